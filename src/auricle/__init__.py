@@ -1,0 +1,1 @@
+"""Auricle: customer experience management, as a library."""

@@ -1,0 +1,54 @@
+"""The few functions that engines spell differently, in one table per engine.
+
+Queries are sqlglot trees. A tree is built from plain nodes (select, joins, filters, sum, count,
+case) that every dialect spells alike, and from the functions below, which each engine overrides
+where its meaning would otherwise differ.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sqlglot import exp
+
+
+class Spelling(Protocol):
+    dialect: str  # the sqlglot dialect the tree is rendered in
+
+    def table(self, entity: str) -> exp.Table:
+        """The table (or view) of an entity or cube."""
+        ...
+
+    def grain(self, grain: str, day: exp.Expression) -> exp.Expression:
+        """First day of the day's week (Monday), month, quarter or year, as a date."""
+        ...
+
+    def local_day(self, instant: exp.Expression, zone: str) -> exp.Expression:
+        """The calendar day of an instant in a zone."""
+        ...
+
+    def seconds_between(self, earlier: exp.Expression, later: exp.Expression) -> exp.Expression:
+        """Seconds with their fraction, as a double; null when either is."""
+        ...
+
+    def next_value(
+        self, value: exp.Expression, partition: list[exp.Expression], order: list[exp.Expression]
+    ) -> exp.Expression:
+        """The value in the next row of the partition; null at the last one, on every engine."""
+        ...
+
+    def json_text(self, column: exp.Expression, path: tuple[str, ...]) -> exp.Expression:
+        """The text at a path of a JSON column; null when absent."""
+        ...
+
+    def log_bin(self, value: exp.Expression, width: float) -> exp.Expression:
+        """floor(ln(value) / ln(1 + width)) as an integer; null for values that are not positive."""
+        ...
+
+    def distinct(self, column: exp.Expression) -> exp.Expression:
+        """Exact count of distinct values, missing ones left out."""
+        ...
+
+    def number(self, value: exp.Expression) -> exp.Expression:
+        """Cast to double precision."""
+        ...

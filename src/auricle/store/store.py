@@ -1,0 +1,97 @@
+"""The one interface between Auricle and wherever facts are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+from sqlglot import exp
+
+from .spelling import Spelling
+
+Batch = Mapping[str, pa.Table | pa.RecordBatchReader]
+"""Rows by entity name, in the Arrow schema of the entity (``Entity.schema``); columns may be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What became of a batch, per entity: ``stored + duplicate + conflicting.num_rows`` = rows given.
+
+    A row whose key is stored already is a duplicate when every given column agrees and is left in
+    ``conflicting`` (key column only) when one differs. Two rows of one batch are judged alike.
+    """
+
+    stored: Mapping[str, int]
+    duplicate: Mapping[str, int]
+    conflicting: Mapping[str, pa.Table] = field(default_factory=dict)
+
+
+class Store(Protocol):
+    """Facts of one workspace. Safe to use from several threads."""
+
+    name: str
+    zone: str
+    spelling: Spelling
+    lacks: Mapping[str, str]
+    """What this engine cannot do: capability -> why, in a sentence. Tested as refused."""
+
+    def append(self, batch: Batch, *, origin: str = "") -> Appended:
+        """Add rows of several entities, all or none; keys already stored are not stored again.
+
+        ``origin`` names what brought the batch; with a position in a journal it is what makes a
+        drain exactly-once: a batch whose (non-empty) origin was appended before changes nothing and
+        returns its rows as duplicates.
+        """
+        ...
+
+    def replace(self, entity: str, rows: pa.Table | pa.RecordBatchReader) -> int:
+        """Put rows in place of those with the same keys (or add them); doing it twice changes nothing."""
+        ...
+
+    def query(self, tree: exp.Query) -> pa.Table:
+        """Run a query written with ``spelling`` and give its rows."""
+        ...
+
+    def stream(self, tree: exp.Query) -> pa.RecordBatchReader:
+        """As ``query``, a batch at a time, for exports of any size."""
+        ...
+
+    def erase(self, customer: str) -> Mapping[str, int]:
+        """Remove a customer from every entity and every file; rows removed per entity."""
+        ...
+
+    def reassign(self, customer: str, identities: list[str], to: str) -> int:
+        """Give facts of ``customer`` known by ``identities`` (all when empty) to another; rows changed.
+
+        A fact without ``known_as`` that changes hands gets ``known_as`` = ``customer:<old>``, so that
+        the way back is ``reassign(to, ["customer:<old>", …], to=old)``.
+        """
+        ...
+
+    def snapshot(self, folder: Path) -> Path:
+        """Write a consistent copy of all facts as Parquet, one folder per entity, and give its path."""
+        ...
+
+    def restore(self, folder: Path) -> None:
+        """Replace everything here by a snapshot, all or nothing."""
+        ...
+
+    def version(self) -> int:
+        """A number that grows with every change of the facts."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class CannotDo(NotImplementedError):
+    """An engine was asked for something it declares it lacks."""
+
+    def __init__(self, engine: str, capability: str, why: str):
+        super().__init__(f"{engine} cannot {capability}: {why}")
+
+
+class StoreBusy(RuntimeError):
+    """The store is open elsewhere and its owner does not answer."""
