@@ -7,6 +7,7 @@ where its meaning would otherwise differ.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Protocol
 
 from sqlglot import exp
@@ -25,6 +26,10 @@ class Spelling(Protocol):
 
     def local_day(self, instant: exp.Expression, zone: str) -> exp.Expression:
         """The calendar day of an instant in a zone."""
+        ...
+
+    def instant(self, at: datetime) -> exp.Expression:
+        """An aware moment as a value to compare a column of instants with, to the microsecond."""
         ...
 
     def seconds_between(self, earlier: exp.Expression, later: exp.Expression) -> exp.Expression:
