@@ -1,0 +1,90 @@
+# make demo    a demo company in a browser            make test   everything, as in CI
+# make check   lint, types, imports, locks            make lock   the locks anew from pyproject.toml
+# make assets  the bundle the pages load              make messages   the translations
+# make bench   Auricle beside its peers               make clean  what the others made
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(shell sh tools/python.sh)
+HOME_FOLDER ?= home
+WORKERS ?= 2
+
+python := .venv/bin/python
+install := $(python) -m uv pip install --quiet --python $(python)
+src_messages := $(shell find src -name '*.po' 2>/dev/null)
+
+.PHONY: help demo test check assets messages bench lock docs clean system
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+# Everything is installed by hash from a lock, by a uv that is installed by hash too.
+.venv/build.stamp: requirements/build.lock
+	@test -n "$(PYTHON)" || { echo "Auricle needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@test -x $(python) || { echo "making .venv with $(PYTHON)"; "$(PYTHON)" -m venv .venv; }
+	@$(python) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/build.lock
+	@touch $@
+
+.venv/server.stamp: requirements/server.lock pyproject.toml .venv/build.stamp
+	@echo "installing Auricle and what it serves with"
+	@$(install) --require-hashes -r requirements/server.lock
+	@$(install) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.lock .venv/server.stamp
+	@echo "installing what the tests need"
+	@$(install) --require-hashes -r requirements/dev.lock
+	@touch $@
+
+.venv/bench.stamp: requirements/bench.lock .venv/dev.stamp
+	@$(install) --require-hashes -r requirements/bench.lock
+	@touch $@
+
+.venv/assets.stamp: .venv/build.stamp tools/assets.py $(wildcard assets/*.json assets/*.js assets/*.css assets/*.mjs)
+	@echo "building the bundle the pages load"
+	@$(python) tools/assets.py
+	@touch $@
+
+.venv/messages.stamp: .venv/build.stamp tools/messages.py $(src_messages)
+	@$(python) tools/messages.py
+	@touch $@
+
+assets: .venv/assets.stamp
+
+# Strings found in code and templates go into the catalogues; then they are compiled.
+messages: .venv/dev.stamp system
+	@$(python) tools/messages.py --collect
+
+demo: .venv/server.stamp .venv/assets.stamp .venv/messages.stamp
+	@.venv/bin/auricle demo --home "$(HOME_FOLDER)" --serve
+
+system:
+	@sh tools/system.sh
+
+check: .venv/dev.stamp
+	@$(python) -m ruff check
+	@$(python) -m ruff format --check
+	@$(python) -m mypy
+	@.venv/bin/lint-imports --no-logo
+	@$(python) tools/lock.py --check
+	@$(python) tools/tracked.py
+
+test: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp check
+	@$(python) -m pytest -v -n $(WORKERS) --dist loadgroup $(TESTS)
+
+bench: .venv/bench.stamp
+	@$(python) -m benchmarks
+
+lock: .venv/build.stamp
+	@$(python) tools/lock.py
+
+# Pages that are written from the code: the data dictionary and the command line.
+docs: .venv/server.stamp
+	@$(python) tools/dictionary.py
+	@$(python) tools/commands.py
+
+clean:
+	rm -rf .venv build dist src/auricle/web/static/vendor .mypy_cache .ruff_cache .import_linter_cache
+	find src -name '*.mo' -delete

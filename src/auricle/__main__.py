@@ -1,0 +1,5 @@
+"""``python -m auricle`` is the command line."""
+
+from .cli import app
+
+app()

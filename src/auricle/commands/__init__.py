@@ -1,0 +1,1 @@
+"""The commands of ``auricle``, one file for each noun they are about."""

@@ -1,0 +1,105 @@
+"""Imports point one way, and the linter that says so really catches one that does not."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "auricle"
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder / "src")},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture
+def a_copy(tmp_path: Path) -> Path:
+    shutil.copytree(SOURCE, tmp_path / "src" / "auricle", ignore=shutil.ignore_patterns("static", "__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "file, line, broken",
+    [
+        ("analysis/estimator.py", "import auricle.model.entities", "rooms import one way"),
+        ("model/entity.py", "import auricle.store.store", "rooms import one way"),
+        ("store/store.py", "import auricle.query", "rooms import one way"),
+        ("sources/__init__.py", "import auricle.query", "rooms import one way"),
+        ("query/__init__.py", "import auricle.workspace", "rooms import one way"),
+        ("workspace.py", "import auricle.web", "rooms import one way"),
+        ("web/__init__.py", "import auricle.cli", "rooms import one way"),
+        ("model/entity.py", "import django.db", "the library knows no web"),
+        ("sources/__init__.py", "import uvicorn", "the library knows no web"),
+    ],
+)
+def test_an_import_against_the_grain_is_caught(a_copy: Path, file: str, line: str, broken: str) -> None:
+    target = a_copy / "src" / "auricle" / file
+    target.write_text(f"{target.read_text()}\n{line}\n")
+
+    report = lint(a_copy)
+
+    assert report.returncode == 1
+    assert f"{broken} BROKEN" in report.stdout
+
+
+def test_the_code_as_it_stands_keeps_every_contract() -> None:
+    report = lint(ROOT)
+    assert report.returncode == 0, report.stdout + report.stderr
+
+
+def trespasses(source: Path) -> Iterator[str]:
+    """Imports of the inside of one web room by another: everything of a room but its ``public``."""
+    rooms = {path.parent.name for path in (source / "web").glob("*/public.py")}
+    for file in (source / "web").rglob("*.py"):
+        inside = file.relative_to(source / "web").parts
+        own = inside[0] if len(inside) > 1 else ""
+        if own not in rooms or "tests" in inside:
+            continue
+        package = ("auricle", "web", *inside[:-1])
+        for module in imported(ast.parse(file.read_text()), package):
+            head, _, rest = module.removeprefix("auricle.web.").partition(".")
+            if module.startswith("auricle.web.") and head in rooms - {own} and rest.partition(".")[0] != "public":
+                yield f"{file.relative_to(source)} imports {module}"
+
+
+def imported(tree: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
+    """Full names of what a module imports, ``from x import y`` as ``x.y``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            whole = ".".join((*base, *([node.module] if node.module else [])))
+            yield from (f"{whole}.{alias.name}" for alias in node.names)
+
+
+def test_a_web_room_imports_only_the_door_of_another() -> None:
+    assert list(trespasses(SOURCE)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["from ..cases.models import Case", "import auricle.web.cases.actions", "from auricle.web.cases import queries"],
+)
+def test_a_room_that_reaches_into_another_is_caught(tmp_path: Path, line: str) -> None:
+    for room in ("cases", "voices"):
+        (tmp_path / "web" / room).mkdir(parents=True)
+        (tmp_path / "web" / room / "public.py").write_text("")
+    (tmp_path / "web" / "voices" / "views.py").write_text(f"from ..cases.public import open_cases\n{line}\n")
+
+    assert [found.partition(" imports ")[0] for found in trespasses(tmp_path)] == ["web/voices/views.py"]
