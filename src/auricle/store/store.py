@@ -10,6 +10,8 @@ from typing import Protocol
 import pyarrow as pa
 from sqlglot import exp
 
+from auricle.model.cube import Cube
+
 from .spelling import Spelling
 
 Batch = Mapping[str, pa.Table | pa.RecordBatchReader]
@@ -37,6 +39,8 @@ class Store(Protocol):
     spelling: Spelling
     lacks: Mapping[str, str]
     """What this engine cannot do: capability -> why, in a sentence. Tested as refused."""
+    cubes: tuple[Cube, ...]
+    """The cubes kept here, true to the facts at every moment; each is the table ``cube_<entity>``."""
 
     def append(self, batch: Batch, *, origin: str = "") -> Appended:
         """Add rows of several entities, all or none; keys already stored are not stored again.

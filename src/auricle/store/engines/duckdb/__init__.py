@@ -1,0 +1,1 @@
+"""The embedded engine: one DuckDB file per workspace, owned by one process."""

@@ -1,0 +1,113 @@
+"""One DuckDB file, opened once per process and shared by all who open it there."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+
+from auricle.store.store import StoreBusy
+
+from .tables import SCHEMA
+
+T = TypeVar("T")
+
+_HELD: dict[Path, File] = {}
+_HELD_LOCK = threading.Lock()
+
+
+class File:
+    """The connection to a file, with the locks that its users need.
+
+    Readers go on while one writer writes (the engine isolates them); only work on the file itself
+    (rewriting it) waits until nobody reads.
+    """
+
+    def __init__(self, path: Path, memory: str):
+        self.path = path
+        self.memory = memory
+        self.holders = 0
+        self.writing = threading.RLock()
+        self._readers = 0
+        self._gate = threading.Condition()
+        self._root = self._connect()
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "temp_directory": str(self.path.parent / "spill"),
+            "preserve_insertion_order": True,
+        }
+        if self.memory:
+            config["memory_limit"] = self.memory
+        try:
+            root = duckdb.connect(str(self.path), config=config)
+        except duckdb.IOException as error:
+            if "lock" in str(error).lower():
+                raise StoreBusy(f"{self.path} is open in another process; reach it through its owner") from error
+            raise
+        root.execute("SET GLOBAL TimeZone = 'UTC'")
+        for statement in SCHEMA:
+            root.execute(statement)
+        return root
+
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection of its own, for one query in one thread."""
+        with self._gate:
+            self._readers += 1
+            cursor = self._root.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+            with self._gate:
+                self._readers -= 1
+                self._gate.notify_all()
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection inside a transaction; committed at the end, rolled back on any error."""
+        with self.writing, self.reading() as cursor:
+            cursor.begin()
+            try:
+                yield cursor
+                cursor.commit()
+            except BaseException:
+                cursor.rollback()
+                raise
+
+    def alone(self, work: Callable[[], T], patience_seconds: float = 60.0) -> T:
+        """Do ``work`` with the file closed and open it again; waits until nobody reads.
+
+        Raises
+            StoreBusy: somebody was still reading after ``patience_seconds``.
+        """
+        with self.writing, self._gate:
+            if not self._gate.wait_for(lambda: self._readers == 0, patience_seconds):
+                raise StoreBusy(f"{self.path} is being read; let the export end, or stop it, and try again")
+            self._root.close()
+            try:
+                return work()
+            finally:
+                self._root = self._connect()
+
+    def close(self) -> None:
+        with _HELD_LOCK:
+            self.holders -= 1
+            if self.holders == 0:
+                _HELD.pop(self.path, None)
+                self._root.close()
+
+
+def hold(path: Path, memory: str = "") -> File:
+    """The file at ``path``, created when it is not there; close it as often as it was held."""
+    path = path.resolve()
+    with _HELD_LOCK:
+        if path not in _HELD:
+            _HELD[path] = File(path, memory)
+        _HELD[path].holders += 1
+        return _HELD[path]

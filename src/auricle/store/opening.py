@@ -1,0 +1,56 @@
+"""Opens the store a workspace's settings name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from auricle.model.cube import CUBES, Cube
+from auricle.model.dimension import Dimension
+
+from .store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """What a workspace says about its store.
+
+    ``engine`` is ``duckdb`` or an address whose scheme names an engine (``clickhouse://host:port/db``).
+    ``memory`` bounds what the embedded engine takes (``4GB``; empty: its own default).
+    """
+
+    engine: str = "duckdb"
+    zone: str = "UTC"
+    memory: str = ""
+    cubes: tuple[Cube, ...] = CUBES
+    dimensions: tuple[Dimension, ...] = ()
+
+
+class UnknownEngine(LookupError):
+    def __init__(self, engine: str):
+        super().__init__(f"there is no engine {engine!r}; `store:` may say {', '.join(ENGINES)}")
+
+
+def open_store(folder: Path, settings: StoreSettings | None = None) -> Store:
+    """The store of the workspace in ``folder``, created when it is not there.
+
+    Raises
+        UnknownEngine: the settings name no engine there is.
+        StoreBusy: the file is open in another process that does not serve it.
+    """
+    settings = settings or StoreSettings()
+    scheme = settings.engine.partition(":")[0]
+    if scheme not in ENGINES:
+        raise UnknownEngine(settings.engine)
+    folder.mkdir(parents=True, exist_ok=True)
+    return ENGINES[scheme](folder, settings)
+
+
+def _duckdb(folder: Path, settings: StoreSettings) -> Store:
+    from .engines.duckdb.engine import DuckDBStore
+
+    return DuckDBStore(folder / "facts.duckdb", zone=settings.zone, memory=settings.memory)
+
+
+ENGINES: dict[str, Callable[[Path, StoreSettings], Store]] = {"duckdb": _duckdb}
