@@ -7,7 +7,7 @@ groups, days and engines, so a roll-up is exact. Python turns a few rows of sums
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -31,6 +31,33 @@ class Estimates:
     high: Floats
     standard_error: Floats
 
+    def __len__(self) -> int:
+        return len(self.n)
+
+    def __getitem__(self, group: int) -> Estimate:
+        return Estimate(
+            int(self.n[group]),
+            float(self.value[group]),
+            float(self.low[group]),
+            float(self.high[group]),
+            float(self.standard_error[group]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One group of ``Estimates``: what the plain functions of this room return."""
+
+    n: int
+    value: float
+    low: float
+    high: float
+    standard_error: float
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        return self.low, self.high
+
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
@@ -46,6 +73,26 @@ class Statistic:
     sums: Mapping[str, tuple[str, ...]]
     key: str = ""
     bin: float = 0.0
+
+    def weighted(self) -> Statistic:
+        """The sums a weighted estimate needs besides: ``w`` and ``ww``, of the input ``weight``.
+
+        Raises
+            CannotWeight: the statistic is not a histogram.
+        """
+        if not self.key:
+            raise CannotWeight(self)
+        return replace(self, sums={**self.sums, "w": ("weight",), "ww": ("weight", "weight")})
+
+
+class CannotWeight(ValueError):
+    """A weighted estimate was asked of an estimator that does not work from a histogram."""
+
+    def __init__(self, statistic: Statistic):
+        super().__init__(
+            f"sums {', '.join(statistic.sums)} carry no weights; "
+            "leave the weights out, or use an estimator over a histogram (net_score, top_box, mean_score, quantile)"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +111,23 @@ class Sums:
 
 
 class Estimator(Protocol):
-    """``inputs`` are the names an estimator's measure binds to expressions over an entity."""
+    """``inputs`` are the names an estimator's measure binds to expressions over an entity.
 
-    name: str
-    inputs: tuple[str, ...]
-    statistic: Statistic
-    formula: str  # LaTeX
-    source: str
+    With ``weighted`` the sums must be those of ``statistic.weighted()``.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def inputs(self) -> tuple[str, ...]: ...
+    @property
+    def statistic(self) -> Statistic: ...
+    @property
+    def formula(self) -> str:
+        """LaTeX."""
+        ...
+
+    @property
+    def source(self) -> str: ...
 
     def estimate(self, sums: Sums, *, weighted: bool = False, confidence: float = 0.95) -> Estimates: ...

@@ -1,0 +1,126 @@
+"""Limits within which a measure varies when nothing in particular has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .columns import Column, numbers, same_length
+from .estimator import Floats
+from .refusals import NotAShare
+
+MEAN_RANGE_PER_SIGMA = 1.128  # d2 for ranges of two
+RUN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A control chart of a series; arrays of shape (points,).
+
+    ``centre`` is one number. ``signal`` marks points beyond the limits and the points of a run of
+    eight or more on one side of the centre.
+    """
+
+    centre: float
+    low: Floats
+    high: Floats
+    signal: NDArray[np.bool_]
+
+
+def individuals(values: Column) -> Limits:
+    r"""XmR chart: for totals, counts and means, a point per period.
+
+    .. math:: \bar x \pm 3\, \overline{MR} / 1.128
+
+    Parameters
+        values: shape (points,), in order of time; missing points are bridged and never signal.
+    Raises
+        TooFewPoints: fewer than three points.
+    References
+        Wheeler and Chambers (1992), Understanding Statistical Process Control. Runs of eight:
+        Western Electric (1956), rule 4.
+    """
+    series = numbers(values, "values", missing=True)
+    centre = _centre(series, np.ones_like(series))
+    return _limits(series, centre, np.full_like(series, _moving_sigma(series)))
+
+
+def estimated(values: Column, standard_errors: Column) -> Limits:
+    r"""Laney's chart of any measure whose points have a standard error (NPS, CSAT, rates by period).
+
+    Sampling noise differs from point to point and is rarely all there is: standardised by their
+    standard errors the points become an XmR chart, whose sigma then widens (or narrows) the limits.
+
+    .. math:: c \pm 3\, s_i\, \sigma_z, \quad \sigma_z = \overline{MR}(z) / 1.128, \quad z_i = (v_i - c) / s_i
+
+    The centre is weighted by 1 / s². Points without a positive standard error are bridged.
+
+    References
+        Laney (2002), Quality Engineering 14(4): 531-537.
+    """
+    series, spread = numbers(values, "values", missing=True), numbers(standard_errors, "standard_errors", missing=True)
+    same_length(values=len(series), standard_errors=len(spread))
+    series, spread = np.where(spread > 0, series, np.nan), np.where(spread > 0, spread, np.nan)
+    centre = _centre(series, 1 / spread**2)
+    return _limits(series, centre, spread * _moving_sigma((series - centre) / spread))
+
+
+def shares(successes: Column, n: Column) -> Limits:
+    """Laney's p' chart: ``estimated`` with the overall share as centre and its binomial noise.
+
+    Parameters
+        successes, n: shape (points,); points with n of 0 are bridged.
+    Raises
+        TooFewPoints, NotAShare.
+    """
+    x, trials = numbers(successes, "successes"), numbers(n, "n")
+    same_length(successes=len(x), n=len(trials))
+    wrong = np.flatnonzero((x < 0) | (x > trials))
+    if wrong.size:
+        raise NotAShare(float(x[wrong[0]]), float(trials[wrong[0]]))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share, centre = x / trials, float(x.sum() / trials.sum())
+        spread = np.sqrt(centre * (1 - centre) / np.where(trials > 0, trials, np.nan))
+        z = (share - centre) / spread if 0 < centre < 1 else np.where(trials > 0, 0.0, np.nan)
+    limits = _limits(share, centre, spread * _moving_sigma(z))
+    return Limits(centre, np.clip(limits.low, 0, 1), np.clip(limits.high, 0, 1), limits.signal)
+
+
+class TooFewPoints(ValueError):
+    """A chart of fewer than three points has no limits."""
+
+    def __init__(self, points: int):
+        super().__init__(f"{points} points have no control limits; give at least 3, and 12 are usual")
+
+
+def _centre(series: Floats, weight: Floats) -> float:
+    seen = ~np.isnan(series)
+    if seen.sum() < 3:
+        raise TooFewPoints(int(seen.sum()))
+    return float(np.average(series[seen], weights=weight[seen]))
+
+
+def _moving_sigma(series: Floats) -> float:
+    seen = series[~np.isnan(series)]
+    if seen.size < 3:
+        raise TooFewPoints(int(seen.size))
+    return float(np.abs(np.diff(seen)).mean() / MEAN_RANGE_PER_SIGMA)
+
+
+def _limits(series: Floats, centre: float, sigma: Floats) -> Limits:
+    low, high = centre - 3 * sigma, centre + 3 * sigma
+    return Limits(centre, low, high, (series < low) | (series > high) | _in_run(series, centre))
+
+
+def _in_run(series: Floats, centre: float) -> NDArray[np.bool_]:
+    """Points of a stretch of ``RUN`` or more on one side; missing points neither break nor join one."""
+    run = np.zeros(series.shape, np.bool_)
+    seen = np.flatnonzero(~np.isnan(series))
+    side = np.sign(series[seen] - centre)
+    edges = np.flatnonzero(np.diff(side)) + 1
+    for stretch in np.split(np.arange(len(seen)), edges):
+        if len(stretch) >= RUN and side[stretch[0]] != 0:
+            run[seen[stretch]] = True
+    return run
