@@ -1,12 +1,70 @@
-"""The command line: ``auricle``."""
+"""The command line: one door to the commands, and one place where their refusals are said."""
 
 from __future__ import annotations
 
-import typer
+import sys
+from collections.abc import Sequence
+from typing import Any
 
-app = typer.Typer(no_args_is_help=True)
+import typer
+from rich.markup import escape
+from typer import TyperException
+from typer.core import TyperGroup
+
+from .commands import terminal
+from .commands.refusal import Ends, Refusal, debugging, refusal
+
+
+class Door(TyperGroup):
+    """Runs a command; whatever goes wrong ends in one sentence, a next step and a code."""
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **options: Any) -> Any:
+        typed = list(sys.argv[1:] if args is None else args)
+        options["standalone_mode"] = False
+        try:
+            code = super().main(typed, prog_name or "auricle", **options)
+        except (Exception, KeyboardInterrupt) as problem:
+            code = turned_away(problem, typed)
+        sys.exit(code if isinstance(code, int) else Ends.DONE)
+
+
+def turned_away(problem: BaseException, typed: list[str]) -> int:
+    """Say why, where the caller listens: as JSON on standard output, or to a person."""
+    if isinstance(problem, TyperException) and not problem.format_message():
+        return Ends.MISUNDERSTOOD  # nothing was typed, and the help was shown
+    if isinstance(problem, (KeyboardInterrupt, typer.Abort)):
+        answer = Refusal(Ends.STOPPED, "Stopped.", "Nothing was half-stored: run it again when you like.")
+    else:
+        answer = refusal(problem, _command(problem, typed))
+    if debugging() and not isinstance(problem, TyperException):
+        raise problem
+    if "--json" in typed:
+        terminal.give({"error": answer.error, "next": answer.next})
+    else:
+        say(answer)
+    return answer.code
+
+
+def say(answer: Refusal) -> None:
+    out = terminal.console(sys.stderr)
+    out.print(f"[bold red]{escape(answer.error)}[/]", soft_wrap=True)
+    out.print(escape(answer.next), soft_wrap=True)
+
+
+def _command(problem: BaseException, typed: list[str]) -> str:
+    context = getattr(problem, "ctx", None)
+    if context is not None:
+        return str(context.command_path)
+    known = [word for word in typed[:1] if not word.startswith("-")]
+    return " ".join(["auricle", *known])
+
+
+app = typer.Typer(cls=Door, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="markdown")
 
 
 @app.callback()
 def auricle() -> None:
-    """Listen to customers, understand, act, prove, tell."""
+    """Customer experience, from a company's own files to an explained picture.
+
+    A WORKSPACE is a folder that holds auricle.yaml, or a name in the home ($AURICLE_HOME, else ./home).
+    """
