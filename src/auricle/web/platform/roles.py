@@ -1,0 +1,65 @@
+"""Who may do what: one table of verbs and roles, asked before every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    ANALYST = "analyst", _("Analyst")
+    AGENT = "agent", _("Agent")
+    VIEWER = "viewer", _("Viewer")
+
+
+_ALL = frozenset(Role)
+_ANALYSTS = frozenset({Role.OWNER, Role.ANALYST})
+_OWNERS = frozenset({Role.OWNER})
+
+VERBS: dict[str, frozenset[Role]] = {
+    "see numbers": _ALL,
+    "export numbers": _ALL,
+    "edit dashboards": _ANALYSTS,
+    "edit touchpoints": _ANALYSTS,
+    "see customers": frozenset({Role.OWNER, Role.ANALYST, Role.AGENT}),
+    "see rows": frozenset({Role.OWNER, Role.ANALYST, Role.AGENT}),
+    "export customers": _ANALYSTS,
+    "merge customers": _ANALYSTS,
+    "erase customers": _OWNERS,
+    "import data": _ANALYSTS,
+    "see quarantine": _ANALYSTS,
+    "manage people": _OWNERS,
+    "change settings": _OWNERS,
+    "read audit log": _OWNERS,
+}
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class UnknownVerb(LookupError):
+    def __init__(self, verb: str):
+        super().__init__(
+            f"no permission is called {verb!r}; add it to VERBS in roles.py. There are: {', '.join(VERBS)}"
+        )
+
+
+def allows(role: str, verb: str) -> bool:
+    if verb not in VERBS:
+        raise UnknownVerb(verb)
+    return role in VERBS[verb]
+
+
+def may(verb: str) -> Callable[[View], View]:
+    """Say what a person must be allowed to do to use this view; without it nobody gets in."""
+    if verb not in VERBS:
+        raise UnknownVerb(verb)
+
+    def mark(view: View) -> View:
+        view.verb = verb  # type: ignore[attr-defined]
+        return view
+
+    return mark

@@ -1,0 +1,89 @@
+"""What every page of a workspace knows: whose data, which period, which segment, who is looking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from .facts import facts_of, last_day, segments
+from .models import Membership, User
+from .models import Workspace as WorkspaceRow
+from .period import Period, Preset, period_of, presets
+from .roles import allows
+
+if TYPE_CHECKING:
+    from auricle.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class ScreenState:
+    """One view of one workspace, read from the request in one place.
+
+    ``record`` is the application's row of the workspace (for ``Model.objects.of(state.record)``),
+    ``workspace`` the opened facts (``state.workspace.measure("nps", **state.window)``).
+    """
+
+    record: WorkspaceRow
+    user: User
+    role: str
+    period: Period
+    segment: str
+    language: str
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        return facts_of(self.record.slug)
+
+    @property
+    def where(self) -> str:
+        """The segment as filter text, empty when all customers are meant."""
+        return f"customer.segment = '{self.segment.replace(chr(39), chr(39) * 2)}'" if self.segment else ""
+
+    @property
+    def window(self) -> dict[str, str | None]:
+        """Period and segment as the keyword arguments of ``Workspace.measure``."""
+        start, end = self.period.start, self.period.end
+        return {
+            "where": self.where or None,
+            "from_": start.isoformat() if start else None,
+            "to": end.isoformat() if end else None,
+        }
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The part of the address that keeps this view."""
+        return {**self.period.query, **({"segment": self.segment} if self.segment else {})}
+
+    def url(self, name: str, /, _query: dict[str, str] | None = None, **kwargs: object) -> str:
+        """The address of a page of this workspace, keeping period and segment."""
+        address = reverse(name, kwargs={"workspace": self.record.slug, **kwargs})
+        query = {**self.query, **(_query or {})}
+        return f"{address}?{urlencode(query)}" if query else address
+
+    def may(self, verb: str) -> bool:
+        return allows(self.role, verb)
+
+    @cached_property
+    def presets(self) -> tuple[Preset, ...]:
+        return presets(last_day(self.record.slug))
+
+    @cached_property
+    def segments(self) -> tuple[str, ...]:
+        return segments(self.record.slug)
+
+
+def screen_state(request: HttpRequest, membership: Membership) -> ScreenState:
+    return ScreenState(
+        record=membership.workspace,
+        user=membership.user,
+        role=membership.role,
+        period=period_of(request.GET),
+        segment=request.GET.get("segment", "")[:200],
+        language=get_language() or "en",
+    )

@@ -1,0 +1,55 @@
+"""Tags of every page: addresses that keep the view, icons, numbers with their unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField, Select, SelectMultiple
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def to(context: template.Context, name: str, **kwargs: Any) -> str:
+    """The address of a page of this workspace, keeping period and segment: ``{% to "measures:one" name="nps" %}``."""
+    return context["request"].state.url(name, **kwargs)
+
+
+@register.simple_tag(takes_context=True)
+def this_page(context: template.Context, **changes: str) -> str:
+    """This page's address with parts of its query changed; an empty value takes the part away."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        name = name.rstrip("_")
+        if value in ("", None):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"{context['request'].path}?{query.urlencode()}" if query else context["request"].path
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite; with a label it speaks, without it stays silent to screen readers."""
+    address = f"{static('vendor/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """A form's control in the look of the page, told to screen readers with its hint and its error."""
+    chosen = isinstance(field.field.widget, (Select, SelectMultiple))
+    described = [f"{field.auto_id}_helptext"] if field.help_text else []
+    described += [f"{field.auto_id}_error"] if field.errors else []
+    attributes = {"class": "form-select" if chosen else "form-control"}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    return field.as_widget(attrs=attributes)

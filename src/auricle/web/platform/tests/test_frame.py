@@ -1,0 +1,60 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from auricle.web.platform.models import User, Workspace
+
+SignedIn = Callable[[User | None], Client]
+PAGE = "/w/acme/dictionary/"
+
+
+def test_a_stranger_finds_no_workspace(workspace: Workspace, stranger: User, signed_in: SignedIn):
+    assert signed_in(stranger).get(PAGE).status_code == 404
+
+
+def test_nobody_is_asked_to_sign_in(workspace: Workspace, signed_in: SignedIn):
+    response = signed_in(None).get(PAGE)
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/")
+
+
+def test_a_teammate_sees_the_page_and_its_policy(teammate: User, signed_in: SignedIn):
+    response = signed_in(teammate).get(PAGE)
+    assert response.status_code == 200
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert b"<script>" not in response.content
+    assert b"style=" not in response.content
+
+
+def test_the_period_and_segment_stay_in_every_link_of_the_rail(owner: User, signed_in: SignedIn):
+    body = signed_in(owner).get(PAGE + "?from=2018-01-01&to=2018-12-31&segment=gold").content.decode()
+    assert "/w/acme/dictionary/?from=2018-01-01&amp;to=2018-12-31&amp;segment=gold" in body
+
+
+@pytest.mark.parametrize("query", ["from=yesterday", "from=2018-02-30", "from=2018-12-31&to=2018-01-01"])
+def test_a_period_that_is_none_is_explained(owner: User, signed_in: SignedIn, query: str):
+    assert signed_in(owner).get(f"{PAGE}?{query}").status_code == 400
+
+
+def test_the_front_page_leads_to_the_only_workspace(owner: User, signed_in: SignedIn):
+    response = signed_in(owner).get("/", follow=True)
+    assert response.redirect_chain[0][0] == "/w/acme/"
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [("zh-CN", "zh-hans"), ("zh-TW", "zh-hant"), ("zh-HK", "zh-hant"), ("zh-Hant-HK", "zh-hant"), ("fr", "en")],
+)
+def test_the_browser_chooses_the_language(db: None, asked: str, given: str):
+    assert Client(headers={"accept-language": asked}).get("/accounts/login/")["Content-Language"] == given
+
+
+def test_a_chosen_language_is_kept(owner: User, signed_in: SignedIn):
+    client = signed_in(owner)
+    response = client.post("/language/", {"language": "zh-hant", "next": "https://evil.example/"})
+    assert response["Location"] == "/"
+    owner.refresh_from_db()
+    assert owner.language == "zh-hant"
+    assert client.get(PAGE)["Content-Language"] == "zh-hant"

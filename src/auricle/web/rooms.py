@@ -1,0 +1,3 @@
+"""The rooms of the web, one folder each. A room is added by adding its folder's name here."""
+
+ROOMS = ("platform",)

@@ -1,0 +1,20 @@
+"""Every address of the server: accounts at the root, rooms under their workspace."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.urls import include, path
+
+from auricle.web.platform.room import RoomConfig
+
+rooms = [config for config in apps.get_app_configs() if isinstance(config, RoomConfig)]
+
+urlpatterns = [
+    path("", include("auricle.web.platform.front_urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    *(path(f"w/<slug:workspace>/{room.address}", include(f"{room.name}.urls", namespace=room.label)) for room in rooms),
+]
+handler404 = "auricle.web.platform.errors.not_found"
+handler403 = "auricle.web.platform.errors.not_allowed"
+handler500 = "auricle.web.platform.errors.server_error"
