@@ -85,8 +85,12 @@ def progress(text: str) -> Iterator[Report]:
     patience = threading.Timer(PATIENCE_SECONDS, bar.start)
     patience.daemon = True
     patience.start()
+
+    def report(done: float, total: float | None = None) -> None:
+        bar.update(task, completed=done, total=total)
+
     try:
-        yield lambda done, total=None: bar.update(task, completed=done, total=total)
+        yield report
     finally:
         patience.cancel()
         bar.stop()
