@@ -53,4 +53,22 @@ def _duckdb(folder: Path, settings: StoreSettings) -> Store:
     return DuckDBStore(folder / "facts.duckdb", zone=settings.zone, memory=settings.memory)
 
 
-ENGINES: dict[str, Callable[[Path, StoreSettings], Store]] = {"duckdb": _duckdb}
+def _chdb(folder: Path, settings: StoreSettings) -> Store:
+    from .engines.clickhouse.address import embedded
+    from .engines.clickhouse.engine import ClickHouseStore
+
+    return ClickHouseStore(embedded(folder / "facts.clickhouse"), folder, zone=settings.zone)
+
+
+def _clickhouse(folder: Path, settings: StoreSettings) -> Store:
+    from .engines.clickhouse.address import server
+    from .engines.clickhouse.engine import ClickHouseStore
+
+    return ClickHouseStore(server(settings.engine), folder, zone=settings.zone)
+
+
+ENGINES: dict[str, Callable[[Path, StoreSettings], Store]] = {
+    "duckdb": _duckdb,
+    "chdb": _chdb,
+    "clickhouse": _clickhouse,
+}

@@ -1,0 +1,103 @@
+"""One ClickHouse database, opened once per process and shared by all who open it there."""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from auricle.store.store import StoreBusy
+
+from .address import Address
+from .change import Change
+from .connection import Connections
+from .gate import Gate
+from .ledger import Ledger
+from .tables import SCHEMA
+
+_HELD: dict[tuple[str, Path], Database] = {}
+_HELD_LOCK = threading.Lock()
+
+
+class Database:
+    """The connections to a database, with the locks that its users need.
+
+    Readers go on while one writer stages its change; they wait only while it is put into place.
+    """
+
+    def __init__(self, address: Address, folder: Path):
+        self.address = address
+        self.holders = 0
+        self._folder = folder
+        self._writing = threading.RLock()
+        self._gate = Gate()
+        self._lock = _only_process(folder, address)
+        try:
+            self.connections = Connections(address)
+            for statement in SCHEMA:
+                self.connections.run(statement)
+            self.ledger = Ledger(self.connections)
+            self.ledger.settle()
+        except BaseException:
+            self._lock.close()
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Connections]:
+        """For queries: no change is half in place meanwhile."""
+        if self.ledger.unsettled:
+            with self.writing():
+                pass
+        with self._gate.shared():
+            yield self.connections
+
+    @contextmanager
+    def writing(self) -> Iterator[Connections]:
+        """For one change at a time; whatever an earlier one left unfinished is finished first."""
+        with self._writing:
+            if self.ledger.unsettled:
+                with self._gate.alone():
+                    self.ledger.settle()
+            yield self.connections
+
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """One change, staged inside; it happens when it is decided and not at all when an error comes first."""
+        with self.writing() as connections:
+            try:
+                yield Change(connections, self.ledger, self._gate)
+            finally:
+                if not self.ledger.unsettled:
+                    self.ledger.drop_staged()
+
+    def close(self) -> None:
+        with _HELD_LOCK:
+            self.holders -= 1
+            if self.holders == 0:
+                _HELD.pop((self.address.shown, self._folder), None)
+                self.connections.close()
+                self._lock.close()
+
+
+def hold(address: Address, folder: Path) -> Database:
+    """The database at ``address`` for the workspace in ``folder``; close it as often as it was held."""
+    key = (address.shown, folder.resolve())
+    with _HELD_LOCK:
+        if key not in _HELD:
+            _HELD[key] = Database(address, key[1])
+        _HELD[key].holders += 1
+        return _HELD[key]
+
+
+def _only_process(folder: Path, address: Address) -> TextIO:
+    """Holds the workspace's lock file until closed; the system lets go of it when the process ends."""
+    file = (folder / "clickhouse.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise StoreBusy(f"{address.shown} is open in another process; reach it through its owner") from None
+    return file
