@@ -36,7 +36,8 @@ NUMBERS = "(SELECT 1 AS x UNION ALL SELECT NULL UNION ALL SELECT 3) AS t"
     [
         "SELECT date '1890-01-02' AS d, date '2290-12-31' AS e, date '9999-12-31' AS f",
         "SELECT cast('3' AS double) AS x, cast(NULL AS text) AS y, cast(2.5 AS decimal(18, 4)) AS z",
-        f"SELECT x = 'a' AS p, x <> 'a' AS q, NOT (x = 'a') AS r, x IN ('a') AS s, x IS NULL AS t FROM {TEXTS} ORDER BY x",
+        f"SELECT x = 'a' AS p, x <> 'a' AS q, NOT (x = 'a') AS r, x IN ('a') AS s, x IS NULL AS t "
+        f"FROM {TEXTS} ORDER BY x",
         f"SELECT x = 'a' AND x IS NOT NULL AS p, x LIKE '%a%' OR x IS NULL AS q FROM {TEXTS} ORDER BY x",
         f"SELECT x LIKE '%\\%' AS p, x LIKE '%\\日' AS q, x ILIKE 'é%' AS r FROM {TEXTS} ORDER BY x",
         f"SELECT lower(x) AS l, upper(x) AS u, length(x) AS n, substring(x, 1, 1) AS s FROM {TEXTS} ORDER BY x",
