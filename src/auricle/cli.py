@@ -18,11 +18,18 @@ from .commands.refusal import Ends, Refusal, debugging, refusal
 class Door(TyperGroup):
     """Runs a command; whatever goes wrong ends in one sentence, a next step and a code."""
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **options: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
         typed = list(sys.argv[1:] if args is None else args)
-        options["standalone_mode"] = False
         try:
-            code = super().main(typed, prog_name or "auricle", **options)
+            code = super().main(typed, prog_name or "auricle", complete_var, False, windows_expand_args, **extra)
         except (Exception, KeyboardInterrupt) as problem:
             code = turned_away(problem, typed)
         sys.exit(code if isinstance(code, int) else Ends.DONE)
