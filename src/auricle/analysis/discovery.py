@@ -34,7 +34,7 @@ def adjusted_p(p: Column) -> Floats:
     falling = told[np.argsort(-values[told], kind="stable")]
     rank = np.arange(len(falling), 0, -1)
     adjusted = np.full(values.shape, np.nan)
-    adjusted[falling] = np.minimum(1, np.minimum.accumulate(values[falling] * len(falling) / rank))
+    adjusted[falling] = np.minimum(1, np.minimum.accumulate(values[falling] * (len(falling) / rank)))
     return adjusted
 
 

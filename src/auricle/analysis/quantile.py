@@ -48,7 +48,7 @@ class Quantile:
         ranked = _Ranked(Histogram.of(sums, weighted))
         n, tail = ranked.effective_n, (1 - confidence) / 2
         z = normal_quantile(confidence)
-        trials = np.where(n > 0, np.rint(n), 1)
+        trials = np.maximum(np.floor(n * (1 + _SLACK)), 1)
         with np.errstate(invalid="ignore", divide="ignore"):
             value = ranked.midway(self.q)
             low = ranked.at(stats.binom.ppf(tail, trials, self.q) / trials)
