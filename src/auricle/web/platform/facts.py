@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
 from django.conf import settings
 from django.utils import timezone
 
@@ -30,6 +31,23 @@ def facts_of(slug: str) -> Workspace:
         if folder not in _opened:
             _opened[folder] = auricle.open(folder)
         return _opened[folder]
+
+
+def create_folder(slug: str, name: str, zone: str, currency: str) -> None:
+    """Lay a workspace's folder down, with its settings and places for its own measures and mappings."""
+    folder = folder_of(slug)
+    for part in ("measures", "sources"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    settings_text = yaml.safe_dump(
+        {"name": name, "zone": zone, "currency": currency}, allow_unicode=True, sort_keys=False
+    )
+    (folder / "auricle.yaml").write_text(settings_text, encoding="utf-8")
+
+
+def open_all() -> None:
+    """Open every workspace of the home, so that this process owns their stores and lets others in."""
+    for folder in sorted(folder_of("").glob("*/auricle.yaml")):
+        facts_of(folder.parent.name)
 
 
 def close_all() -> None:

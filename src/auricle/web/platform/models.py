@@ -129,3 +129,13 @@ class AuditEntry(ScopedModel):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise RecordIsFinal
+
+
+class WorkerLease(models.Model):
+    """A worker process that was alive at ``renewed_at``; not tied to a workspace."""
+
+    worker_id = models.CharField(max_length=64, primary_key=True)
+    renewed_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.worker_id

@@ -108,7 +108,7 @@ LOCALE_PATHS: list[Path] = []
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["auricle.web.formats"]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static"]

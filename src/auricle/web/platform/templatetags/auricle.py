@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.forms import BoundField, Select, SelectMultiple
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from auricle.web.platform.charts import Chart, Heat
+from auricle.web.platform.numbers import Estimated, estimate, grouped
 
 register = template.Library()
 
@@ -53,3 +57,26 @@ def control(field: BoundField) -> SafeString:
     if field.errors:
         attributes["aria-invalid"] = "true"
     return field.as_widget(attrs=attributes)
+
+
+@register.inclusion_tag("platform/chart.html")
+def chart(chart: Chart) -> dict[str, Any]:
+    """Draw a picture with its twins; the page loads ``platform/charts_head.html`` once in its head."""
+    return {"chart": chart, "id": f"chart-{uuid4().hex[:12]}", "exports": ("PNG", "SVG", "CSV")}
+
+
+@register.inclusion_tag("platform/heat.html")
+def heat_table(heat: Heat) -> dict[str, Any]:
+    return {"heat": heat}
+
+
+@register.simple_tag
+def number(value: float | None, digits: int = 0) -> str:
+    """A plain number with the separators of the language."""
+    return "" if value is None else grouped(value, digits)
+
+
+@register.simple_tag
+def value(row: Estimated, unit: str, currency: str = "") -> str:
+    """A value with its interval, or why there is none."""
+    return estimate(row, unit, currency)

@@ -1,0 +1,9 @@
+"""Pictures of results: what one shows, and the words and figures that say the same without it."""
+
+from .chart import Chart
+from .distribution import distribution
+from .heat import Heat, HeatCell, heat
+from .segments import segments
+from .trend import Limits, Note, trend
+
+__all__ = ["Chart", "Heat", "HeatCell", "Limits", "Note", "distribution", "heat", "segments", "trend"]

@@ -1,0 +1,132 @@
+"""One number over time: a line, its interval as a band, and what it would do by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from auricle.web.platform.numbers import amount, estimate, grouped
+
+from .calendar import first_day, spoken, without_gaps
+from .chart import Chart, Grouped, Grouping
+
+GRAINS = ("day", "week", "month", "quarter", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where the number stays when nothing but chance moves it."""
+
+    center: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that happened: ``at`` is a period of the same grain as the trend's, or a day."""
+
+    at: str
+    text: str
+
+
+class NotOverTime(ValueError):
+    def __init__(self) -> None:
+        super().__init__(f"a trend needs a result grouped by one of {', '.join(GRAINS)}")
+
+
+def trend(
+    result: Grouping,
+    *,
+    title: str,
+    subtitle: str = "",
+    limits: Limits | None = None,
+    notes: Sequence[Note] = (),
+    currency: str = "",
+    name: str = "trend",
+) -> Chart:
+    """The rows of a result over its calendar grain; further groups become the rows of the table only."""
+    found = {_period(row): row for row in result.rows if _period(row)}
+    periods = list(without_gaps(list(found)))
+    points = [_point(found.get(period), result.unit, currency) for period in periods]
+    return Chart(
+        kind="trend",
+        title=title,
+        subtitle=subtitle,
+        summary=_summary(periods, found, result.unit, currency, limits),
+        header=(_("Period"), _("Value and interval"), _("n")),
+        table=tuple(_line(period, found.get(period), result.unit, currency) for period in periods),
+        data={
+            "unit": result.unit,
+            "currency": currency,
+            "labels": [spoken(period) for period in periods],
+            "points": points,
+            "limits": _limits(limits, result.unit, currency),
+            "notes": [{"index": at, "text": note.text} for note in notes if (at := _index(note, periods)) is not None],
+        },
+        name=name,
+    )
+
+
+def _period(row: Grouped) -> str:
+    grain = next((grain for grain in GRAINS if grain in row.by), None)
+    if grain is None:
+        raise NotOverTime
+    return str(row.by[grain]) if row.by[grain] is not None else ""
+
+
+def _point(row: Grouped | None, unit: str, currency: str) -> dict[str, object]:
+    if row is None or row.suppressed or row.value is None:
+        return {"text": _("no data") if row is None else estimate(row, unit, currency)}
+    text = f"{estimate(row, unit, currency)} · n {grouped(row.n or 0)}"
+    return {"value": row.value, "low": row.low, "high": row.high, "text": text}
+
+
+def _line(period: str, row: Grouped | None, unit: str, currency: str) -> tuple[str, str, str]:
+    if row is None:
+        return (spoken(period), _("no data"), grouped(0))
+    return (spoken(period), estimate(row, unit, currency), "" if row.suppressed else grouped(row.n or 0))
+
+
+def _limits(limits: Limits | None, unit: str, currency: str) -> list[dict[str, object]]:
+    if limits is None:
+        return []
+    lines = ((_("usual"), limits.center), (_("lower limit"), limits.low), (_("upper limit"), limits.high))
+    return [{"value": value, "text": f"{label} {amount(value, unit, currency)}"} for label, value in lines]
+
+
+def _index(note: Note, periods: list[str]) -> int | None:
+    if note.at in periods:
+        return periods.index(note.at)
+    day = first_day(note.at)
+    started = [index for index, period in enumerate(periods) if first_day(period) <= day]
+    return started[-1] if started else None
+
+
+def _summary(periods: list[str], found: dict[str, Grouped], unit: str, currency: str, limits: Limits | None) -> str:
+    shown = [period for period in periods if period in found and found[period].value is not None]
+    if not shown:
+        return _("There is nothing to show in this period.")
+    values = {period: found[period].value or 0.0 for period in shown}
+    lowest, highest = min(shown, key=values.__getitem__), max(shown, key=values.__getitem__)
+    text = _(
+        "From %(first)s to %(last)s: lowest %(low)s in %(low_at)s, highest %(high)s in %(high_at)s, last %(now)s."
+    ) % {
+        "first": spoken(shown[0]),
+        "last": spoken(shown[-1]),
+        "low": amount(values[lowest], unit, currency),
+        "low_at": spoken(lowest),
+        "high": amount(values[highest], unit, currency),
+        "high_at": spoken(highest),
+        "now": estimate(found[shown[-1]], unit, currency),
+    }
+    if limits is None:
+        return text
+    outside = [spoken(period) for period in shown if not limits.low <= values[period] <= limits.high]
+    return f"{text} {_('Outside the limits: %(periods)s.') % {'periods': _listed(outside)} if outside else _('Always inside the limits.')}"
+
+
+def _listed(names: list[str]) -> str:
+    return _(", ").join(names)

@@ -1,0 +1,97 @@
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pytest
+from django.template import Context, Template
+
+from auricle.web.platform.charts import HeatCell, Limits, Note, distribution, heat, segments, trend
+from auricle.web.platform.charts.calendar import following, without_gaps
+
+
+@dataclass(frozen=True)
+class Row:
+    by: Mapping[str, object]
+    n: int | None
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    suppressed: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    rows: tuple[Row, ...]
+    unit: str = "points"
+    more: dict[str, object] = field(default_factory=dict)
+
+
+MONTHS = Result((
+    Row({"month": "2017-12"}, 100, 30.0, 20.0, 40.0),
+    Row({"month": "2018-02"}, 80, 50.0, 40.0, 60.0),
+    Row({"month": "2018-03"}, None, None, suppressed=True),
+))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("period", "after"),
+    [
+        ("2018-12-31", "2019-01-01"),
+        ("2020-W53", "2021-W01"),
+        ("2018-12", "2019-01"),
+        ("2018-Q4", "2019-Q1"),
+        ("2018", "2019"),
+    ],
+)
+def test_periods_follow_one_another_over_the_end_of_a_year(period: str, after: str):
+    assert following(period) == after
+
+
+def test_a_trend_shows_the_months_that_have_nothing():
+    assert list(without_gaps(["2017-12", "2018-02"])) == ["2017-12", "2018-01", "2018-02"]
+    chart = trend(MONTHS, title="It rose")
+    assert [line[1] for line in chart.table] == [
+        "30.0 ± 10.0", "no data", "50.0 ± 10.0", "too few to show (fewer than 5)",
+    ]  # fmt: skip
+    assert [point.get("value") for point in chart.data["points"]] == [30.0, None, 50.0, None]
+
+
+def test_a_trend_says_in_words_what_it_shows():
+    chart = trend(MONTHS, title="It rose", limits=Limits(40, 35, 45), notes=(Note("2018-02-14", "New carrier"),))
+    assert "lowest 30.0 in Dec 2017, highest 50.0 in Feb 2018" in chart.summary
+    assert "Outside the limits: Dec 2017, Feb 2018." in chart.summary
+    assert chart.data["notes"] == [{"index": 2, "text": "New carrier"}]
+
+
+def test_segments_come_highest_first_and_likeness_is_said():
+    rows = (
+        Row({"channel": "web"}, 50, 10.0, 5.0, 15.0),
+        Row({"channel": "app"}, 50, 30.0, 25.0, 35.0),
+        Row({"channel": None}, 50, 28.0, 20.0, 36.0),
+        Row({"channel": "fax"}, None, None, suppressed=True),
+    )
+    chart = segments(Result(rows), title="App leads")
+    assert [line[0] for line in chart.table] == ["app", "not stated", "web", "fax"]
+    assert [point["label"] for point in chart.data["points"]] == ["app", "not stated", "web"]
+    assert "their intervals overlap: not stated." in chart.summary
+
+
+def test_a_distribution_has_every_score_of_its_scale():
+    chart = distribution({10: 3, 6: 1}, title="Three in four", is_nps=True)
+    assert len(chart.table) == 11
+    assert chart.table[10] == ("10", "75.0%", "3")
+    assert [chart.data["points"][score]["tone"] for score in (6, 7, 8, 9)] == ["bad", "even", "even", "good"]
+
+
+def test_heat_runs_from_the_worst_to_the_best_and_turns_where_lower_is_better():
+    cells = {("pay", str(i)): HeatCell(str(i), value=float(i)) for i in (1, 2, 3)}
+    tones = [c.tone for c in heat(cells, rows=["pay"], columns=["1", "2", "3"]).rows[0][1]]
+    turned = [c.tone for c in heat(cells, rows=["pay"], columns=["1", "2", "3"], better="lower").rows[0][1]]
+    assert tones == ["heat--3", "heat-0", "heat-3"]
+    assert turned == ["heat-3", "heat-0", "heat--3"]
+
+
+def test_what_customers_typed_stays_text_in_a_picture():
+    rows = (Row({"channel": "</script><script>alert(1)</script>"}, 50, 10.0, 5.0, 15.0),)
+    page = Template("{% load auricle %}{% chart c %}").render(Context({"c": segments(Result(rows), title="<b>")}))
+    assert "<script>alert" not in page
+    assert "<b>" not in page

@@ -1,0 +1,133 @@
+"""A whole server from one call: the database brought up to date, the worker beside it, the stores owned."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+
+class AlreadyServing(RuntimeError):
+    def __init__(self, home: Path, pid: str):
+        super().__init__(
+            f"a server (process {pid or 'unknown'}) runs for {home} already; stop it, or give another --home"
+        )
+
+
+class AddressTaken(RuntimeError):
+    def __init__(self, host: str, port: int, reason: OSError):
+        super().__init__(f"{host}:{port} cannot be listened on ({reason.strerror}); give another --host or --port")
+
+
+def serve(home: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve all workspaces of a home until a signal ends it; port 0 takes a free one.
+
+    Raises
+        AlreadyServing: another server runs for this home.
+        AddressTaken: the address is in use or not ours.
+    """
+    with _only_one(home), _listening(host, port) as listener:
+        prepare(home)
+        _announce(*listener.getsockname()[:2])
+        signal.signal(signal.SIGTERM, _leave)
+        with _stores_open(), _worker_beside():
+            _run(listener)
+
+
+def prepare(home: Path) -> None:
+    """Point Django at a home and bring its database up to date."""
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ["AURICLE_HOME"] = str(home.resolve())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "auricle.web.settings.serve"
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def ensure_login(home: Path, workspace: str, email: str, password: str) -> None:
+    """Make sure that somebody can sign in as an owner of a workspace of this home, with this password."""
+    prepare(home)
+    from auricle.web.platform.actions import ensure_owner
+
+    ensure_owner(workspace, email, password)
+
+
+@contextmanager
+def _only_one(home: Path) -> Iterator[None]:
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "server.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.seek(0)
+            raise AlreadyServing(home, lock.read().strip()) from None
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise AddressTaken(host, port, error) from None
+    with listener:
+        yield listener
+
+
+@contextmanager
+def _stores_open() -> Iterator[None]:
+    from auricle.web.platform.facts import close_all, open_all
+
+    open_all()
+    try:
+        yield
+    finally:
+        close_all()
+
+
+@contextmanager
+def _worker_beside() -> Iterator[None]:
+    from auricle.web.platform.worker import Supervisor
+
+    supervisor = Supervisor()
+    supervisor.start()
+    try:
+        yield
+    finally:
+        supervisor.stop()
+
+
+def _announce(host: str, port: int) -> None:
+    from auricle.web.platform.queries import setup_token
+
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    print(f"Auricle is at {address}/", flush=True)
+    if token := setup_token():
+        print(f"Nobody has an account yet. Set it up at {address}/set-up/{token}/", flush=True)
+
+
+def _run(listener: socket.socket) -> None:
+    import uvicorn
+
+    from auricle.web.asgi import application
+
+    config = uvicorn.Config(application, log_level="warning", server_header=False, timeout_graceful_shutdown=10)
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _leave(signum: int, frame: FrameType | None) -> None:
+    sys.exit(0)

@@ -1,0 +1,164 @@
+// Draws the pictures of a page from the data beside them, in the page's language and colours.
+(() => {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const narrow = () => window.matchMedia("(max-width: 767px)").matches;
+  const language = document.documentElement.lang || "en";
+  const drawn = new Map();
+
+  function colours() {
+    const style = getComputedStyle(document.documentElement);
+    const names = ["ink", "soft", "line", "sheet", "good", "bad", "even", "accent"];
+    return { ...Object.fromEntries(names.map((n) => [n, style.getPropertyValue(`--${n}`).trim()])),
+      font: getComputedStyle(document.body).fontFamily };
+  }
+
+  // Axis labels by unit; the exact texts come from the server.
+  function scale(data) {
+    const number = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
+    const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
+    const unit = (name, digits) => new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: digits });
+    if (data.unit === "share") return (v) => percent.format(v);
+    if (data.unit === "seconds")
+      return (v) => Math.abs(v) >= 172800 ? unit("day", 1).format(v / 86400) : Math.abs(v) >= 7200 ? unit("hour", 1).format(v / 3600)
+        : Math.abs(v) >= 120 ? unit("minute", 1).format(v / 60) : unit("second", 1).format(v);
+    return (v) => number.format(v);
+  }
+
+  function frame(data, c) {
+    return {
+      animation: !calm.matches,
+      animationDuration: 250,
+      textStyle: { fontFamily: c.font, color: c.ink, fontSize: 12 },
+      grid: { left: 8, right: narrow() ? 12 : 24, top: 24, bottom: 8, containLabel: true },
+      tooltip: {
+        trigger: "axis", confine: true, transitionDuration: 0, backgroundColor: c.sheet, borderColor: c.line, textStyle: { color: c.ink, fontFamily: c.font },
+        axisPointer: { lineStyle: { color: c.soft }, shadowStyle: { color: c.line, opacity: 0.35 } },
+        formatter: (items) => tip([].concat(items)),
+      },
+    };
+  }
+
+  function tip(items) {
+    const item = items.find((i) => i.data && i.data.text) || items[0];
+    const box = document.createElement("div");
+    const head = document.createElement("strong");
+    head.textContent = item.data.label || item.name;
+    box.append(head, document.createElement("br"), item.data.text || "");
+    return box;
+  }
+
+  const axisLook = (c) => ({
+    axisLine: { lineStyle: { color: c.soft } }, axisTick: { show: false },
+    axisLabel: { color: c.soft, hideOverlap: true }, splitLine: { lineStyle: { color: c.line } },
+  });
+
+  const kinds = {
+    trend(data, c) {
+      const points = data.points.map((p, i) => ({ value: p.value ?? null, text: p.text, label: data.labels[i],
+        ...(outside(data, p) ? { symbol: "diamond", symbolSize: 11, itemStyle: { color: c.bad } } : {}) }));
+      const plain = { type: "line", silent: true, symbol: "none", lineStyle: { opacity: 0 }, stack: "band", stackStrategy: "all", tooltip: { show: false } };
+      return { ...frame(data, c),
+        xAxis: { type: "category", data: data.labels, boundaryGap: false, ...axisLook(c), splitLine: { show: false } },
+        yAxis: { type: "value", scale: true, ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
+        series: [
+          { ...plain, data: data.points.map((p) => p.low ?? null) },
+          { ...plain, data: data.points.map((p) => (p.low == null ? null : p.high - p.low)), areaStyle: { color: c.accent, opacity: 0.16 } },
+          { type: "line", data: points, symbol: "circle", symbolSize: points.length > 60 ? 0 : 6, showSymbol: true, lineStyle: { color: c.accent, width: 2 }, itemStyle: { color: c.accent },
+            markLine: { silent: true, symbol: "none", animation: false, data: [...limits(data, c), ...notes(data, c)] } },
+        ] };
+    },
+    segments(data, c) {
+      const labels = data.points.map((p) => p.label);
+      return { ...frame(data, c),
+        tooltip: { ...frame(data, c).tooltip, axisPointer: { type: "shadow", shadowStyle: { color: c.line, opacity: 0.35 } } },
+        xAxis: { type: "value", scale: true, ...axisLook(c), axisLabel: { color: c.soft, hideOverlap: true, formatter: scale(data) } },
+        yAxis: { type: "category", data: labels, inverse: true, ...axisLook(c), splitLine: { show: false },
+          axisLabel: { color: c.ink, width: narrow() ? 110 : 220, overflow: "truncate", interval: 0 } },
+        series: [
+          { type: "custom", silent: true, encode: { x: [0, 1], y: 2 }, data: data.points.map((p, i) => [p.low ?? p.value, p.high ?? p.value, i]),
+            renderItem: (_, api) => whisker(api, c) },
+          { type: "scatter", symbolSize: 9, itemStyle: { color: c.accent }, data: data.points.map((p, i) => ({ value: [p.value, i], text: p.text, label: undefined, name: p.label })),
+            markLine: data.total == null ? undefined : { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: c.soft, type: "dashed", width: 1 }, data: [{ xAxis: data.total }] } },
+        ] };
+    },
+    distribution(data, c) {
+      const tones = Object.keys(data.tones).length ? Object.entries(data.tones) : [["plain", ""]];
+      return { ...frame(data, c),
+        grid: { ...frame(data, c).grid, top: 40 },
+        legend: { show: tones.length > 1, top: 0, left: 0, selectedMode: false, itemWidth: 12, itemHeight: 12, textStyle: { color: c.ink, fontFamily: c.font } },
+        xAxis: { type: "category", data: data.labels, ...axisLook(c), splitLine: { show: false } },
+        yAxis: { type: "value", min: 0, ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
+        series: tones.map(([tone, name]) => ({ type: "bar", name, stack: "all", barCategoryGap: "18%",
+          itemStyle: { color: c[tone] || c.accent },
+          data: data.points.map((p) => (p.tone === tone ? { value: p.value, text: p.text } : { value: null })) })) };
+    },
+  };
+
+  const outside = (data, p) => data.limits.length === 3 && p.value != null && (p.value < data.limits[1].value || p.value > data.limits[2].value);
+  const limits = (data, c) => data.limits.map((line, i) => ({ yAxis: line.value, lineStyle: { color: c.soft, width: 1, type: i ? "dashed" : "solid" },
+    label: { position: "insideEndTop", formatter: line.text, color: c.soft, fontSize: 11 } }));
+  const notes = (data, c) => data.notes.map((note) => ({ xAxis: note.index, lineStyle: { color: c.ink, width: 1, type: "dotted" },
+    label: { position: "end", formatter: note.text, color: c.ink, fontSize: 11, width: 160, overflow: "truncate" } }));
+
+  function whisker(api, c) {
+    const [from, to] = [api.coord([api.value(0), api.value(2)]), api.coord([api.value(1), api.value(2)])];
+    const line = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: c.accent, lineWidth: 2 } });
+    return { type: "group", children: [line(from[0], from[1], to[0], to[1]), line(from[0], from[1] - 4, from[0], from[1] + 4), line(to[0], to[1] - 4, to[0], to[1] + 4)] };
+  }
+
+  function draw(figure) {
+    const picture = figure.querySelector(".chart-picture");
+    if (!picture) return;
+    const data = JSON.parse(document.getElementById(figure.dataset.source).textContent);
+    if (figure.dataset.chart === "segments") picture.style.height = `${70 + 30 * data.points.length}px`;
+    let chart = drawn.get(figure);
+    if (!chart) {
+      chart = window.echarts.init(picture, null, { renderer: "svg" });
+      drawn.set(figure, chart);
+      new ResizeObserver(() => chart.resize()).observe(picture);
+    }
+    chart.setOption(kinds[figure.dataset.chart](data, colours()), true);
+  }
+
+  function save(name, address) {
+    const link = document.createElement("a");
+    link.download = name;
+    link.href = address;
+    link.click();
+  }
+
+  // A cell that a spreadsheet would take for a formula is made text.
+  const cell = (text) => `"${(/^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text).replaceAll('"', '""')}"`;
+
+  async function png(svg, background) {
+    const image = new Image();
+    image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [2 * image.width, 2 * image.height];
+    const pen = canvas.getContext("2d");
+    pen.fillStyle = background;
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas.toDataURL("image/png");
+  }
+
+  async function saveAs(kind, figure) {
+    const name = `${figure.dataset.name}.${kind.toLowerCase()}`;
+    if (kind === "CSV") {
+      const lines = [...figure.querySelectorAll("tr")].map((row) => [...row.cells].map((c) => cell(c.textContent)).join(","));
+      return save(name, URL.createObjectURL(new Blob(["\ufeff" + lines.join("\r\n")], { type: "text/csv" })));
+    }
+    const svg = drawn.get(figure).renderToSVGString();
+    return save(name, kind === "SVG" ? URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" })) : await png(svg, colours().sheet));
+  }
+
+  const all = (root) => root.querySelectorAll("[data-chart]");
+  document.addEventListener("DOMContentLoaded", () => all(document).forEach(draw));
+  document.addEventListener("htmx:afterSwap", (event) => all(event.target).forEach(draw));
+  document.addEventListener("auricle:theme", () => drawn.forEach((_, figure) => draw(figure)));
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-export]");
+    if (button) saveAs(button.dataset.export, button.closest("[data-chart]"));
+  });
+})();
