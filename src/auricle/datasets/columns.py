@@ -60,7 +60,7 @@ def amounts(cents: Whole, missing: Truths | None = None) -> pa.Array:
     return exact if missing is None else pc.if_else(pa.array(~missing), exact, pa.scalar(None, exact.type))
 
 
-def numbers(values: Real) -> pa.Array:
+def numbers(values: NDArray[Any]) -> pa.Array:
     return pa.array(values, pa.float64(), mask=np.isnan(values))
 
 

@@ -27,7 +27,7 @@ DEFAULT_DAYS = (TRUTH.last_day - TRUTH.first_day).days + 1
 DEFAULT_CUSTOMERS = 40_000
 MOST_DAYS = 36_525
 MOST_CUSTOMERS = 9_000_000
-_ROWS_A_BATCH = 400_000
+_ROWS_A_BATCH = 1_000_000
 
 
 class DemoOutOfBounds(ValueError):
@@ -48,7 +48,8 @@ class Company:
     def __post_init__(self) -> None:
         if not 1 <= self.days <= MOST_DAYS:
             raise DemoOutOfBounds(
-                f"the demo can last from 1 to {MOST_DAYS:,} days, not {self.days:,}; for more facts ask for more customers"
+                f"the demo can last from 1 to {MOST_DAYS:,} days, not {self.days:,}; "
+                "for more facts ask for more customers"
             )
         if not 1 <= self.customers <= MOST_CUSTOMERS:
             raise DemoOutOfBounds(
@@ -99,12 +100,12 @@ class Company:
         return era
 
     def _months(self, people: Population) -> Iterator[Month]:
-        begins, ends = (int(local(np.int64(day), np.int64(0))) for day in (day_number(self.first_day), day_number(TRUTH.last_day) + 1))
+        begins, ends = local(np.array([day_number(self.first_day), day_number(TRUTH.last_day) + 1]), 0)
         first, last = era_days(people.era)
         while first <= last:
             following = day_number((day_of(first) + timedelta(days=31)).replace(day=1))
             if following > day_number(self.first_day):
-                yield Month(people, first, following - 1, begins, ends)
+                yield Month(people, first, following - 1, int(begins), int(ends))
             first = following
 
 

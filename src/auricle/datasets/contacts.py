@@ -104,7 +104,7 @@ def contact_rows(month: Month, contacts: Contacts) -> pa.Table:
         talk_seconds=numbers(np.round(talk, 1)),
         hold_seconds=numbers(np.round(hold, 1)),
         wrap_seconds=numbers(np.round(wrap, 1)),
-        outcome=picked(("resolved", "unresolved", "abandoned"), outcome),
+        outcome=picked(("resolved", "unresolved", "hung_up"), outcome),
     )
 
 

@@ -16,7 +16,20 @@ from .words import Said, compose, mention_rows
 
 _AVERAGE_ATTITUDE = 8.0
 # Columns that an answer has from its feedback.
-_COPIED = tuple("feedback at customer known_as employee channel touchpoint stage unit survey weight order".split())
+_COPIED = (
+    "feedback",
+    "at",
+    "customer",
+    "known_as",
+    "employee",
+    "channel",
+    "touchpoint",
+    "stage",
+    "unit",
+    "survey",
+    "weight",
+    "order",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +122,9 @@ def told(
     return feedback
 
 
-def scored(feedback: pa.Table, question: str, kind: str, scores: Real | Whole, scale: str, polarity: int = 1) -> pa.Table:
+def scored(
+    feedback: pa.Table, question: str, kind: str, scores: Real | Whole, scale: str, polarity: int = 1
+) -> pa.Table:
     """One question's answers; NaN was not answered and gives no row."""
     given = ~np.isnan(scores.astype(float))
     rows = _answers(

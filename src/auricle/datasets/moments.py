@@ -98,7 +98,11 @@ def after_contact(month: Month, contacts: Contacts, rows: Rows) -> Contacts:
     has_text = rng.random(len(given)) < 0.25
     said = about(rng, csat[has_text], ("support",))
     agent = contacts.agent[source]
-    columns = {"employee": agents(agent), "unit": teams(agent), "interaction": contact_ids(month, contacts.number[source])}
+    columns = {
+        "employee": agents(agent),
+        "unit": teams(agent),
+        "interaction": contact_ids(month, contacts.number[source]),
+    }
     feedback = told(month, rows, given, has_text, said, **columns)
     ease = np.clip(np.rint(1.25 * csat + 0.3 + 0.7 * rng.standard_normal(len(given))), 1, 7)
     rows.add("answers", scored(feedback, "ease", "ces", ease, "1-7"))
@@ -112,12 +116,16 @@ def after_return(month: Month, orders: Orders, rows: Rows) -> None:
     rng = month.stream("after_return")
     back = orders.where(month.known(orders.returned) != NEVER)
     place = np.full(len(back), v.TOUCHPOINTS.index("returns"))
-    asked = _asked("after_return", "B", back.customer, later(rng, back.returned, 130, 160), np.full(len(back), v.EMAIL), place)
+    asked = _asked(
+        "after_return", "B", back.customer, later(rng, back.returned, 130, 160), np.full(len(back), v.EMAIL), place
+    )
     given = _replies(month, rng, asked, rows, invited_share=0.8, reply_share=0.28)
     felt = satisfaction(month, given.asked.customer, "support")
     csat = rated(rng, 3.5, felt, 0.5, 0.8)
     has_text = rng.random(len(given)) < 0.25
-    feedback = told(month, rows, given, has_text, about(rng, csat[has_text], ("returns",)), **_of_order(month, back, given))
+    feedback = told(
+        month, rows, given, has_text, about(rng, csat[has_text], ("returns",)), **_of_order(month, back, given)
+    )
     rows.add("answers", scored(feedback, "csat", "csat", csat, "1-5"))
     if month.last_day <= _EFFORT_FORM_UNTIL:
         effort = np.clip(np.rint(6 - csat + 0.6 * rng.standard_normal(len(given))), 1, 5)
@@ -141,7 +149,10 @@ def _replies(
 
 def _of_order(month: Month, orders: Orders, given: Replies) -> dict[str, pa.Array]:
     source = given.asked.source
-    return {"order": order_ids(month, orders).take(pa.array(source)), "unit": picked(v.STORES.names, orders.store[source])}
+    return {
+        "order": order_ids(month, orders).take(pa.array(source)),
+        "unit": picked(v.STORES.names, orders.store[source]),
+    }
 
 
 def _treated(month: Month, given: Replies, initiative: Initiative) -> Truths:

@@ -35,7 +35,9 @@ class Month:
 
     def stream(self, part: str) -> np.random.Generator:
         """The random numbers of one part of the month, independent of all others."""
-        return np.random.default_rng([TRUTH.seed, self.people.era, self.first_day + 1_000_000, zlib.crc32(part.encode())])
+        return np.random.default_rng(
+            [TRUTH.seed, self.people.era, self.first_day + 1_000_000, zlib.crc32(part.encode())]
+        )
 
     def active(self) -> Whole:
         """Customers who are customers on at least one day of the month."""

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from . import vocabulary as v
-from .columns import DAY, HOUR, NEVER, SECOND, Truths, Whole, amounts, ids, instants, joined, picked, table
+from .columns import DAY, HOUR, NEVER, SECOND, Real, Truths, Whole, amounts, ids, instants, joined, picked, table
 from .month import Month, later
 from .seasons import day_number
 from .truth import TRUTH
@@ -95,7 +95,7 @@ def order_rows(month: Month, orders: Orders) -> pa.Table:
     )
 
 
-def _rates(month: Month, who: Whole) -> np.ndarray:
+def _rates(month: Month, who: Whole) -> Real:
     """Orders a month, so that yearly spend follows the planted curve."""
     yearly = np.array([TRUTH.spend.yearly_yuan(a) for a in range(11)])
     return yearly[month.people.attitude[who]] / 12 / v.ORDER_YUAN
@@ -106,7 +106,8 @@ def _cents(month: Month, rng: np.random.Generator, customer: Whole, category: Wh
     factor = np.array(v.SEGMENT_AMOUNT)[month.people.segment[customer]] * np.array(v.CATEGORY_AMOUNT)[category]
     spread = 0.5
     drawn = np.exp(rng.normal(-spread * spread / 2, spread, len(customer)))
-    return np.maximum(np.rint(v.ORDER_YUAN * factor * drawn * 10), 1).astype(np.int64) * 10
+    tenths: Whole = np.maximum(np.rint(v.ORDER_YUAN * factor * drawn * 10), 1).astype(np.int64)
+    return tenths * 10
 
 
 def _deliveries(

@@ -20,7 +20,7 @@ _FOUNDED_DAYS_BEFORE = 730
 _ZONE_OFFSET = 8 * HOUR  # the company's zone, which had no summer time in these years
 
 
-def local(day: Whole, microseconds: Whole) -> Whole:
+def local(day: Whole, microseconds: Whole | int) -> Whole:
     """The instant of a time of day on a day of the company's calendar."""
     return day * DAY + microseconds - _ZONE_OFFSET
 

@@ -20,7 +20,8 @@ def recommendation(month: Month, rng: np.random.Generator, who: Whole) -> Whole:
 
 def satisfaction(month: Month, who: Whole, subject: str) -> Real:
     """The customer's standardised satisfaction with a subject of the drivers."""
-    return month.people.satisfaction[who, _SUBJECTS.index(subject)]
+    felt: Real = month.people.satisfaction[who, _SUBJECTS.index(subject)]
+    return felt
 
 
 def rated(rng: np.random.Generator, mean: Real | float, standardised: Real, spread: float, noise: float) -> Whole:
@@ -29,7 +30,9 @@ def rated(rng: np.random.Generator, mean: Real | float, standardised: Real, spre
     return np.clip(np.rint(latent), 1, 5).astype(np.int64)
 
 
-def shifted(rng: np.random.Generator, scores: Whole, where: Truths, points: float, low: int = 1, high: int = 5) -> Whole:
+def shifted(
+    rng: np.random.Generator, scores: Whole, where: Truths, points: float, low: int = 1, high: int = 5
+) -> Whole:
     """Moves the mean of the chosen scores by so many points, one point of one answer at a time.
 
     The share that moves makes up for answers that are at the end of the scale and cannot, so the

@@ -20,9 +20,7 @@ _THEMES_OF = {
     "price": ("price", "membership"),
     "website": ("app", "price"),
 }
-_SUBJECT_THEMES = np.array(
-    [[v.THEMES.index(name) for name in _THEMES_OF[driver.subject]] for driver in TRUTH.drivers]
-)
+_SUBJECT_THEMES = np.array([[v.THEMES.index(name) for name in _THEMES_OF[driver.subject]] for driver in TRUTH.drivers])
 
 
 def by_drivers(month: Month, rng: np.random.Generator, who: Whole, score: Whole) -> Said:

@@ -76,7 +76,7 @@ def _page_loads(
         channel=channel,
         activity="page_load",
         duration_seconds=numbers(np.round(median * np.exp(rng.normal(0, 0.55, len(which))), 3)),
-        outcome=picked(("completed", "error"), failed.astype(np.int64)),
+        outcome=picked(("loaded", "error"), failed.astype(np.int64)),
     )
 
 
@@ -175,7 +175,7 @@ def journey_rows(month: Month, orders: Orders) -> list[pa.Table]:
 def _step(month: Month, orders: Orders, where: Truths, at: Whole, activity: str, touchpoint: str) -> pa.Table:
     kept = where & month.keeps(at)
     some = orders.where(kept)
-    late = some.late & (activity == "order_delivered")
+    punctual = np.where(some.late, 1, 0) if activity == "order_delivered" else np.full(len(some), -1)
     return table(
         "interactions",
         interaction=joined(order_ids(month, some), f"-{activity}"),
@@ -187,7 +187,7 @@ def _step(month: Month, orders: Orders, where: Truths, at: Whole, activity: str,
         stage=v.STAGE_OF[touchpoint],
         activity=activity,
         unit=picked(v.STORES.names, some.store),
-        outcome=picked(("completed", "late"), late.astype(np.int64)),
+        outcome=picked(("on_time", "late"), punctual),
     )
 
 

@@ -53,7 +53,7 @@ CATEGORIES = Codes(
     ("furniture", "lighting", "textiles", "kitchen", "storage", "garden"), (0.18, 0.14, 0.22, 0.24, 0.14, 0.08)
 )
 CATEGORY_AMOUNT = (2.15, 0.90, 0.65, 0.70, 0.80, 0.80)  # beside the mean; averages to 1 over shares
-ORDER_YUAN = 260.0  # mean amount of an order
+ORDER_YUAN = 340.0  # mean amount of an order
 
 PLANS = Codes(("home", "home-plus", "business"), (0.62, 0.30, 0.08))
 PLAN_YUAN = (12.0, 25.0, 88.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -39,8 +39,8 @@ class Voice:
     at: Whole
 
     def where(self, mask: Truths) -> Voice:
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Voice(**{k: x[mask] if isinstance(x, np.ndarray) else x for k, x in values.items()})
+        arrays = {name: getattr(self, name)[mask] for name in ("number", "customer", "language", "at")}
+        return replace(self, **arrays)
 
 
 def reviews(month: Month, orders: Orders, rows: Rows) -> None:

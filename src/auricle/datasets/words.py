@@ -106,7 +106,9 @@ def _compose(rng: np.random.Generator, book: _Phrasebook, said: Said) -> tuple[p
     first = pc.if_else(pa.array(opener == 0), book.capitalised.take(pa.array(core)), book.phrases.take(pa.array(core)))
     gap = picked(("", book.gap), (closer > 0).astype(np.int64))
     rest = [book.phrases.take(pa.array(part)) for part in (detail, join, other)]
-    text = joined(book.phrases.take(pa.array(opener)), first, *rest, book.stop, gap, book.phrases.take(pa.array(closer)))
+    text = joined(
+        book.phrases.take(pa.array(opener)), first, *rest, book.stop, gap, book.phrases.take(pa.array(closer))
+    )
     begins = book.length[opener]
     ends_at = begins + book.length[core] + book.length[detail]
     second = ends_at + book.length[join]
