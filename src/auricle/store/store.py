@@ -76,11 +76,26 @@ class Store(Protocol):
         ...
 
     def snapshot(self, folder: Path) -> Path:
-        """Write a consistent copy of all facts as Parquet, one folder per entity, and give its path."""
+        """Write a consistent copy of all facts into a new folder inside ``folder`` and give its path.
+
+        Parquet, one folder per entity, and a manifest with row counts and checksums.
+        """
         ...
 
     def restore(self, folder: Path) -> None:
-        """Replace everything here by a snapshot, all or nothing."""
+        """Replace everything here by a snapshot (the path that ``snapshot`` gave), all or nothing.
+
+        Raises
+            SnapshotDamaged: a file of it is missing, cut short or altered; nothing was changed.
+        """
+        ...
+
+    def compact(self) -> None:
+        """Put the facts back into the order of customer and time; no answer changes.
+
+        To be called after a large import and at night: appended batches are each in order, and one
+        customer's timeline stays quick when there are few of them.
+        """
         ...
 
     def version(self) -> int:

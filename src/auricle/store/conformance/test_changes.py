@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from datetime import date
+
+from auricle.store.store import Store
+
+from .asking import ask, count
+from .conftest import Opening
+from .rows import at, calls, rows
+
+ANNE = {"customer": "anne", "email": "anne@example.test", "segment": "gold"}
+BEN = {"customer": "ben", "email": "ben@example.test", "segment": "basic"}
+
+
+def _two_people(store: Store) -> None:
+    noon = at("2024-05-05T12:00")
+    store.append(
+        {
+            "customers": rows("customers", ANNE, BEN),
+            "identities": rows(
+                "identities",
+                *(
+                    {
+                        "identity": f"email:{c['email']}",
+                        "kind": "email",
+                        "value": c["email"],
+                        "customer": c["customer"],
+                        "original": c["customer"],
+                    }
+                    for c in (ANNE, BEN)
+                ),
+            ),
+            "orders": rows(
+                "orders",
+                {"order": "1", "at": noon, "customer": "anne", "amount": 10},
+                {"order": "2", "at": noon, "customer": "anne", "known_as": "email:anne@example.test", "amount": 20},
+                {"order": "3", "at": noon, "customer": "ben", "amount": 30},
+            ),
+            "quarantine": rows(
+                "quarantine",
+                {"row": "f:1", "at": noon, "raw": '{"mail": "anne@example.test", "stars": "9"}'},
+                {"row": "f:2", "at": noon, "raw": '{"mail": "carol@example.test", "stars": "9"}'},
+            ),
+        }
+    )
+
+
+def _all(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    return {
+        "orders": ask(store, "orders", "order", "at", "customer", "known_as", "amount", "day", order="order"),
+        "identities": ask(store, "identities", "identity", "customer", "original", order="identity"),
+        "customers": ask(store, "customers", "customer", "email", "segment", order="customer"),
+        "quarantine": ask(store, "quarantine", "row", order="row"),
+    }
+
+
+def test_replacing_puts_rows_in_place_of_those_with_their_keys(store: Store) -> None:
+    store.append({"interactions": calls(3)})
+    assert store.replace("interactions", calls(2, first=2, customer="new{}")) == 2
+    assert ask(store, "interactions", "interaction", "customer", order="interaction") == [
+        ("i0", "c0"),
+        ("i1", "c1"),
+        ("i2", "new2"),
+        ("i3", "new3"),
+    ]
+
+
+def test_replacing_twice_changes_nothing_more(store: Store) -> None:
+    store.append({"interactions": calls(3)})
+    change = calls(2, first=2, customer="new{}")
+    store.replace("interactions", change)
+    before = ask(store, "interactions", "interaction", "at", "customer", "duration_seconds", order="interaction")
+    store.replace("interactions", change)
+    assert before == ask(
+        store, "interactions", "interaction", "at", "customer", "duration_seconds", order="interaction"
+    )
+
+
+def test_of_several_replacements_of_one_key_the_last_holds(store: Store) -> None:
+    day = at("2024-01-01")
+    store.replace(
+        "orders",
+        rows("orders", {"order": "1", "at": day, "status": "placed"}, {"order": "1", "at": day, "status": "delivered"}),
+    )
+    assert ask(store, "orders", "status") == [("delivered",)]
+
+
+def test_a_replaced_row_is_placed_on_its_new_day(store: Store) -> None:
+    store.append({"orders": rows("orders", {"order": "1", "at": at("2024-01-01")})})
+    store.replace("orders", rows("orders", {"order": "1", "at": at("2024-06-30")}))
+    assert ask(store, "orders", "day") == [(date(2024, 6, 30),)]
+
+
+def test_reassigning_everything_moves_facts_and_identities(store: Store) -> None:
+    _two_people(store)
+    assert store.reassign("anne", [], to="ben") == 3
+    assert ask(store, "orders", "customer", "known_as", order="order") == [
+        ("ben", "customer:anne"),
+        ("ben", "email:anne@example.test"),
+        ("ben", None),
+    ]
+    assert ask(store, "identities", "customer", "original", order="identity") == [("ben", "anne"), ("ben", "ben")]
+
+
+def test_reassigning_one_identity_moves_only_what_it_brought(store: Store) -> None:
+    _two_people(store)
+    assert store.reassign("anne", ["email:anne@example.test"], to="ben") == 2
+    assert ask(store, "orders", "customer", order="order") == [("anne",), ("ben",), ("ben",)]
+
+
+def test_reassigning_and_back_restores_every_fact(store: Store) -> None:
+    _two_people(store)
+    before = _all(store)
+    store.reassign("anne", [], to="ben")
+    assert _all(store) != before
+    store.reassign("ben", ["customer:anne", "email:anne@example.test"], to="anne")
+    assert _all(store) == before
+
+
+def test_what_a_merge_changed_is_not_a_contradiction_when_the_file_comes_again(store: Store) -> None:
+    _two_people(store)
+    store.reassign("anne", [], to="ben")
+    again = store.append(
+        {
+            "orders": rows(
+                "orders", {"order": "1", "at": at("2024-05-05T12:00"), "customer": "anne", "known_as": None, "amount": 10}
+            )
+        }
+    )
+    assert again.duplicate == {"orders": 1}
+
+
+def test_erasing_removes_a_customer_from_every_entity_and_nobody_else(store: Store) -> None:
+    _two_people(store)
+    removed = store.erase("anne")
+    assert {name: n for name, n in removed.items() if n} == {
+        "customers": 1,
+        "identities": 1,
+        "orders": 2,
+        "quarantine": 1,
+    }
+    left = _all(store)
+    assert [r[0] for r in left["orders"]] == ["3"]
+    assert [r[0] for r in left["customers"]] == ["ben"]
+    assert [r[0] for r in left["quarantine"]] == ["f:2"]
+
+
+def test_erasing_somebody_merged_erases_both_their_names(store: Store) -> None:
+    _two_people(store)
+    store.reassign("anne", [], to="ben")
+    store.erase("ben")
+    left = _all(store)
+    assert left == {"orders": [], "identities": [], "customers": [], "quarantine": [("f:2",)]}
+
+
+def test_erasing_somebody_unknown_removes_nothing(store: Store) -> None:
+    _two_people(store)
+    before = _all(store)
+    assert sum(store.erase("nobody").values()) == 0
+    assert _all(store) == before
+
+
+def test_a_short_id_does_not_take_strangers_out_of_quarantine(store: Store) -> None:
+    noon = at("2024-05-05T12:00")
+    store.append(
+        {
+            "customers": rows("customers", {"customer": "9"}),
+            "quarantine": rows(
+                "quarantine",
+                {"row": "f:1", "at": noon, "raw": '{"customer": "9", "stars": "1"}'},
+                {"row": "f:2", "at": noon, "raw": '{"customer": "4", "stars": "9"}'},
+            ),
+        }
+    )
+    store.erase("9")
+    assert ask(store, "quarantine", "row") == [("f:2",)]
+
+
+def test_what_was_erased_may_come_again(store: Store) -> None:
+    store.append({"interactions": calls(2)})
+    store.erase("c0")
+    assert store.append({"interactions": calls(2)}).stored == {"interactions": 1}
+
+
+def test_compacting_changes_no_answer(store: Store) -> None:
+    for first in (40, 0, 20):
+        store.append({"interactions": calls(20, first=first)})
+    before = ask(store, "interactions", "interaction", "at", "customer", order="interaction")
+    store.compact()
+    assert ask(store, "interactions", "interaction", "at", "customer", order="interaction") == before
+    assert store.append({"interactions": calls(60)}).duplicate == {"interactions": 60}
+
+
+def test_facts_are_there_when_the_store_is_opened_again(opened: Opening) -> None:
+    first = opened()
+    first.append({"interactions": calls(3)}, origin="journal:1")
+    first.close()
+    again = opened()
+    assert count(again, "interactions") == 3
+    assert again.append({"interactions": calls(3)}, origin="journal:1").duplicate == {"interactions": 3}

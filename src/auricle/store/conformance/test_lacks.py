@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from auricle.store.store import CannotDo, Store
+
+from .rows import calls
+
+_ASKED: dict[str, Callable[[Store, Path], object]] = {
+    "append": lambda store, _: store.append({"interactions": calls(1)}),
+    "replace": lambda store, _: store.replace("interactions", calls(1)),
+    "erase": lambda store, _: store.erase("c0"),
+    "reassign": lambda store, _: store.reassign("c0", [], to="c1"),
+    "snapshot": lambda store, folder: store.snapshot(folder),
+    "restore": lambda store, folder: store.restore(folder),
+    "compact": lambda store, _: store.compact(),
+}
+
+
+@pytest.mark.parametrize("capability", _ASKED)
+def test_what_an_engine_lacks_it_refuses_and_says_why(store: Store, tmp_path: Path, capability: str) -> None:
+    if capability in store.lacks:
+        with pytest.raises(CannotDo, match=store.name):
+            _ASKED[capability](store, tmp_path)
+
+
+def test_an_engine_lacks_only_what_this_suite_can_ask(store: Store) -> None:
+    assert set(store.lacks) <= set(_ASKED)
+    assert all(why.strip() for why in store.lacks.values())
