@@ -50,7 +50,7 @@ def open_store(folder: Path, settings: StoreSettings | None = None) -> Store:
 def _duckdb(folder: Path, settings: StoreSettings) -> Store:
     from .engines.duckdb.engine import DuckDBStore
 
-    return DuckDBStore(folder / "facts.duckdb", zone=settings.zone, memory=settings.memory)
+    return DuckDBStore(folder / "facts.duckdb", settings.zone, settings.memory, settings.cubes, settings.dimensions)
 
 
 def _chdb(folder: Path, settings: StoreSettings) -> Store:

@@ -36,11 +36,13 @@ class Store(Protocol):
 
     name: str
     zone: str
-    spelling: Spelling
     lacks: Mapping[str, str]
     """What this engine cannot do: capability -> why, in a sentence. Tested as refused."""
     cubes: tuple[Cube, ...]
     """The cubes kept here, true to the facts at every moment; each is the table ``cube_<entity>``."""
+
+    @property
+    def spelling(self) -> Spelling: ...
 
     def append(self, batch: Batch, *, origin: str = "") -> Appended:
         """Add rows of several entities, all or none; keys already stored are not stored again.

@@ -13,20 +13,20 @@ def column(name: str, table: str = "") -> exp.Column:
     return exp.column(name, table=table or None, quoted=True)
 
 
-def select(store: Store, entity: str, *what: str | exp.Expression, order: str = "") -> exp.Select:
+def select(store: Store, entity: str, *what: str | exp.Expr, order: str = "") -> exp.Select:
     """``what`` (column names or trees) of an entity, in the order of a column, missing ones last."""
     chosen = [column(w) if isinstance(w, str) else w for w in what]
     tree = exp.select(*chosen).from_(store.spelling.table(entity))
     return tree.order_by(exp.Ordered(this=column(order), desc=False, nulls_first=False)) if order else tree
 
 
-def ask(store: Store, entity: str, *what: str | exp.Expression, order: str = "") -> list[tuple[Any, ...]]:
+def ask(store: Store, entity: str, *what: str | exp.Expr, order: str = "") -> list[tuple[Any, ...]]:
     """The rows of ``select``, as tuples."""
     table = store.query(select(store, entity, *what, order=order))
     return list(zip(*(c.to_pylist() for c in table.columns), strict=True))
 
 
-def value(store: Store, entity: str, what: exp.Expression) -> Any:
+def value(store: Store, entity: str, what: exp.Expr) -> Any:
     """One aggregate over a whole entity."""
     return ask(store, entity, exp.alias_(what, "answer"))[0][0]
 

@@ -23,7 +23,7 @@ def candidate(request: pytest.FixtureRequest) -> Candidate:
     return found
 
 
-@pytest.fixture()
+@pytest.fixture
 def opened(candidate: Candidate, tmp_path: Path) -> Iterator[Opening]:
     """Opens the engine on a folder (its own by default) in a zone; closed when the test ends."""
     with ExitStack() as stack:
@@ -34,6 +34,6 @@ def opened(candidate: Candidate, tmp_path: Path) -> Iterator[Opening]:
         yield open_
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(opened: Opening) -> Store:
     return opened()

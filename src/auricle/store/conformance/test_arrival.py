@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pyarrow as pa
 import pytest
@@ -166,4 +167,6 @@ def _sample(kind: pa.DataType) -> pa.Array:
         return pa.array([date(2024, 2, 29)], kind)
     if pa.types.is_string(kind):
         return pa.array(['{"a": "ü"}'], kind)
+    if pa.types.is_decimal(kind):
+        return pa.array([Decimal("12.3456")], kind)
     return pa.array([True]) if pa.types.is_boolean(kind) else pa.array([1], pa.int64()).cast(kind)

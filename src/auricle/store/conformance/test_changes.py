@@ -123,7 +123,8 @@ def test_what_a_merge_changed_is_not_a_contradiction_when_the_file_comes_again(s
     again = store.append(
         {
             "orders": rows(
-                "orders", {"order": "1", "at": at("2024-05-05T12:00"), "customer": "anne", "known_as": None, "amount": 10}
+                "orders",
+                {"order": "1", "at": at("2024-05-05T12:00"), "customer": "anne", "known_as": None, "amount": 10},
             )
         }
     )

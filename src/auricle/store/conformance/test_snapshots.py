@@ -15,7 +15,9 @@ from .rows import at, calls, rows
 
 def _filled(store: Store) -> None:
     store.append({"interactions": calls(50)}, origin="journal:1")
-    store.append({"orders": rows("orders", {"order": "1", "at": at("2024-01-01T20:00"), "amount": 3, "status": "客戶"})})
+    store.append(
+        {"orders": rows("orders", {"order": "1", "at": at("2024-01-01T20:00"), "amount": 3, "status": "客戶"})}
+    )
 
 
 def _all(store: Store) -> list[list[tuple[object, ...]]]:

@@ -90,6 +90,13 @@ def test_seconds_to_nowhere_are_missing(store: Store) -> None:
     assert value(store, "orders", store.spelling.seconds_between(column("at"), column("delivered_at"))) is None
 
 
+def test_an_instant_is_compared_to_the_microsecond(store: Store) -> None:
+    _orders(store, "2024-01-01T00:00:00", "2024-01-01T00:00:00.000001", "2024-01-01T00:00:00.000002")
+    moment = store.spelling.instant(at("2024-01-01T08:00:00.000001+08:00"))
+    later = exp.alias_(exp.GTE(this=column("at"), expression=moment), "later")
+    assert ask(store, "orders", later, order="at") == [(False,), (True,), (True,)]
+
+
 def test_the_next_value_is_missing_at_the_last_row_of_each_customer(store: Store) -> None:
     noon = at("2024-01-01T12:00")
     path = [("a1", "ann", 0, "search"), ("a2", "ann", 1, "buy"), ("b1", "bob", 0, "search"), ("c1", None, 0, "search")]
@@ -104,7 +111,10 @@ def test_the_next_value_is_missing_at_the_last_row_of_each_customer(store: Store
             )
         }
     )
-    by = ([column("customer")], [column("at"), column("interaction")])
+    by: tuple[list[exp.Expression], list[exp.Expression]] = (
+        [column("customer")],
+        [column("at"), column("interaction")],
+    )
     following = [
         exp.alias_(store.spelling.next_value(column(name), *by), f"next_{name}") for name in ("activity", "at", "value")
     ]
@@ -126,7 +136,9 @@ def test_the_next_value_of_equal_times_follows_the_second_order(store: Store) ->
             )
         }
     )
-    following = store.spelling.next_value(column("activity"), [column("customer")], [column("at"), column("interaction")])
+    following = store.spelling.next_value(
+        column("activity"), [column("customer")], [column("at"), column("interaction")]
+    )
     assert ask(store, "interactions", "interaction", exp.alias_(following, "following"), order="interaction") == [
         ("a", "mm"),
         ("m", "zz"),

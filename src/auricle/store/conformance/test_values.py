@@ -15,15 +15,34 @@ DAY = at("2024-01-01")
 
 
 def _orders(store: Store, column_name: str, *values: object) -> None:
-    store.append({"orders": rows("orders", *({"order": str(i), "at": DAY, column_name: v} for i, v in enumerate(values)))})
+    store.append(
+        {"orders": rows("orders", *({"order": str(i), "at": DAY, column_name: v} for i, v in enumerate(values)))}
+    )
 
 
-WORDS = ["客户满意", "客戶滿意", "👩‍👩‍👧‍👦 great", "é", "e\u0301", "\u0301", "ﷺ", "", " ", "it's \"quoted\" \\ $1 %s", "a\nb\tc"]
+WORDS = [
+    "客户满意",
+    "客戶滿意",
+    "👩‍👩‍👧‍👦 great",
+    "é",
+    "e\u0301",
+    "\u0301",
+    "ﷺ",
+    "",
+    " ",
+    'it\'s "quoted" \\ $1 %s',
+    "a\nb\tc",
+]
 
 
 def test_text_comes_back_letter_by_letter(store: Store) -> None:
     store.append(
-        {"feedback": rows("feedback", *({"feedback": f"{i:02}", "at": DAY, "kind": "post", "text": w} for i, w in enumerate(WORDS)))}
+        {
+            "feedback": rows(
+                "feedback",
+                *({"feedback": f"{i:02}", "at": DAY, "kind": "post", "text": w} for i, w in enumerate(WORDS)),
+            )
+        }
     )
     assert [t for (t,) in ask(store, "feedback", "text", order="feedback")] == [*WORDS]
 
@@ -83,7 +102,9 @@ def test_distinct_is_exact_and_leaves_missing_values_out(store: Store) -> None:
     assert value(store, "orders", store.spelling.distinct(column("customer"))) == 5000
 
 
-JSON = '{"plan": "plus", "n": 12, "ok": true, "none": null, "deep": {"er": "x"}, "a/b": "slash", "a.b": "dot", "名": "中"}'
+JSON = (
+    '{"plan": "plus", "n": 12, "ok": true, "none": null, "deep": {"er": "x"}, "a/b": "slash", "a.b": "dot", "名": "中"}'
+)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +135,11 @@ def test_json_that_is_missing_has_no_paths(store: Store) -> None:
 @pytest.mark.parametrize("seconds", [0.001, 0.5, 1.0, 1.01, 2.0, 113.0, 86400.0, 1e9])
 def test_a_cell_of_a_histogram_holds_its_value(store: Store, seconds: float) -> None:
     store.append(
-        {"interactions": rows("interactions", {"interaction": "1", "at": DAY, "activity": "call", "duration_seconds": seconds})}
+        {
+            "interactions": rows(
+                "interactions", {"interaction": "1", "at": DAY, "activity": "call", "duration_seconds": seconds}
+            )
+        }
     )
     cell = value(store, "interactions", store.spelling.log_bin(column("duration_seconds"), 0.01))
     assert isinstance(cell, int)
@@ -124,7 +149,11 @@ def test_a_cell_of_a_histogram_holds_its_value(store: Store, seconds: float) -> 
 @pytest.mark.parametrize("seconds", [0.0, None])
 def test_what_is_not_positive_has_no_cell(store: Store, seconds: float | None) -> None:
     store.append(
-        {"interactions": rows("interactions", {"interaction": "1", "at": DAY, "activity": "call", "duration_seconds": seconds})}
+        {
+            "interactions": rows(
+                "interactions", {"interaction": "1", "at": DAY, "activity": "call", "duration_seconds": seconds}
+            )
+        }
     )
     assert value(store, "interactions", store.spelling.log_bin(column("duration_seconds"), 0.01)) is None
 

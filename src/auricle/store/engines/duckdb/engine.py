@@ -6,22 +6,34 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import duckdb
+import msgspec
 import pyarrow as pa
 from sqlglot import exp
 
-from auricle.model.cube import Cube
+from auricle.model.cube import CUBES, Cube
+from auricle.model.dimension import LINKED, Dimension
+from auricle.model.entities import ENTITIES
 from auricle.model.entities import entity as entity_named
+from auricle.store import snapshot
 from auricle.store.batch import given_columns
 from auricle.store.store import Appended, Batch
 
-from . import arrival
+from . import arrival, erasure, notes, upkeep
+from .asking import count
+from .change import change
+from .cubes import Cubes
 from .file import File, hold
+from .handover import hand_over
+from .pushdown import narrowed
 from .spelling import DuckDBSpelling
-from .tables import quoted
+from .tables import kept, quoted
+
+SNAPSHOTS = "snapshots"
+"""The folder beside the file whose snapshots an erasure reaches too."""
 
 
 class DuckDBStore:
-    """Facts of one workspace in ``facts.duckdb``; safe to use from several threads.
+    """Facts of one workspace in one file; safe to use from several threads.
 
     Raises
         StoreBusy: another process has the file open.
@@ -30,84 +42,167 @@ class DuckDBStore:
     name = "duckdb"
     lacks: Mapping[str, str] = {}
 
-    def __init__(self, path: Path, zone: str = "UTC", memory: str = ""):
-        self.zone = zone
-        self.cubes: tuple[Cube, ...] = ()
+    def __init__(
+        self,
+        path: Path,
+        zone: str = "UTC",
+        memory: str = "",
+        cubes: tuple[Cube, ...] = CUBES,
+        dimensions: tuple[Dimension, ...] = (),
+    ):
+        self.zone, self.cubes = zone, cubes
         self.spelling = DuckDBSpelling()
-        self._file: File = hold(path, memory)
+        self._cubes = Cubes(cubes, dimensions)
+        self._file: File | None = hold(path, memory)
+        try:
+            with self._open.transaction() as connection:
+                upkeep.prepare(connection, self._cubes, zone)
+            self._finish_erasure()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def _open(self) -> File:
+        if self._file is None:
+            raise ValueError("this store is closed; open it again")
+        return self._file
 
     def append(self, batch: Batch, *, origin: str = "") -> Appended:
-        stored: dict[str, int] = {}
-        duplicate: dict[str, int] = {}
-        conflicting: dict[str, pa.Table] = {}
-        with self._file.transaction() as connection:
-            if origin and not _is_new(connection, origin):
-                return Appended({}, {name: _rows(rows) for name, rows in batch.items()})
-            for name, rows in batch.items():
-                kind = entity_named(name)
-                given = given_columns(kind, rows.schema)
-                table = arrival.stage(connection, kind, rows, self.zone)
-                judged = arrival.judge(connection, kind, table, given)
-                stored[name] = arrival.insert(connection, kind, judged.table)
-                duplicate[name] = judged.duplicate
-                if judged.conflicting.num_rows:
-                    conflicting[name] = judged.conflicting
-            _count_change(connection)
-        return Appended(stored, duplicate, conflicting)
+        with self._open.transaction() as connection:
+            if origin and not notes.meet_origin(connection, origin):
+                return Appended(dict.fromkeys(batch, 0), {name: _rows(rows) for name, rows in batch.items()})
+            done = Appended({}, {}, {})
+            parts = {name: self._append_part(connection, name, batch[name]) for name in _linked_first(batch)}
+            notes.grow_version(connection)
+        for name in batch:
+            stored, judged = parts[name]
+            done = _with(done, name, stored, judged)
+        return done
+
+    def _append_part(
+        self, connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table | pa.RecordBatchReader
+    ) -> tuple[int, arrival.Judged]:
+        entity = entity_named(name)
+        given = given_columns(entity, rows.schema)
+        table = arrival.stage(connection, entity, rows, self.zone)
+        judged = arrival.judge(connection, entity, table, given)
+        change(connection, self._cubes, entity, added=table)
+        return count(connection, table), judged
 
     def replace(self, entity: str, rows: pa.Table | pa.RecordBatchReader) -> int:
         kind = entity_named(entity)
-        with self._file.transaction() as connection:
+        with self._open.transaction() as connection:
             table = arrival.stage(connection, kind, rows, self.zone)
-            key = quoted(kind.key)
-            connection.execute(
-                f"DELETE FROM {table} WHERE rowid NOT IN (SELECT max(rowid) FROM {table} GROUP BY {key})"
-            )
-            connection.execute(f"DELETE FROM {quoted(entity)} WHERE {key} IN (SELECT {key} FROM {table})")
-            written = arrival.insert(connection, kind, table)
-            _count_change(connection)
-        return written
+            arrival.keep_last(connection, kind, table)
+            stored = arrival.find_stored(connection, kind, table)
+            change(connection, self._cubes, kind, removed=stored, added=table)
+            notes.grow_version(connection)
+            return count(connection, table)
 
     def query(self, tree: exp.Query) -> pa.Table:
-        with self._file.reading() as connection:
-            return connection.sql(tree.sql(self.spelling.dialect)).to_arrow_table()
+        with self._open.reading() as connection:
+            return connection.sql(self._sql(tree)).to_arrow_table()
 
     def stream(self, tree: exp.Query) -> pa.RecordBatchReader:
-        batches = self._batches(tree.sql(self.spelling.dialect))
+        batches = self._batches(self._sql(tree))
         schema = next(batches)
         assert isinstance(schema, pa.Schema)
         return pa.RecordBatchReader.from_batches(schema, batches)
 
+    def _sql(self, tree: exp.Query) -> str:
+        return narrowed(tree).sql(self.spelling.dialect)
+
     def _batches(self, sql: str) -> Iterator[pa.Schema | pa.RecordBatch]:
-        with self._file.reading() as connection:
+        with self._open.reading() as connection:
             reader = connection.sql(sql).to_arrow_reader()
             yield reader.schema
             yield from reader
 
+    def erase(self, customer: str) -> Mapping[str, int]:
+        with self._open.transaction() as connection:
+            customers = erasure.names_in_use(connection, customer)
+            words = erasure.words_of(connection, customers)
+            removed = erasure.remove(connection, self._cubes, customers, words)
+            notes.write_note(connection, "erasing", msgspec.json.encode([customers, words]).decode())
+            notes.grow_version(connection)
+        self._finish_erasure()
+        return removed
+
+    def _finish_erasure(self) -> None:
+        """What follows an erasure outside its transaction; begun again when it was cut short."""
+        with self._open.reading() as connection:
+            note = notes.read_note(connection, "erasing")
+        if note:
+            customers, words = msgspec.json.decode(note, type=tuple[list[str], list[str]])
+            folder = self._open.path.parent / SNAPSHOTS
+            kept_there = [f for f in folder.iterdir() if (f / snapshot.MANIFEST).is_file()] if folder.is_dir() else []
+            erasure.remove_from_snapshots(kept_there, customers, words)
+            self._open.rewrite(lambda copy: notes.remove_note(copy, "erasing"))
+
+    def reassign(self, customer: str, identities: list[str], to: str) -> int:
+        with self._open.transaction() as connection:
+            changed = hand_over(connection, self._cubes, customer, identities, to)
+            notes.grow_version(connection)
+            return changed
+
+    def snapshot(self, folder: Path) -> Path:
+        with self._open.reading() as connection:
+            connection.begin()
+            readers = (
+                (name, connection.sql(f"SELECT {columns} FROM {table}").to_arrow_reader())
+                for name, columns, table in _snapshot_tables()
+            )
+            return snapshot.write(folder, readers, notes.version(connection))
+
+    def restore(self, folder: Path) -> None:
+        manifest = snapshot.check(folder)
+        with self._open.transaction() as connection:
+            upkeep.empty(connection)
+            for name, entity in ENTITIES.items():
+                if name in manifest.tables:
+                    table = arrival.stage(connection, entity, snapshot.read(folder, manifest, name), self.zone)
+                    change(connection, Cubes(()), entity, added=table)
+                    connection.execute(f"DROP TABLE {table}")
+            connection.register("origins_then", snapshot.read(folder, manifest, snapshot.ORIGINS))
+            connection.execute("INSERT INTO keeping.origins SELECT origin FROM origins_then")
+            self._cubes.prepare(connection, again=True)
+            notes.grow_version(connection, manifest.version)
+
+    def compact(self) -> None:
+        with self._open.transaction() as connection:
+            upkeep.sort(connection)
+            self._cubes.prepare(connection, again=True)
+
     def version(self) -> int:
-        with self._file.reading() as connection:
-            return _version(connection)
+        with self._open.reading() as connection:
+            return notes.version(connection)
 
     def close(self) -> None:
-        self._file.close()
+        if self._file:
+            self._file.close()
+            self._file = None
 
 
 def _rows(rows: pa.Table | pa.RecordBatchReader) -> int:
     return rows.num_rows if isinstance(rows, pa.Table) else sum(b.num_rows for b in rows)
 
 
-def _is_new(connection: duckdb.DuckDBPyConnection, origin: str) -> bool:
-    """Whether the origin is met for the first time; it is written down with the rows it brought."""
-    if connection.execute("SELECT 1 FROM keeping.origins WHERE origin = ?", [origin]).fetchone():
-        return False
-    connection.execute("INSERT INTO keeping.origins VALUES (?)", [origin])
-    return True
+def _linked_first(batch: Batch) -> list[str]:
+    """Linked entities before the facts that point to them, so that no fact is summed twice over."""
+    return sorted(batch, key=lambda name: LINKED.index(name) if name in LINKED else len(LINKED))
 
 
-def _version(connection: duckdb.DuckDBPyConnection) -> int:
-    found = connection.execute("SELECT value FROM keeping.notes WHERE name = 'version'").fetchone()
-    return int(found[0]) if found else 0
+def _with(done: Appended, name: str, stored: int, judged: arrival.Judged) -> Appended:
+    conflicting = {name: judged.conflicting} if judged.conflicting.num_rows else {}
+    return Appended(
+        {**done.stored, name: stored},
+        {**done.duplicate, name: judged.duplicate},
+        {**done.conflicting, **conflicting},
+    )
 
 
-def _count_change(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("INSERT OR REPLACE INTO keeping.notes VALUES ('version', ?)", [str(_version(connection) + 1)])
+def _snapshot_tables() -> Iterator[tuple[str, str, str]]:
+    for name, entity in ENTITIES.items():
+        yield name, ", ".join(quoted(c.name) for c in entity.columns), kept(entity)
+    yield snapshot.ORIGINS, "origin", "keeping.origins"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,12 +13,12 @@ import duckdb
 
 from auricle.store.store import StoreBusy
 
-from .tables import SCHEMA
+from .tables import SCHEMA, literal
 
 T = TypeVar("T")
 
 _HELD: dict[Path, File] = {}
-_HELD_LOCK = threading.Lock()
+_HELD_LOCK = threading.RLock()
 
 
 class File:
@@ -34,7 +35,12 @@ class File:
         self.writing = threading.RLock()
         self._readers = 0
         self._gate = threading.Condition()
+        self._draft.unlink(missing_ok=True)
         self._root = self._connect()
+
+    @property
+    def _draft(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.rewriting")
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         config: dict[str, str | bool | int | float | list[str]] = {
@@ -49,6 +55,7 @@ class File:
             if "lock" in str(error).lower():
                 raise StoreBusy(f"{self.path} is open in another process; reach it through its owner") from error
             raise
+        os.chmod(self.path, 0o600)
         root.execute("SET GLOBAL TimeZone = 'UTC'")
         for statement in SCHEMA:
             root.execute(statement)
@@ -80,8 +87,12 @@ class File:
                 cursor.rollback()
                 raise
 
-    def alone(self, work: Callable[[], T], patience_seconds: float = 60.0) -> T:
-        """Do ``work`` with the file closed and open it again; waits until nobody reads.
+    def rewrite(self, tidy: Callable[[duckdb.DuckDBPyConnection], None], patience_seconds: float = 60.0) -> None:
+        """Copy everything that is alive into a new file and put it in the old one's place.
+
+        The engine leaves what was deleted in the file's free blocks; a new file has none of it.
+        ``tidy`` works on the copy before it takes the place. Killed at any moment, the old or the
+        new file is there, whole.
 
         Raises
             StoreBusy: somebody was still reading after ``patience_seconds``.
@@ -91,9 +102,25 @@ class File:
                 raise StoreBusy(f"{self.path} is being read; let the export end, or stop it, and try again")
             self._root.close()
             try:
-                return work()
+                self._copy(tidy)
             finally:
                 self._root = self._connect()
+
+    def _copy(self, tidy: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
+        self._draft.unlink(missing_ok=True)
+        with duckdb.connect(config={"temp_directory": str(self.path.parent / "spill")}) as copier:
+            copier.execute(f"ATTACH {literal(str(self.path))} AS old (READ_ONLY)")
+            copier.execute(f"ATTACH {literal(str(self._draft))} AS new")
+            copier.execute("COPY FROM DATABASE old TO new")
+            copier.execute("USE new")
+            tidy(copier)
+            copier.execute("CHECKPOINT new")
+            copier.execute("USE memory")
+            copier.execute("DETACH new")
+            copier.execute("DETACH old")
+        _sync(self._draft)
+        self._draft.replace(self.path)
+        _sync(self.path.parent)
 
     def close(self) -> None:
         with _HELD_LOCK:
@@ -111,3 +138,11 @@ def hold(path: Path, memory: str = "") -> File:
             _HELD[path] = File(path, memory)
         _HELD[path].holders += 1
         return _HELD[path]
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlglot import exp
 
 
-@dataclass(frozen=True, slots=True)
 class DuckDBSpelling:
-    dialect: str = "duckdb"
+    dialect = "duckdb"
 
     def table(self, entity: str) -> exp.Table:
         return exp.Table(this=exp.to_identifier(entity, quoted=True))
@@ -23,6 +22,9 @@ class DuckDBSpelling:
     def local_day(self, instant: exp.Expression, zone: str) -> exp.Expression:
         local = exp.AtTimeZone(this=_wrapped(instant), zone=exp.Literal.string(zone))
         return exp.cast(local, "DATE")
+
+    def instant(self, at: datetime) -> exp.Expression:
+        return exp.cast(exp.Literal.string(at.astimezone(UTC).isoformat(" ", "microseconds")), "TIMESTAMPTZ")
 
     def seconds_between(self, earlier: exp.Expression, later: exp.Expression) -> exp.Expression:
         microseconds = exp.Sub(this=_call("epoch_us", later), expression=_call("epoch_us", earlier))
