@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .estimator import Floats
+from .estimator import Floats, Integers
 from .refusals import DifferentLengths, MissingValue, WeightNotPositive
 
 Column = Sequence[Any] | np.ndarray[Any, Any] | Any
@@ -24,14 +24,14 @@ def numbers(column: Column, what: str, *, missing: bool = False) -> Floats:
     Raises
         MissingValue: names the first hole (unless allowed) or the first thing that is no number.
     """
-    listed = column.to_pylist() if hasattr(column, "to_pylist") else column
+    given = column.to_pylist() if hasattr(column, "to_pylist") else column
     try:
-        values = np.asarray(listed, dtype=np.float64)
+        values = np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError):
-        values = np.array([_number(value, what, position) for position, value in enumerate(listed)])
+        values = np.array([_number(value, what, position) for position, value in enumerate(given)])
     holes = np.flatnonzero(np.isnan(values))
     if holes.size and not missing:
-        raise MissingValue(what, int(holes[0]), listed[int(holes[0])])
+        raise MissingValue(what, int(holes[0]), listed(given)[int(holes[0])])
     return values
 
 
@@ -52,6 +52,16 @@ def positive_weights(column: Column, rows: int) -> Floats:
     if wrong.size:
         raise WeightNotPositive(float(weights[wrong[0]]), int(wrong[0]))
     return weights
+
+
+def listed(column: Column) -> list[Any]:
+    """A column of anything as a list of plain Python values."""
+    return list(column.to_pylist() if hasattr(column, "to_pylist") else column)
+
+
+def labelled(column: Column) -> Integers:
+    """Equal values as equal whole numbers from 0, in the order of the values."""
+    return np.asarray(np.unique(np.asarray(listed(column)), return_inverse=True)[1], np.int64)
 
 
 def same_length(**lengths: int) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from .columns import Column, numbers, positive_weights, same_length
+from .columns import Column, labelled, listed, numbers, positive_weights, same_length
 from .estimator import Estimate, Floats, Integers
 from .intervals import t_quantile
 from .refusals import NoResponses
@@ -57,7 +56,7 @@ class Raked:
         same_length(values=len(y), weights=len(self.weights))
         z = self.weights * self._residuals(y) / self.weights.sum()
         if clusters is not None:
-            labels = np.unique(_listed(clusters), return_inverse=True)[1]
+            labels = labelled(clusters)
             same_length(values=len(y), clusters=len(labels))
             z = np.bincount(labels, weights=z)
         m = len(z)
@@ -165,14 +164,14 @@ def _refuse_unequal_totals(margins: Margins) -> None:
 
 
 def _coded(name: str, column: Column, margin: Mapping[Hashable, float]) -> tuple[Integers, Floats]:
-    listed = _listed(column)
-    if not listed:
+    rows = listed(column)
+    if not rows:
         raise NoResponses(name)
     number = {category: code for code, category in enumerate(margin)}
-    for position, category in enumerate(listed):
+    for position, category in enumerate(rows):
         if category not in number:
             raise UnknownCategory(name, category, position)
-    codes = np.array([number[category] for category in listed], np.int64)
+    codes = np.array([number[category] for category in rows], np.int64)
     counts = np.bincount(codes, minlength=len(margin))
     for (category, target), count in zip(margin.items(), counts, strict=True):
         if not target > 0:
@@ -180,10 +179,6 @@ def _coded(name: str, column: Column, margin: Mapping[Hashable, float]) -> tuple
         if not count:
             raise EmptyCategory(name, category, "has no row in the sample")
     return codes, np.array(list(margin.values()), np.float64)
-
-
-def _listed(column: Column) -> list[Any]:
-    return column.to_pylist() if hasattr(column, "to_pylist") else list(column)
 
 
 def _worst_miss(weight: Floats, coded: list[tuple[Integers, Floats]]) -> float:
