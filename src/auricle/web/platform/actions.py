@@ -41,9 +41,9 @@ def ensure_owner(slug: str, email: str, password: str) -> Membership:
 
 
 @transaction.atomic
-def set_up(name: str, zone: str, currency: str, email: str, password: str) -> Membership:
+def set_up(workspace: str, zone: str, currency: str, email: str, password: str, name: str = "") -> Membership:
     """The first account and its workspace; workspaces whose folders are there already become theirs too."""
-    membership = open_workspace(name, zone, currency, User.objects.create_user(email, password))
+    membership = open_workspace(workspace, zone, currency, User.objects.create_user(email, password, name=name))
     for folder in sorted(folder_of("").glob("*/auricle.yaml")):
         found, _ = Workspace.objects.get_or_create(slug=folder.parent.name, defaults={"name": folder.parent.name})
         Membership.objects.get_or_create(user=membership.user, workspace=found, defaults={"role": Role.OWNER})

@@ -50,6 +50,13 @@ def open_all() -> None:
         facts_of(folder.parent.name)
 
 
+def reopen(slug: str) -> None:
+    """Let the next request read the folder anew, because its settings changed."""
+    with _lock:
+        if workspace := _opened.pop(folder_of(slug), None):
+            workspace.close()
+
+
 def close_all() -> None:
     with _lock:
         while _opened:

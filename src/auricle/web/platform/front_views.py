@@ -1,17 +1,25 @@
-"""Pages outside any workspace: where one lands, and the choice of language."""
+"""Pages outside any workspace: where one lands, how one gets in, and one's own account."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from .forms import ProfileForm
+from . import actions
+from .forms import NewWorkspaceForm, PasswordForm, ProfileForm, SetUpForm
+from .models import Invitation, Membership, User
+from .queries import is_setup_token, open_invitation
+
+SIGN_IN_BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -19,7 +27,7 @@ def front(request: HttpRequest) -> HttpResponse:
     memberships = list(request.user.memberships.select_related("workspace").order_by("workspace__name"))
     if len(memberships) == 1:
         return redirect("platform:enter", workspace=memberships[0].workspace.slug)
-    return render(request, "platform/front.html", {"memberships": memberships})
+    return render(request, "platform/front.html", {"joined": memberships})
 
 
 def profile(request: HttpRequest) -> HttpResponse:
@@ -30,6 +38,60 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your account was changed."))
         return redirect("profile")
     return render(request, "platform/profile.html", {"form": form})
+
+
+def new_workspace(request: HttpRequest) -> HttpResponse:
+    """Another workspace, for those who own one already."""
+    if not request.user.memberships.filter(role="owner").exists():
+        raise Http404
+    form = NewWorkspaceForm(request.POST or None, initial={"zone": "UTC"})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            opened = actions.open_workspace(data["workspace_name"], data["zone"], data["currency"], request.user)
+        except actions.NameTaken:
+            form.add_error("workspace_name", _("A workspace of this name is there already. Choose another name."))
+        else:
+            return redirect("platform:enter", workspace=opened.workspace.slug)
+    return render(request, "platform/new_workspace.html", {"form": form})
+
+
+@login_not_required
+@never_cache
+def set_up(request: HttpRequest, token: str) -> HttpResponse:
+    """The first account and workspace, for whoever read the token where the server was started."""
+    if not is_setup_token(token):
+        raise Http404
+    form = SetUpForm(request.POST or None, initial={"zone": "UTC"})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            membership = actions.set_up(
+                data["workspace_name"], data["zone"], data["currency"], data["email"], data["password"], data["name"]
+            )
+        except actions.NameTaken:
+            form.add_error("workspace_name", _("A workspace of this name is there already. Choose another name."))
+        else:
+            return _signed_in(request, membership)
+    return render(request, "platform/set_up.html", {"form": form})
+
+
+@login_not_required
+@never_cache
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """A colleague's way in: with the account they have, or with a new one."""
+    found = open_invitation(token)
+    if found is None:
+        return render(request, "platform/invitation_closed.html", status=404)
+    if request.user.is_authenticated:
+        return _join_as_oneself(request, found)
+    if User.objects.filter(email=found.email).exists():
+        return redirect_to_login(request.path)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = User.objects.create_user(found.email, form.cleaned_data["password"], name=form.cleaned_data["name"])
+        return _signed_in(request, actions.accept_invitation(found, user))
+    return render(request, "platform/invitation.html", {"invitation": found, "form": form})
 
 
 @login_not_required
@@ -46,6 +108,21 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure()
     )
     return response
+
+
+def _join_as_oneself(request: HttpRequest, found: Invitation) -> HttpResponse:
+    """An invitation is for its address: a link that leaks lets nobody else in."""
+    if request.user.email != found.email:
+        return render(request, "platform/invitation_other.html", {"invitation": found}, status=403)
+    if request.method == "POST":
+        membership = actions.accept_invitation(found, request.user)
+        return redirect("platform:enter", workspace=membership.workspace.slug)
+    return render(request, "platform/invitation.html", {"invitation": found, "form": None})
+
+
+def _signed_in(request: HttpRequest, membership: Membership) -> HttpResponse:
+    login(request, membership.user, backend=SIGN_IN_BACKEND)
+    return redirect("platform:enter", workspace=membership.workspace.slug)
 
 
 def _own_address(request: HttpRequest, address: str) -> str:

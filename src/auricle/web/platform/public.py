@@ -1,6 +1,7 @@
 """The door of the room: what other rooms of the web may use of the platform."""
 
 from .audit import record
+from .downloads import download
 from .roles import Role, allows, may
 from .room import ACT, LISTEN, PROVE, SETTINGS, TELL, UNDERSTAND, Entrance, RoomConfig
 from .scope import NoWorkspace, ScopedModel, ScopedQuerySet
@@ -9,5 +10,5 @@ from .screen import ScreenState
 __all__ = [
     "ACT", "LISTEN", "PROVE", "SETTINGS", "TELL", "UNDERSTAND",
     "Entrance", "NoWorkspace", "Role", "RoomConfig", "ScopedModel", "ScopedQuerySet", "ScreenState",
-    "allows", "may", "record",
+    "allows", "download", "may", "record",
 ]  # fmt: skip

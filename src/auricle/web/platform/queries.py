@@ -61,6 +61,11 @@ def audit_entries(
     return entries
 
 
+def audit_verbs(workspace: Workspace) -> list[str]:
+    """What was ever done here, to filter by."""
+    return list(AuditEntry.objects.of(workspace).order_by("verb").values_list("verb", flat=True).distinct())
+
+
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 

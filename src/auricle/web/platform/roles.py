@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 
 class Role(models.TextChoices):
@@ -21,20 +22,20 @@ _ANALYSTS = frozenset({Role.OWNER, Role.ANALYST})
 _OWNERS = frozenset({Role.OWNER})
 
 VERBS: dict[str, frozenset[Role]] = {
-    "see numbers": _ALL,
-    "export numbers": _ALL,
-    "edit dashboards": _ANALYSTS,
-    "edit touchpoints": _ANALYSTS,
-    "see customers": frozenset({Role.OWNER, Role.ANALYST, Role.AGENT}),
-    "see rows": frozenset({Role.OWNER, Role.ANALYST, Role.AGENT}),
-    "export customers": _ANALYSTS,
-    "merge customers": _ANALYSTS,
-    "erase customers": _OWNERS,
-    "import data": _ANALYSTS,
-    "see quarantine": _ANALYSTS,
-    "manage people": _OWNERS,
-    "change settings": _OWNERS,
-    "read audit log": _OWNERS,
+    N_("see numbers"): _ALL,
+    N_("export numbers"): _ALL,
+    N_("edit dashboards"): _ANALYSTS,
+    N_("edit touchpoints"): _ANALYSTS,
+    N_("see customers"): frozenset({Role.OWNER, Role.ANALYST, Role.AGENT}),
+    N_("see rows"): frozenset({Role.OWNER, Role.ANALYST, Role.AGENT}),
+    N_("export customers"): _ANALYSTS,
+    N_("merge customers"): _ANALYSTS,
+    N_("erase customers"): _OWNERS,
+    N_("import data"): _ANALYSTS,
+    N_("see quarantine"): _ANALYSTS,
+    N_("manage people"): _OWNERS,
+    N_("change settings"): _OWNERS,
+    N_("read audit log"): _OWNERS,
 }
 
 View = TypeVar("View", bound=Callable[..., object])

@@ -20,4 +20,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 ALLOWED_HOSTS = ["*"]
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key"}
-MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405
+MIDDLEWARE = [name for name in MIDDLEWARE if "static_files" not in name]  # noqa: F405

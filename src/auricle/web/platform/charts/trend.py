@@ -125,8 +125,6 @@ def _summary(periods: list[str], found: dict[str, Grouped], unit: str, currency:
     if limits is None:
         return text
     outside = [spoken(period) for period in shown if not limits.low <= values[period] <= limits.high]
-    return f"{text} {_('Outside the limits: %(periods)s.') % {'periods': _listed(outside)} if outside else _('Always inside the limits.')}"
-
-
-def _listed(names: list[str]) -> str:
-    return _(", ").join(names)
+    if not outside:
+        return f"{text} {_('Always inside the limits.')}"
+    return f"{text} {_('Outside the limits: %(periods)s.') % {'periods': _(', ').join(outside)}}"

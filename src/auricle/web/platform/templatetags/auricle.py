@@ -8,8 +8,10 @@ from uuid import uuid4
 from django import template
 from django.forms import BoundField, Select, SelectMultiple
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from auricle.web.platform.charts import Chart, Heat
 from auricle.web.platform.numbers import Estimated, estimate, grouped
@@ -80,3 +82,19 @@ def number(value: float | None, digits: int = 0) -> str:
 def value(row: Estimated, unit: str, currency: str = "") -> str:
     """A value with its interval, or why there is none."""
     return estimate(row, unit, currency)
+
+
+@register.simple_tag(takes_context=True)
+def this_export(context: template.Context, name: str, **kwargs: Any) -> str:
+    """The address of an export that takes the whole query of this page: what one sees is what one gets."""
+    request = context["request"]
+    query = request.GET.copy()
+    query.pop("page", None)
+    address = reverse(name, kwargs={"workspace": request.state.record.slug, **kwargs})
+    return f"{address}?{query.urlencode()}" if query else address
+
+
+@register.filter
+def said(text: str) -> str:
+    """A word kept in English in the database, such as an audited verb, in the language of the page."""
+    return gettext(text) if text else ""

@@ -20,6 +20,12 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
+// A form marked data-confirm says what will go before it goes.
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
 // A form marked data-careful asks before changed input is left behind.
 let unsaved = false;
 document.addEventListener("input", (event) => {
