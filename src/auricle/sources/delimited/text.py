@@ -1,0 +1,115 @@
+"""A text file made ready: decoded strictly from end to end, UTF-8, one kind of line end.
+
+A file that is so already is used where it lies; any other is copied once, as a stream, to the staging folder.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..faults import FileEmpty, NotThatFormat, Undecodable
+from .encoding import NAMES, chunks, decodes, likely_encodings, marked_encoding
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """``path`` is readable as UTF-8; ``encoding`` is what the file was in; ``lines`` counts physical lines."""
+
+    path: Path
+    encoding: str
+    lines: int
+    quotes: int
+    ends_with_newline: bool
+
+
+@dataclass(slots=True)
+class _Tally:
+    returns: int = 0
+    feeds: int = 0
+    pairs: int = 0
+    quotes: int = 0
+    last: bytes = b""
+
+    def add(self, chunk: bytes) -> None:
+        self.feeds += chunk.count(b"\n")
+        self.quotes += chunk.count(b'"')
+        if b"\r" in chunk:
+            self.returns += chunk.count(b"\r")
+            self.pairs += chunk.count(b"\r\n")
+        if self.last == b"\r" and chunk[:1] == b"\n":
+            self.pairs += 1
+        self.last = chunk[-1:]
+
+    @property
+    def is_uniform(self) -> bool:
+        return self.returns == 0 or (self.returns == self.feeds == self.pairs)
+
+
+def open_text(path: Path, name: str, staging: Path, encoding: str = "") -> Text:
+    """Decode all of a file and give it as UTF-8.
+
+    Raises
+        FileEmpty: it has no bytes, or nothing but blanks.
+        NotThatFormat: it holds zero bytes, so it is not text.
+        Undecodable: some byte is not of the stated encoding, or of any we know.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if not head.strip(b" \t\r\n\xef\xbb\xbf\xfe\xff"):
+        raise FileEmpty(name, "it has no text")
+    encoding = encoding or marked_encoding(head) or "utf-8"
+    if encoding not in ("utf-8", "utf-8-sig"):
+        return _transcoded(path, name, staging, encoding)
+    tally = _Tally()
+    try:
+        _read_strictly(path, name, tally)
+    except UnicodeDecodeError as error:
+        return _otherwise(path, name, staging, error, marked=encoding == "utf-8-sig")
+    if not tally.is_uniform:
+        return _transcoded(path, name, staging, encoding)
+    return _text(path, encoding, tally)
+
+
+def _text(path: Path, encoding: str, tally: _Tally) -> Text:
+    ended = tally.last in (b"\n", b"\r")
+    return Text(path, NAMES.get(encoding, encoding), tally.feeds + (not ended), tally.quotes, ended)
+
+
+def _read_strictly(path: Path, name: str, tally: _Tally) -> None:
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    for chunk in chunks(path):
+        if b"\x00" in chunk:
+            line = tally.feeds + chunk[: chunk.index(b"\x00")].count(b"\n") + 1
+            raise NotThatFormat(name, "text", f"it holds a zero byte in line {line:,}")
+        if not chunk.isascii() or decoder.getstate()[0]:
+            decoder.decode(chunk)
+        tally.add(chunk)
+    decoder.decode(b"", True)
+
+
+def _otherwise(path: Path, name: str, staging: Path, error: UnicodeDecodeError, *, marked: bool) -> Text:
+    if not marked:
+        for encoding in likely_encodings(path):
+            if decodes(path, encoding):
+                return _transcoded(path, name, staging, encoding)
+    raise Undecodable(name, "UTF-8", f"the byte {error.object[error.start]:#04x} fits no encoding the rest is in")
+
+
+def _transcoded(path: Path, name: str, staging: Path, encoding: str) -> Text:
+    """Copy to UTF-8 with line feeds, a piece at a time."""
+    copy = staging / f"{len(list(staging.iterdir()))}-{path.name}.utf8"
+    tally = _Tally()
+    try:
+        with path.open(encoding=encoding, newline=None) as source, copy.open("wb") as target:
+            while piece := source.read(_CHUNK):
+                if "\x00" in piece:
+                    raise NotThatFormat(name, "text", "it holds zero characters")
+                tally.add(data := piece.encode())
+                target.write(data)
+    except (UnicodeError, LookupError) as error:
+        raise Undecodable(name, NAMES.get(encoding, encoding), str(error)) from error
+    return _text(copy, encoding, tally)

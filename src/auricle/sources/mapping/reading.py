@@ -1,0 +1,159 @@
+"""Reads a mapping and refuses what is wrong in it by file, line and reason."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+import yaml
+
+from auricle.model.entities import ENTITIES
+from auricle.model.entity import Entity
+
+from ..faults import SourceFault
+from .plain import PlainLoader
+from .schema import SCORED, ColumnRule, EntityRule, Mapping
+
+Path_ = tuple[str | int, ...]
+
+
+class MappingWrong(SourceFault):
+    """A mapping says something that cannot be; names file, line and reason."""
+
+    def __init__(self, file: str, line: int, reason: str):
+        self.line = line
+        super().__init__(f"{file}, line {line}: {reason}")
+
+
+class _Fault(Exception):
+    def __init__(self, where: Path_, reason: str):
+        super().__init__(reason)
+        self.where = where
+
+
+def read_mapping(path: Path) -> Mapping:
+    """The mapping in a YAML file.
+
+    Raises
+        MappingWrong: it is not YAML, or says something the schema or the entities do not know.
+    """
+    return parse_mapping(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_mapping(text: str, file: str = "mapping") -> Mapping:
+    try:
+        tree = yaml.compose(text, Loader=PlainLoader)
+        said = yaml.load(text, Loader=PlainLoader)  # noqa: S506 - a SafeLoader with fewer surprises
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise MappingWrong(file, mark.line + 1 if mark else 1, f"this is not YAML ({_first_line(error)})") from error
+    try:
+        mapping = msgspec.convert(said, Mapping)
+        _check(mapping)
+    except msgspec.ValidationError as error:
+        where, reason = _located(str(error))
+        raise MappingWrong(file, _line(tree, where), reason) from error
+    except _Fault as fault:
+        raise MappingWrong(file, _line(tree, fault.where), str(fault)) from fault
+    return mapping
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+def _located(message: str) -> tuple[Path_, str]:
+    """Split msgspec's ``reason - at `$.a[...].b``` into the keys we can find and the reason."""
+    reason, _, where = message.partition(" - at ")
+    keys = re.findall(r"\.([^.\[`]+)|\[(\d+|\.\.\.)\]", where.strip("`"))
+    unknown = re.search(r"unknown field `([^`]+)`", reason)
+    path: list[str | int] = [name or (int(index) if index.isdigit() else index) for name, index in keys]
+    return tuple([*path, unknown.group(1)] if unknown else path), reason
+
+
+def _line(node: yaml.Node | None, where: Path_) -> int:
+    """The line of the last key of ``where`` that is there; ``...`` (any key) looks into every one."""
+    found = _deepest(node, where)
+    return found[1] if found else 1
+
+
+def _deepest(node: yaml.Node | None, where: Path_, depth: int = 0) -> tuple[int, int] | None:
+    if node is None:
+        return None
+    best = (depth, node.start_mark.line + 1)
+    if not where:
+        return best
+    key, rest = where[0], where[1:]
+    children: list[tuple[int | None, yaml.Node]] = []
+    if isinstance(node, yaml.MappingNode):
+        children = [(k.start_mark.line + 1, v) for k, v in node.value if key in ("...", k.value)]
+    elif isinstance(node, yaml.SequenceNode):
+        chosen = node.value if key == "..." else node.value[int(key) : int(key) + 1] if str(key).isdigit() else []
+        children = [(child.start_mark.line + 1, child) for child in chosen]
+    for line, child in children:
+        inner = _deepest(child, rest, depth + 1)
+        candidate = inner if inner and inner[0] > depth + 1 else (depth + 1, line or best[1])
+        best = max(best, candidate, key=lambda c: c[0])
+    return best
+
+
+def _check(mapping: Mapping) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9_\-]+", mapping.name):
+        raise _Fault(("name",), f"the name {mapping.name!r} may hold letters, digits, - and _ only")
+    _check_zone(mapping.zone, ("zone",))
+    for alias in mapping.files:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", alias):
+            raise _Fault(("files", alias), f"{alias!r} must be a lower-case word, because a select: names files by it")
+    if not mapping.entities:
+        raise _Fault(("entities",), "no entity is mapped; name at least one of " + ", ".join(ENTITIES))
+    for entity, rule in mapping.entities.items():
+        if entity not in ENTITIES or entity == "quarantine":
+            raise _Fault(("entities", entity), f"there is no entity {entity!r}; there are {_mappable()}")
+        _check_entity(mapping, ENTITIES[entity], rule)
+
+
+def _mappable() -> str:
+    return ", ".join(e for e in ENTITIES if e != "quarantine")
+
+
+def _check_zone(zone: str, where: Path_) -> None:
+    if zone:
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError):
+            raise _Fault(where, f"{zone!r} is no time zone; write it like Asia/Shanghai") from None
+
+
+def _check_entity(mapping: Mapping, entity: Entity, rule: EntityRule) -> None:
+    here: Path_ = ("entities", entity.name)
+    if bool(rule.from_) == bool(rule.select) and not (not rule.from_ and len(mapping.files) == 1):
+        raise _Fault(here, f"{entity.name} needs either `from:` (one file) or `select:`; there are {', '.join(mapping.files)}")
+    if rule.from_ and rule.from_ not in mapping.files:
+        raise _Fault((*here, "from"), f"{rule.from_!r} is not under files:; there are {', '.join(mapping.files)}")
+    if rule.answers and entity.name != "feedback":
+        raise _Fault((*here, "answers"), "answers: belongs under feedback, whose rows it takes apart")
+    if rule.answers and "answers" in mapping.entities:
+        raise _Fault((*here, "answers"), "map answers here or under entities, not both")
+    for column in rule.columns:
+        _check_column(entity, column, rule.rule(column), (*here, "columns", column))
+    if not rule.select:
+        for column_ in entity.columns:
+            if column_.required and column_.name not in rule.columns and not column_.inherits:
+                raise _Fault((*here, "columns"), f"{entity.name} needs {column_.name}: {column_.meaning}")
+    for index, group in enumerate(rule.answers):
+        where: Path_ = (*here, "answers", index)
+        if (group.kind in SCORED or group.scale) and not re.fullmatch(r"[\d.]+-[\d.]+", group.scale):
+            raise _Fault((*where, "scale"), f"{group.kind} answers need a scale:, written like 0-10 or 1-5")
+
+
+def _check_column(entity: Entity, column: str, rule: ColumnRule, where: Path_) -> None:
+    if not entity.has(column) or column == "day":
+        raise _Fault(where, f"{entity.name} has no column {column!r}; it has {', '.join(c.name for c in entity.columns)}")
+    origins = [bool(rule.from_), rule.is_ is not None, bool(rule.template), bool(rule.of)]
+    if sum(origins) != 1:
+        raise _Fault(where, f"say where {column} comes from: one of from:, is:, template: or of:")
+    if rule.of and entity.column(column).type.value != "json":
+        raise _Fault(where, f"{column} is not JSON; only such columns are made of: several")
+    _check_zone(rule.zone, (*where, "zone"))

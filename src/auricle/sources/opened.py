@@ -1,0 +1,69 @@
+"""A file of a source, opened: what it is, what it holds, and how the staging engine reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+
+from .headers import Headers
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What was found out about a file by looking at it."""
+
+    format: str
+    encoding: str = ""
+    separator: str = ""
+    header_rows: int | None = None
+    sheet: str = ""
+
+    def __str__(self) -> str:
+        said = [self.format, self.encoding, _SEPARATORS.get(self.separator, self.separator and repr(self.separator))]
+        if self.header_rows is not None:
+            said.append({0: "no header", 1: "one header row"}.get(self.header_rows, f"{self.header_rows} header rows"))
+        return ", ".join(s for s in (*said, self.sheet and f"sheet {self.sheet!r}") if s)
+
+
+_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", "whitespace": "blanks"}
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row of a file that does not come apart into its columns."""
+
+    line: int
+    reason: str
+    explanation: str
+    raw: str
+
+
+class OpenedFile(Protocol):
+    """Rows of text by column name; the staging engine reads them from ``reads``."""
+
+    name: str
+    headers: Headers
+    understood: Understood
+    reads: Path
+    choices: Mapping[str, Mapping[str, str]]
+    """Labels of codes by column, where the file keeps them."""
+
+    def relation(self, *, placed: bool) -> str:
+        """SQL giving every column as text, and as ``_record`` the row's number when ``placed``."""
+        ...
+
+    def examine(self, connection: duckdb.DuckDBPyConnection) -> list[RefusedRow]:
+        """Read everything once: the rows that cannot be read.
+
+        Raises
+            SourceFault: the file as a whole is not what it should be.
+        """
+        ...
+
+    def lines(self, records: Iterable[int]) -> dict[int, int]:
+        """The physical line on which each of these records begins."""
+        ...

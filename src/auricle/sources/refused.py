@@ -1,0 +1,119 @@
+"""Rows that an import does not accept, gathered in the staging engine with their place and reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from auricle.model.entities import QUARANTINE
+
+from . import quoting
+from .plan.plan import Plan
+from .staging import Staging
+
+UNREAD = "_line"
+"""The key under which ``raw`` keeps a line that did not come apart into columns."""
+
+_TABLE = """
+CREATE TABLE refused_rows (
+    entity VARCHAR, _file VARCHAR, _row BIGINT, _line BIGINT, _part VARCHAR, "column" VARCHAR, reason VARCHAR,
+    explanation VARCHAR, value VARCHAR, raw VARCHAR, other_file VARCHAR, other_row BIGINT, pass INTEGER
+)
+"""
+
+
+@dataclass(slots=True)
+class Refused:
+    """The refused rows of one import; ``passed`` counts the times some were handed to the store."""
+
+    staging: Staging
+    passed: int = 0
+
+    def __post_init__(self) -> None:
+        self.staging.connection.execute(_TABLE)
+
+    def add_unreadable(self, plans: list[Plan]) -> None:
+        """Rows that did not come apart count for the first entity that reads their file."""
+        for alias, rows in self.staging.refused.items():
+            reader = next((plan for plan in plans if alias in plan.files), None)
+            for opened, row in rows if reader else []:
+                self.staging.connection.execute(
+                    "INSERT INTO refused_rows (entity, _file, _line, reason, explanation, raw, pass) "
+                    "VALUES (?, ?, ?, ?, ?, json_object(?, ?), ?)",
+                    [reader.entity.name if reader else "", opened.name, row.line, row.reason, row.explanation, UNREAD, row.raw, self.passed],
+                )
+
+    def add_invalid(self, plan: Plan) -> None:
+        if plan.refused:
+            self.staging.connection.execute(
+                "INSERT INTO refused_rows (entity, _file, _row, _part, \"column\", reason, explanation, value, raw, pass) "
+                f"SELECT {quoting.text(plan.entity.name)}, _file, _row, _part, \"column\", reason, explanation, value, raw, "
+                f"{self.passed} FROM ({plan.refused})"
+            )
+
+    def add_contradicting(self, plan: Plan, rows: str) -> None:
+        """``rows`` is SQL giving _file, _row, _part, _raw, explanation, key and the place of the other row."""
+        self.staging.connection.execute(
+            "INSERT INTO refused_rows (entity, _file, _row, _part, \"column\", reason, explanation, value, raw, other_file, other_row, pass) "
+            f"SELECT {quoting.text(plan.entity.name)}, _file, _row, _part, {quoting.text(plan.entity.key)}, 'contradicts', "
+            f"explanation, key, _raw, other_file, other_row, {self.passed} FROM ({rows})"
+        )
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """Rows by entity and reason, all passes together."""
+        sql = "SELECT entity, reason, count(*) FROM refused_rows GROUP BY 1, 2 ORDER BY 1, 2"
+        return {(entity, reason): rows for entity, reason, rows in self.staging.connection.execute(sql).fetchall()}
+
+    def quarantine(self, source: str, import_: str, at: datetime) -> pa.RecordBatchReader | None:
+        """The rows gathered since the last time, as rows of the entity quarantine; None when there are none."""
+        connection = self.staging.connection
+        found = connection.execute("SELECT count(*) FROM refused_rows WHERE pass = ?", [self.passed]).fetchone()
+        if not found or not found[0]:
+            return None
+        places = f"places_{self.passed}"
+        connection.execute(f"CREATE TABLE {places} (_file VARCHAR, _row BIGINT, _line BIGINT)")
+        for file, rows in self._places_needed():
+            lines = self.staging.opened(file).lines(rows)
+            table = pa.table({"_file": [file] * len(lines), "_row": list(lines), "_line": list(lines.values())})
+            self.staging.load(f"INSERT INTO {places} SELECT * FROM given", table)
+        return self._reader(places, source, import_, at)
+
+    def _places_needed(self) -> list[tuple[str, list[int]]]:
+        return self.staging.connection.execute(
+            "SELECT _file, list(DISTINCT _row) FROM ("
+            f"SELECT _file, _row FROM refused_rows WHERE pass = {self.passed} UNION ALL "
+            f"SELECT other_file, other_row FROM refused_rows WHERE pass = {self.passed}"
+            ") WHERE _file IS NOT NULL AND _row IS NOT NULL GROUP BY _file"
+        ).fetchall()
+
+    def _reader(self, places: str, source: str, import_: str, at: datetime) -> pa.RecordBatchReader:
+        file, line = "coalesce(r._file, 'select')", "coalesce(CAST(coalesce(r._line, p._line) AS VARCHAR), '-')"
+        row = (
+            f"{quoting.text(source)} || '/' || {file} || ':' || {line} || '/' || r.entity || "
+            "coalesce('/' || r._part, '') || '#' || left(md5(r.raw), 12)"
+        )
+        other = "CASE WHEN o._line IS NULL THEN '' ELSE ' (' || r.other_file || ', line ' || o._line || ')' END"
+        values = {
+            "row": row,
+            "at": f"TIMESTAMPTZ {quoting.text(at.isoformat())}",
+            "import": quoting.text(import_),
+            "source": quoting.text(source),
+            "entity": "r.entity",
+            "file": "r._file",
+            "line": "coalesce(r._line, p._line)",
+            "column": 'r."column"',
+            "value": "left(r.value, 2000)",
+            "reason": "r.reason",
+            "explanation": f"replace(r.explanation, '{{other}}', {other})",
+            "raw": "r.raw",
+            "state": "'waiting'",
+        }
+        selected = ", ".join(f"{values[c.name]} AS {quoting.name(c.name)}" for c in QUARANTINE.columns)
+        sql = (
+            f"SELECT {selected} FROM refused_rows AS r LEFT JOIN {places} AS p ON p._file = r._file AND p._row = r._row "
+            f"LEFT JOIN {places} AS o ON o._file = r.other_file AND o._row = r.other_row WHERE r.pass = {self.passed}"
+        )
+        self.passed += 1
+        return self.staging.cursor().sql(sql).to_arrow_reader(20_000)
