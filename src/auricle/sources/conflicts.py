@@ -56,7 +56,8 @@ def _chunks(engine: Staging, keys: str) -> Iterator[list[str]]:
 def _contradicting(plan: Plan, accepted: str, keys: str, stored: str) -> str:
     """SQL for the rows at fault, each with the columns in which it differs from what is stored."""
     differing = ", ".join(
-        f"CASE WHEN r.{quoting.name(c)} IS DISTINCT FROM s.{quoting.name(c)} THEN {quoting.text(c)} END" for c in plan.columns
+        f"CASE WHEN r.{quoting.name(c)} IS DISTINCT FROM s.{quoting.name(c)} THEN {quoting.text(c)} END"
+        for c in plan.columns
     )
     why = (
         f"{quoting.text(f'what is stored for this {plan.entity.key} says something else in ')} || concat_ws(', ', {differing}) || "

@@ -51,4 +51,4 @@ def _contradicting(plan: Plan, rows: str, first: str) -> str:
 
 
 def _any(staging: Staging, table: str) -> bool:
-    return staging.connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+    return bool(staging.connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall())

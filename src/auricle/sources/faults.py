@@ -30,7 +30,9 @@ class FileCutShort(SourceFault):
 
 class NotThatFormat(SourceFault):
     def __init__(self, file: str, format_: str, detail: str):
-        super().__init__(f"{file} cannot be read as {format_}: {detail}; say which `format:` it has, or export it again")
+        super().__init__(
+            f"{file} cannot be read as {format_}: {detail}; say which `format:` it has, or export it again"
+        )
 
 
 class UnknownFormat(SourceFault):
@@ -40,7 +42,9 @@ class UnknownFormat(SourceFault):
 
 class Undecodable(SourceFault):
     def __init__(self, file: str, encoding: str, detail: str):
-        super().__init__(f"{file} is not {encoding} text: {detail}; say its `encoding:` in the mapping, or export it again")
+        super().__init__(
+            f"{file} is not {encoding} text: {detail}; say its `encoding:` in the mapping, or export it again"
+        )
 
 
 class ExpandsTooFar(SourceFault):
@@ -62,8 +66,14 @@ class ColumnMissing(SourceFault):
     def __init__(self, file: str, header: str, headers: Iterable[str]):
         known = list(headers)
         near = get_close_matches(header, known, n=1, cutoff=0.5) or [h for h in known if h.lower() == header.lower()]
-        hint = f"the nearest is {near[0]!r}" if near else f"it has {', '.join(known[:12])}{' …' if len(known) > 12 else ''}"
-        super().__init__(f"{file} has no column {header!r}, which the mapping names; {hint}: mend the mapping or the file")
+        hint = (
+            f"the nearest is {near[0]!r}"
+            if near
+            else f"it has {', '.join(known[:12])}{' …' if len(known) > 12 else ''}"
+        )
+        super().__init__(
+            f"{file} has no column {header!r}, which the mapping names; {hint}: mend the mapping or the file"
+        )
 
 
 class HeaderRepeated(SourceFault):

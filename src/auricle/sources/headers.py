@@ -51,7 +51,9 @@ def name_headers(rows: Sequence[Sequence[str]], width: int) -> Headers:
     first = padded[0]
     filled = [cell for cell in first if cell]
     if len(rows) == 1 or (len(set(filled)) == len(filled) and "" not in first[: len(filled)]):
-        labels = {n: " ".join(t for t in texts if not t.startswith("{")) for n, *texts in zip(*padded, strict=True) if n}
+        labels = {
+            n: " ".join(t for t in texts if not t.startswith("{")) for n, *texts in zip(*padded, strict=True) if n
+        }
         return _told_apart(first, {n: label for n, label in labels.items() if label and label != n})
     return _told_apart(_combined(padded), {})
 

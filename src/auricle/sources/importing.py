@@ -73,7 +73,9 @@ class _Import:
 
     def _store(self, plans: list[Plan], refused: Refused, accepted: dict[str, str]) -> ImportReport:
         id_, at = f"{self.mapping.name}-{uuid.uuid4().hex[:12]}", datetime.now(UTC)
-        batch: dict[str, pa.Table | pa.RecordBatchReader] = {name: self._reader(name, sql) for name, sql in accepted.items()}
+        batch: dict[str, pa.Table | pa.RecordBatchReader] = {
+            name: self._reader(name, sql) for name, sql in accepted.items()
+        }
         quarantine = refused.quarantine(self.mapping.name, id_, at)
         if quarantine is not None:
             batch["quarantine"] = quarantine
@@ -83,7 +85,9 @@ class _Import:
             conflicting = appended.conflicting.get(plan.entity.name)
             if conflicting is not None and conflicting.num_rows:
                 name = plan.entity.name
-                fates[name] = settle_conflicts(self.engine, plan, accepted[name], conflicting, self.store, refused, fates[name])
+                fates[name] = settle_conflicts(
+                    self.engine, plan, accepted[name], conflicting, self.store, refused, fates[name]
+                )
         late = refused.quarantine(self.mapping.name, id_, at)
         if late is not None:
             self.store.append({"quarantine": late})
@@ -104,7 +108,9 @@ class _Import:
         reasons = refused.counts()
         for (entity, _), rows in reasons.items():
             fates[entity] = replace(fates[entity], quarantined=fates[entity].quarantined + rows)
-        files = tuple(FileRead(alias, o.name, str(o.understood)) for alias, found in self.engine.files.items() for o in found)
+        files = tuple(
+            FileRead(alias, o.name, str(o.understood)) for alias, found in self.engine.files.items() for o in found
+        )
         return ImportReport(id_, self.mapping.name, fates, files, reasons)
 
 

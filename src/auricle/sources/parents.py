@@ -26,7 +26,9 @@ def gather_parents(engine: Staging, child: Plan, feedback: Plan | None, store: S
     engine.load(f"CREATE TABLE {table} AS SELECT *, true AS _found FROM given", empty)
     if feedback is not None:
         own = ", ".join(_of_own(c.name, feedback) for c in columns)
-        engine.connection.execute(f"INSERT INTO {table} SELECT DISTINCT ON (feedback) {own}, true FROM ({feedback.accepted})")
+        engine.connection.execute(
+            f"INSERT INTO {table} SELECT DISTINCT ON (feedback) {own}, true FROM ({feedback.accepted})"
+        )
     wanted = f"SELECT DISTINCT feedback FROM ({child.core}) WHERE feedback IS NOT NULL AND feedback NOT IN (SELECT feedback FROM {table})"
     for names in _chunks(engine, wanted):
         found = store.query(

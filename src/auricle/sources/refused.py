@@ -42,21 +42,30 @@ class Refused:
                 self.staging.connection.execute(
                     "INSERT INTO refused_rows (entity, _file, _line, reason, explanation, raw, pass) "
                     "VALUES (?, ?, ?, ?, ?, json_object(?, ?), ?)",
-                    [reader.entity.name if reader else "", opened.name, row.line, row.reason, row.explanation, UNREAD, row.raw, self.passed],
+                    [
+                        reader.entity.name if reader else "",
+                        opened.name,
+                        row.line,
+                        row.reason,
+                        row.explanation,
+                        UNREAD,
+                        row.raw,
+                        self.passed,
+                    ],
                 )
 
     def add_invalid(self, plan: Plan) -> None:
         if plan.refused:
             self.staging.connection.execute(
-                "INSERT INTO refused_rows (entity, _file, _row, _part, \"column\", reason, explanation, value, raw, pass) "
-                f"SELECT {quoting.text(plan.entity.name)}, _file, _row, _part, \"column\", reason, explanation, value, raw, "
+                'INSERT INTO refused_rows (entity, _file, _row, _part, "column", reason, explanation, value, raw, pass) '
+                f'SELECT {quoting.text(plan.entity.name)}, _file, _row, _part, "column", reason, explanation, value, raw, '
                 f"{self.passed} FROM ({plan.refused})"
             )
 
     def add_contradicting(self, plan: Plan, rows: str) -> None:
         """``rows`` is SQL giving _file, _row, _part, _raw, explanation, key and the place of the other row."""
         self.staging.connection.execute(
-            "INSERT INTO refused_rows (entity, _file, _row, _part, \"column\", reason, explanation, value, raw, other_file, other_row, pass) "
+            'INSERT INTO refused_rows (entity, _file, _row, _part, "column", reason, explanation, value, raw, other_file, other_row, pass) '
             f"SELECT {quoting.text(plan.entity.name)}, _file, _row, _part, {quoting.text(plan.entity.key)}, 'contradicts', "
             f"explanation, key, _raw, other_file, other_row, {self.passed} FROM ({rows})"
         )
@@ -69,8 +78,7 @@ class Refused:
     def quarantine(self, source: str, import_: str, at: datetime) -> pa.RecordBatchReader | None:
         """The rows gathered since the last time, as rows of the entity quarantine; None when there are none."""
         connection = self.staging.connection
-        found = connection.execute("SELECT count(*) FROM refused_rows WHERE pass = ?", [self.passed]).fetchone()
-        if not found or not found[0]:
+        if not connection.execute(f"SELECT 1 FROM refused_rows WHERE pass = {self.passed} LIMIT 1").fetchall():
             return None
         places = f"places_{self.passed}"
         connection.execute(f"CREATE TABLE {places} (_file VARCHAR, _row BIGINT, _line BIGINT)")

@@ -35,7 +35,9 @@ def find_dialect(path: Path, options: FileOptions) -> Dialect:
     rows = _rows(head, separator)
     filled = [(i, row) for i, row in enumerate(rows) if any(cell.strip() for cell in row)]
     first = [row for _, row in filled[:4]]
-    count = options.header_rows if options.header_rows is not None else 0 if options.columns else count_header_rows(first)
+    count = (
+        options.header_rows if options.header_rows is not None else 0 if options.columns else count_header_rows(first)
+    )
     header = tuple(tuple(row) for row in first[:count])
     skip = filled[count - 1][0] + 1 if count else 0
     body = first[count] if len(first) > count else first[-1]

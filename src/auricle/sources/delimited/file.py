@@ -43,7 +43,7 @@ class _Error:
 
 def _errors(reading: duckdb.DuckDBPyConnection) -> list[_Error]:
     """What the last scan of this connection rejected; the engine makes its table with the first of them."""
-    if not reading.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchone():
+    if not reading.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchall():
         return []
     found = reading.execute(
         f"SELECT line, any_value(error_type::VARCHAR), any_value(left(csv_line, {_LONGEST_KEPT})) FROM reject_errors "
@@ -83,10 +83,10 @@ class DelimitedFile:
     def examine(self, connection: duckdb.DuckDBPyConnection) -> list[RefusedRow]:
         self._refuse_cut()
         with connection.cursor() as reading:
-            counted = reading.execute(f"SELECT count(*) FROM {self._scan('store_rejects = true')}").fetchone()
+            counted = reading.execute(f"SELECT count(*) FROM {self._scan('store_rejects = true')}").fetchall()
             errors = _errors(reading)
         found = [error for error in errors if error.raw.strip()]
-        self._accepted = counted[0] if counted else 0
+        self._accepted = counted[0][0]
         self._refused_numbers = sorted({error.number for error in errors})
         if not self._accepted and not found:
             raise FileEmpty(self.name, "it has a header and no rows")

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
+from ..delimited.text import open_text
 from ..faults import FileCutShort, NotThatFormat
 from ..headers import Headers
 from ..mapping import FileOptions
 from ..opened import RefusedRow, Understood
 from ..staged import StagedFile, as_text, stage_rows
-from ..delimited.text import open_text
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode

@@ -129,7 +129,9 @@ def _check_zone(zone: str, where: Path_) -> None:
 def _check_entity(mapping: Mapping, entity: Entity, rule: EntityRule) -> None:
     here: Path_ = ("entities", entity.name)
     if bool(rule.from_) == bool(rule.select) and not (not rule.from_ and len(mapping.files) == 1):
-        raise _Fault(here, f"{entity.name} needs either `from:` (one file) or `select:`; there are {', '.join(mapping.files)}")
+        raise _Fault(
+            here, f"{entity.name} needs either `from:` (one file) or `select:`; there are {', '.join(mapping.files)}"
+        )
     if rule.from_ and rule.from_ not in mapping.files:
         raise _Fault((*here, "from"), f"{rule.from_!r} is not under files:; there are {', '.join(mapping.files)}")
     if rule.answers and entity.name != "feedback":
@@ -150,7 +152,9 @@ def _check_entity(mapping: Mapping, entity: Entity, rule: EntityRule) -> None:
 
 def _check_column(entity: Entity, column: str, rule: ColumnRule, where: Path_) -> None:
     if not entity.has(column) or column == "day":
-        raise _Fault(where, f"{entity.name} has no column {column!r}; it has {', '.join(c.name for c in entity.columns)}")
+        raise _Fault(
+            where, f"{entity.name} has no column {column!r}; it has {', '.join(c.name for c in entity.columns)}"
+        )
     origins = [bool(rule.from_), rule.is_ is not None, bool(rule.template), bool(rule.of)]
     if sum(origins) != 1:
         raise _Fault(where, f"say where {column} comes from: one of from:, is:, template: or of:")

@@ -29,7 +29,9 @@ class FileOptions(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     labels: bool = False
 
 
-class ColumnRule(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, rename={"from_": "from", "is_": "is"}):
+class ColumnRule(
+    msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, rename={"from_": "from", "is_": "is"}
+):
     """Where the value of one column comes from, and how it is read."""
 
     from_: str = ""
@@ -78,7 +80,13 @@ class AnswerGroup(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
         return (float(low), float(high)) if dash else None
 
 
-class EntityRule(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True, rename={"from_": "from", "on_conflict": "on conflict"}):
+class EntityRule(
+    msgspec.Struct,
+    forbid_unknown_fields=True,
+    frozen=True,
+    kw_only=True,
+    rename={"from_": "from", "on_conflict": "on conflict"},
+):
     """How rows of one entity are made: from one file's rows, or from one SELECT over the files."""
 
     from_: str = ""

@@ -82,9 +82,33 @@ def _typed(inherited: list[Column], feedback: Plan) -> str:
 
 
 _CHECKS = (
-    Check("feedback", "feedback_refused", "the feedback this answer belongs to is in quarantine itself; mend that row", "_of IS NOT NULL", "feedback"),
+    Check(
+        "feedback",
+        "feedback_refused",
+        "the feedback this answer belongs to is in quarantine itself; mend that row",
+        "_of IS NOT NULL",
+        "feedback",
+    ),
     Check("score", "unknown_value", "this answer is not listed under values:; list it", "a.meant IS NULL", "a.said"),
-    Check("score", "wrong_type", "this answer is not a number; mend it, or name the code under missing:", "a.scored AND score IS NULL", "a.said"),
-    Check("score", "off_scale", "this answer is not on the scale its question has; mend it, or name the code under missing:", "score < a.low OR score > a.high", "a.said"),
-    Check("score", "off_scale", "likelihood to recommend is a whole number; mend it", "a.kind = 'nps' AND score <> floor(score)", "a.said"),
+    Check(
+        "score",
+        "wrong_type",
+        "this answer is not a number; mend it, or name the code under missing:",
+        "a.scored AND score IS NULL",
+        "a.said",
+    ),
+    Check(
+        "score",
+        "off_scale",
+        "this answer is not on the scale its question has; mend it, or name the code under missing:",
+        "score < a.low OR score > a.high",
+        "a.said",
+    ),
+    Check(
+        "score",
+        "off_scale",
+        "likelihood to recommend is a whole number; mend it",
+        "a.kind = 'nps' AND score <> floor(score)",
+        "a.said",
+    ),
 )

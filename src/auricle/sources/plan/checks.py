@@ -35,19 +35,33 @@ def checks_of(column: Column, *, text: str, typed: str, origin: str, listed: boo
         found.append(Check(column.name, reason, f"{said}: {why}", condition, text))
 
     if listed:
-        add("unknown_value", f"{text} IS NOT NULL AND {typed} IS NULL", "this value is not listed under values:; list it")
+        add(
+            "unknown_value",
+            f"{text} IS NOT NULL AND {typed} IS NULL",
+            "this value is not listed under values:; list it",
+        )
     elif column.type in WHAT:
         why = f"this is not {WHAT[column.type]}; mend it, or say its format: or missing: in the mapping"
         add("wrong_type", f"{text} IS NOT NULL AND {typed} IS NULL", why)
     if column.required:
         add("missing", f"{typed} IS NULL", "it is empty and every row must have it; fill it in")
     if column.low is not None:
-        add("out_of_range", f"{typed} < {column.low}", f"it is below {column.low:g}; mend it, or name it under missing:")
+        add(
+            "out_of_range", f"{typed} < {column.low}", f"it is below {column.low:g}; mend it, or name it under missing:"
+        )
     if column.high is not None:
-        add("out_of_range", f"{typed} > {column.high}", f"it is above {column.high:g}; mend it, or name it under missing:")
+        add(
+            "out_of_range",
+            f"{typed} > {column.high}",
+            f"it is above {column.high:g}; mend it, or name it under missing:",
+        )
     if column.choices:
         choices = ", ".join(column.choices)
-        add("unknown_value", f"{typed} NOT IN ({quoting.texts(column.choices)})", f"it is none of {choices}; map it under values:")
+        add(
+            "unknown_value",
+            f"{typed} NOT IN ({quoting.texts(column.choices)})",
+            f"it is none of {choices}; map it under values:",
+        )
     return found
 
 

@@ -37,7 +37,9 @@ class Origin:
 
 def headers_named(rule: ColumnRule) -> list[str]:
     """The headers a rule reads."""
-    return [h for h in (rule.from_, *_FIELD.findall(rule.template), *rule.of.values()) if h and h not in ("_file", "_row")]
+    return [
+        h for h in (rule.from_, *_FIELD.findall(rule.template), *rule.of.values()) if h and h not in ("_file", "_row")
+    ]
 
 
 def rules_of(entity: Entity, rule: EntityRule, headers: Collection[str]) -> dict[str, ColumnRule]:
@@ -67,14 +69,18 @@ def without_codes(text: str, missing: Collection[str | int | float]) -> str:
 def relabelled(text: str, values: dict[str | int | float, str | int | float | bool]) -> str:
     if not values:
         return text
-    whens = " ".join(f"WHEN {quoting.text(as_text(k) or '')} THEN {quoting.text(as_text(v) or '')}" for k, v in values.items())
+    whens = " ".join(
+        f"WHEN {quoting.text(as_text(k) or '')} THEN {quoting.text(as_text(v) or '')}" for k, v in values.items()
+    )
     return f"CASE {text} {whens} END"
 
 
 def _templated(template: str) -> str:
     pieces = _FIELD.split(template)
     said = [
-        (f"CAST({piece} AS VARCHAR)" if piece in ("_row", "_file") else filled(quoting.name(piece))) if i % 2 else quoting.text(piece)
+        (f"CAST({piece} AS VARCHAR)" if piece in ("_row", "_file") else filled(quoting.name(piece)))
+        if i % 2
+        else quoting.text(piece)
         for i, piece in enumerate(pieces)
         if piece
     ]
@@ -119,7 +125,13 @@ def _typed(column: Column, rule: ColumnRule, origin: Origin) -> str:
 
 
 def _checks(column: Column, rule: ColumnRule) -> list[Check]:
-    where = repr(rule.from_) if rule.from_ else "the mapping" if rule.is_ is not None else repr(rule.template or list(rule.of.values()))
+    where = (
+        repr(rule.from_)
+        if rule.from_
+        else "the mapping"
+        if rule.is_ is not None
+        else repr(rule.template or list(rule.of.values()))
+    )
     return checks_of(column, text=_raw(column), typed=quoting.name(column.name), origin=where, listed=bool(rule.values))
 
 

@@ -12,16 +12,7 @@ from ..faults import SelectRefused
 
 # What sqlglot has no class for and DuckDB has; none of them reads or tells anything but its arguments.
 _FUNCTIONS = frozenset(
-    """
-    age arg_max arg_min bar bit_count century chr damerau_levenshtein date_part dayname decade
-    epoch epoch_ms factorial favg format fsum hamming hash isfinite isinf isodow isoyear
-    json_array_length json_extract_string json_keys json_type json_valid jaccard julian kurtosis
-    len list_aggregate list_contains list_count list_distinct list_extract list_has_any list_position list_slice list_sort
-    list_sum list_unique mad make_date make_time make_timestamp md5 millisecond mode monthname
-    nfc_normalize ord printf regexp_extract_all regexp_full_match regexp_matches reservoir_quantile
-    sha256 split_part strip_accents string_split struct_extract struct_pack suffix prefix
-    timezone to_days to_hours to_minutes to_seconds trim_scale try_strptime unicode url_decode yearweek
-    """.split()
+    ["age", "arg_max", "arg_min", "bar", "bit_count", "century", "chr", "damerau_levenshtein", "date_part", "dayname", "decade", "epoch", "epoch_ms", "factorial", "favg", "format", "fsum", "hamming", "hash", "isfinite", "isinf", "isodow", "isoyear", "json_array_length", "json_extract_string", "json_keys", "json_type", "json_valid", "jaccard", "julian", "kurtosis", "len", "list_aggregate", "list_contains", "list_count", "list_distinct", "list_extract", "list_has_any", "list_position", "list_slice", "list_sort", "list_sum", "list_unique", "mad", "make_date", "make_time", "make_timestamp", "md5", "millisecond", "mode", "monthname", "nfc_normalize", "ord", "printf", "regexp_extract_all", "regexp_full_match", "regexp_matches", "reservoir_quantile", "sha256", "split_part", "strip_accents", "string_split", "struct_extract", "struct_pack", "suffix", "prefix", "timezone", "to_days", "to_hours", "to_minutes", "to_seconds", "trim_scale", "try_strptime", "unicode", "url_decode", "yearweek"]
 )
 _FORBIDDEN = (exp.ReadCSV, exp.ReadParquet, exp.Placeholder, exp.Parameter, exp.SessionParameter, exp.Into, exp.Lock)
 
@@ -58,7 +49,9 @@ def _tables(entity: str, tree: exp.Expression, aliases: Collection[str]) -> tupl
     named: dict[str, None] = {}
     for table in tree.find_all(exp.Table):
         if not isinstance(table.this, exp.Identifier) or table.args.get("db"):
-            raise SelectRefused(entity, f"{table.sql('duckdb')} is not a file of this mapping; use {', '.join(aliases)}")
+            raise SelectRefused(
+                entity, f"{table.sql('duckdb')} is not a file of this mapping; use {', '.join(aliases)}"
+            )
         if table.name in aliases:
             named[table.name] = None
         elif table.name not in own:
@@ -71,7 +64,9 @@ def _tables(entity: str, tree: exp.Expression, aliases: Collection[str]) -> tupl
 def _refuse_functions(entity: str, tree: exp.Expression) -> None:
     for node in tree.walk():
         if isinstance(node, _FORBIDDEN):
-            raise SelectRefused(entity, f"{node.sql('duckdb')} may not be used here; select from the mapping's files only")
+            raise SelectRefused(
+                entity, f"{node.sql('duckdb')} may not be used here; select from the mapping's files only"
+            )
         if isinstance(node, exp.Anonymous) and node.name.lower() not in _FUNCTIONS:
             raise SelectRefused(entity, f"the function {node.name} is not on the list of those a mapping may call")
 
@@ -85,7 +80,9 @@ def _with_place(tree: exp.Query, aliases: Collection[str]) -> exp.Query:
         tree.set("distinct", None)
         tree = tree.group_by(exp.var("ALL"), copy=False)
     if tree.args.get("group") or any(_is_aggregate(e) for e in tree.expressions):
-        return tree.select(exp.alias_(exp.ArgMin(this=file, expression=row), "_file"), exp.alias_(exp.Min(this=row.copy()), "_row"))
+        return tree.select(
+            exp.alias_(exp.ArgMin(this=file, expression=row), "_file"), exp.alias_(exp.Min(this=row.copy()), "_row")
+        )
     return tree.select(exp.alias_(file, "_file"), exp.alias_(row, "_row"))
 
 
@@ -96,10 +93,13 @@ def _first_table(tree: exp.Expression) -> exp.Table | None:
 
 def _is_aggregate(expression: exp.Expression) -> bool:
     return any(
-        isinstance(node, exp.AggFunc) and not isinstance(node.parent, exp.Window) for node in expression.find_all(exp.AggFunc)
+        isinstance(node, exp.AggFunc) and not isinstance(node.parent, exp.Window)
+        for node in expression.find_all(exp.AggFunc)
     )
 
 
 def _without_place(tree: exp.Query) -> exp.Query:
-    nothing = [exp.alias_(exp.cast(exp.null(), kind), alias) for kind, alias in (("varchar", "_file"), ("bigint", "_row"))]
+    nothing = [
+        exp.alias_(exp.cast(exp.null(), kind), alias) for kind, alias in (("varchar", "_file"), ("bigint", "_row"))
+    ]
     return exp.select("*", *nothing).from_(tree.subquery("selected"))

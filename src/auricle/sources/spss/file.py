@@ -25,7 +25,9 @@ def open_spss(path: Path, name: str, options: FileOptions, staging: Path) -> Sta
         raise NotThatFormat(name, "SPSS", str(error)) from error
     labels = {v: text for v, text in meta.column_names_to_labels.items() if text}
     headers = Headers(tuple(meta.column_names), labels=labels)
-    choices = {v: {as_text(code) or "": label for code, label in c.items()} for v, c in meta.variable_value_labels.items()}
+    choices = {
+        v: {as_text(code) or "": label for code, label in c.items()} for v, c in meta.variable_value_labels.items()
+    }
     reads = stage_rows(name, staging, headers, _rows(path, name, options, choices if options.labels else {}))
     understood = Understood("SPSS", meta.file_encoding or "")
     return StagedFile(name, headers, understood, reads, choices=choices)

@@ -12,7 +12,7 @@ from ..faults import ExpandsTooFar, FileCutShort, NotThatFormat
 from ..headers import Headers
 from ..mapping import FileOptions
 from ..opened import Understood
-from ..staged import Row, StagedFile, stage_rows
+from ..staged import StagedFile, stage_rows
 
 _PIECE = 1 << 18
 _VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
