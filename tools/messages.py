@@ -1,44 +1,109 @@
-"""Compiles the message catalogues of every room; with --collect gathers their strings first.
+"""The translations of the web's rooms: collect strings from code and templates, compile catalogues.
 
-Compiling needs no gettext, so that a demo starts on a machine that has only Python.
+``messages.py`` compiles every catalogue that is newer than what was compiled from it.
+``messages.py --collect`` first puts new strings into each room's catalogues and takes old ones out.
 """
 
 from __future__ import annotations
 
-import subprocess
+import io
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ROOT / "src" / "auricle"
+WEB = ROOT / "src" / "auricle" / "web"
 LOCALES = ("zh_Hans", "zh_Hant")
+KEYWORDS = {
+    **dict.fromkeys(("_", "__", "N_", "gettext", "gettext_lazy", "gettext_noop"), None),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+}
+HEADER = "# Auricle's {room} in {locale}.\n"
+NOISE = re.compile(r'^"(?:Project-Id|Report|POT-|PO-|Last-|Language-Team|Generated-By).*\n', re.MULTILINE)
 
 
-def compile_catalogue(catalogue: Path) -> None:
-    with catalogue.open("rb") as text:
-        messages = read_po(text, locale=catalogue.parent.parent.name)
-    with catalogue.with_suffix(".mo").open("wb") as compiled:
-        write_mo(compiled, messages)
-
-
-def collect(room: Path) -> None:
-    """Gather the strings of one room (a folder with a locale folder) into its catalogues."""
-    locales = [argument for locale in LOCALES for argument in ("--locale", locale)]
-    command = [sys.executable, "-m", "django", "makemessages", *locales, "--no-wrap", "--no-location"]
-    subprocess.run(command, cwd=room, check=True)
-
-
-def main(arguments: list[str]) -> int:
-    if "--collect" in arguments:
-        for folder in sorted(SOURCE.rglob("locale")):
-            collect(folder.parent)
-    for catalogue in sorted(SOURCE.rglob("*.po")):
-        compile_catalogue(catalogue)
+def main(collects: bool) -> int:
+    for room in rooms():
+        for locale in LOCALES:
+            path = catalogue_path(room, locale)
+            if collects:
+                save(room, locale, path)
+            if path.exists():
+                compiled(path)
     return 0
 
 
+def rooms() -> list[Path]:
+    """Folders of the web that have something to say."""
+    return sorted(path.parent for path in WEB.glob("*/apps.py"))
+
+
+def catalogue_path(room: Path, locale: str) -> Path:
+    return room / "locale" / locale / "LC_MESSAGES" / "django.po"
+
+
+def strings(room: Path) -> Catalog:
+    """Every string of a room that is shown to people."""
+    catalog = Catalog(fuzzy=False)
+    for path in sorted(sources(room)):
+        for _, message, comments, context in extract("python", io.BytesIO(readable(path)), KEYWORDS):
+            catalog.add(message, locations=[(str(path.relative_to(room)), 0)], auto_comments=comments, context=context)
+    return catalog
+
+
+def sources(room: Path) -> Iterator[Path]:
+    for path in room.rglob("*"):
+        if path.suffix in (".py", ".html", ".txt") and not {"tests", "migrations", "locale"} & set(path.parts):
+            yield path
+
+
+def readable(path: Path) -> bytes:
+    """Python as it is; a template with everything but its strings blanked out, in one pair of brackets."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        return text.encode()
+    from django.utils.translation.template import templatize
+
+    return f"(\n{templatize(text)}\n)".encode()
+
+
+def save(room: Path, locale: str, path: Path) -> None:
+    found = strings(room)
+    if not len(found):
+        return
+    catalog = read(path, locale)
+    catalog.update(found, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    buffer = io.BytesIO()
+    write_po(buffer, catalog, width=110, include_lineno=False, sort_by_file=True, ignore_obsolete=True)
+    text = NOISE.sub("", buffer.getvalue().decode())
+    text = HEADER.format(room=room.name, locale=locale) + text[text.index('msgid ""') :]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def read(path: Path, locale: str) -> Catalog:
+    if not path.exists():
+        return Catalog(locale=locale, fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale=locale)
+
+
+def compiled(path: Path) -> None:
+    target = path.with_suffix(".mo")
+    if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
+        return
+    with path.open("rb") as source, target.open("wb") as file:
+        write_mo(file, read_po(source))
+    print(f"compiled {target.relative_to(ROOT)}")
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main("--collect" in sys.argv[1:]))

@@ -69,10 +69,11 @@ def _summary(shown: list[Grouped], unit: str, currency: str) -> str:
     }
     alike = [row for row in shown[1:] if _overlaps(first, row)]
     if len(alike) == len(shown) - 1:
-        return f"{text} {_('All intervals overlap with the first: they may be alike.')}"
+        return " ".join([text, _("All intervals overlap with the first: they may be alike.")])
     if alike:
         names = _(", ").join(_label(row) for row in alike)
-        return f"{text} {_('These may be like the first, their intervals overlap: %(names)s.') % {'names': names}}"
+        said = _("These may be like the first, their intervals overlap: %(names)s.") % {"names": names}
+        return f"{text} {said}"
     return text
 
 

@@ -126,5 +126,5 @@ def _summary(periods: list[str], found: dict[str, Grouped], unit: str, currency:
         return text
     outside = [spoken(period) for period in shown if not limits.low <= values[period] <= limits.high]
     if not outside:
-        return f"{text} {_('Always inside the limits.')}"
-    return f"{text} {_('Outside the limits: %(periods)s.') % {'periods': _(', ').join(outside)}}"
+        return " ".join([text, _("Always inside the limits.")])
+    return " ".join([text, _("Outside the limits: %(periods)s.") % {"periods": _(", ").join(outside)}])
