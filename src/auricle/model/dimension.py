@@ -79,7 +79,7 @@ def resolve(fact: Entity, name: str, own: Iterable[Dimension] = ()) -> Resolved:
     if name in GRAINS and fact.has("day"):
         return Resolved(name, fact, "day", Type.DATE, grain=name)
     head, _, rest = name.partition(".")
-    linked = [e for e in map(entity, LINKED) if e is not fact and fact.has(e.key)]
+    linked = [e for e in map(entity, LINKED) if e.name != fact.name and fact.has(e.key)]
     for other in linked:
         if rest and head == other.key and (found := _within(other, rest, name, dimensions)):
             return found
@@ -93,7 +93,7 @@ def names(fact: Entity, own: Iterable[Dimension] = ()) -> list[str]:
     """Every bare name a fact can be grouped by, without the open-ended JSON paths."""
     dimensions = (*DERIVED, *own)
     found = list(GRAINS) if fact.has("day") else []
-    for candidate in (fact, *(e for e in map(entity, LINKED) if e is not fact and fact.has(e.key))):
+    for candidate in (fact, *(e for e in map(entity, LINKED) if e.name != fact.name and fact.has(e.key))):
         found += [c.name for c in candidate.columns if c.type not in _UNGROUPABLE and not c.personal]
         found += [d.name for d in dimensions if d.entity == candidate.name]
     return list(dict.fromkeys(found))

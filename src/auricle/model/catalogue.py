@@ -1,0 +1,149 @@
+"""The measures and frameworks of a workspace: those built in and its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from ..analysis.estimators import UnknownEstimator, WrongParameter, estimator
+from .document import Document, DocumentError
+from .entities import ENTITIES
+from .measure import LANGUAGES, Measure, Words
+
+_HERE = Path(__file__).parent
+
+
+class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: Words
+    measures: tuple[str, ...]
+
+
+class Framework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"name": "framework"}):
+    """A set of measures under headings."""
+
+    name: str
+    title: Words
+    summary: Words
+    headings: tuple[Heading, ...]
+
+
+class UnknownMeasure(LookupError):
+    def __init__(self, name: str, known: Mapping[str, Measure]):
+        super().__init__(f"there is no measure {name!r}; there are {', '.join(known)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue(Mapping[str, Measure]):
+    """Measures by name, in the order they are listed; a workspace's own file replaces a built-in of its name."""
+
+    _measures: Mapping[str, Measure]
+    frameworks: Mapping[str, Framework]
+
+    def __getitem__(self, name: str) -> Measure:
+        try:
+            return self._measures[name]
+        except KeyError:
+            raise UnknownMeasure(name, self._measures) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._measures
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._measures)
+
+    def __len__(self) -> int:
+        return len(self._measures)
+
+
+def catalogue(folder: Path | None = None) -> Catalogue:
+    """The built-in measures and those in ``folder/measures`` and ``folder/frameworks``.
+
+    Raises
+        DocumentError: a file is wrong; names the file, the line and the reason.
+    """
+    measures = {**built_in(), **(_measures(folder / "measures") if folder else {})}
+    frameworks = _frameworks(_HERE / "frameworks", measures)
+    return Catalogue(measures, {**frameworks, **(_frameworks(folder / "frameworks", measures) if folder else {})})
+
+
+@lru_cache(maxsize=1)
+def built_in() -> Mapping[str, Measure]:
+    return _measures(_HERE / "measures")
+
+
+def read_measure(path: Path) -> Measure:
+    """One measure from its file, checked against the entities and estimators there are."""
+    document = Document(path)
+    measure = document.decode(Measure)
+    if measure.name != path.stem:
+        raise document.error(
+            f"measure {measure.name!r} stands in {path.name}; name the file {measure.name}.yaml", "measure"
+        )
+    _check_words(document, measure.title, "title")
+    _check_words(document, measure.summary, "summary")
+    _check_shape(document, measure)
+    _check_estimator(document, measure)
+    return measure
+
+
+def _measures(folder: Path) -> dict[str, Measure]:
+    return {measure.name: measure for measure in map(read_measure, sorted(folder.glob("*.yaml")))}
+
+
+def _frameworks(folder: Path, measures: Mapping[str, Measure]) -> dict[str, Framework]:
+    found = {}
+    for path in sorted(folder.glob("*.yaml")):
+        document = Document(path)
+        framework = document.decode(Framework)
+        for position, heading in enumerate(framework.headings):
+            for name in heading.measures:
+                if name not in measures:
+                    raise document.error(str(UnknownMeasure(name, measures)), "headings", position, "measures")
+        found[framework.name] = framework
+    return found
+
+
+def _check_words(document: Document, words: Words, key: str) -> None:
+    if "en" not in words:
+        raise document.error(f"{key} has no English text; give it under en", key)
+    for language in words:
+        if language not in LANGUAGES:
+            raise document.error(f"{key}: unknown language {language!r}; use {', '.join(LANGUAGES)}", key, language)
+
+
+def _check_shape(document: Document, measure: Measure) -> None:
+    if bool(measure.numerator) != bool(measure.denominator):
+        raise document.error("a rate has both numerator and denominator; add the missing one", "numerator")
+    if measure.sides and measure.entity:
+        raise document.error("a rate takes its entities from numerator and denominator; remove entity", "entity")
+    if not measure.sides and not measure.entity:
+        raise document.error("entity is missing; say which rows the measure reads", "measure")
+    for key, name in zip(("numerator", "denominator") if measure.sides else ("entity",), measure.entities, strict=True):
+        if name not in ENTITIES:
+            raise document.error(f"there is no entity {name!r}; there are {', '.join(ENTITIES)}", key)
+    if measure.per and not measure.sides and not ENTITIES[measure.entity].has(measure.per):
+        raise document.error(f"{measure.entity} has no column {measure.per!r} to group by first", "per")
+
+
+def _check_estimator(document: Document, measure: Measure) -> None:
+    try:
+        found = estimator(measure.estimator, measure.parameters)
+    except UnknownEstimator as error:
+        raise document.error(str(error), "estimator") from None
+    except WrongParameter as error:
+        raise document.error(str(error), "parameters") from None
+    expected = () if measure.sides else found.inputs
+    if set(measure.inputs) != set(expected):
+        needs = f"needs the inputs {', '.join(expected)}" if expected else "takes no inputs here"
+        raise document.error(
+            f"estimator {measure.estimator} {needs}, not {', '.join(measure.inputs) or 'none'}", "inputs"
+        )
+    if measure.weight and not found.statistic.key:
+        raise document.error(f"{measure.estimator} cannot be weighted: it does not work from a histogram", "weight")
+
+
+__all__ = ["Catalogue", "DocumentError", "Framework", "Heading", "UnknownMeasure", "catalogue", "read_measure"]

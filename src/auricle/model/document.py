@@ -1,0 +1,98 @@
+"""A YAML file read into a typed structure; what is wrong in it is named by file, line and reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+T = TypeVar("T")
+
+
+class DocumentError(ValueError):
+    """A file of the model that cannot be accepted; the message begins ``file:line:``."""
+
+    def __init__(self, path: Path | str, line: int, reason: str):
+        self.path, self.line, self.reason = path, line, reason
+        super().__init__(f"{path}:{line}: {reason}")
+
+
+class Document:
+    """A YAML mapping and the line on which each of its parts stands."""
+
+    def __init__(self, path: Path, text: str | None = None):
+        self.path = path
+        try:
+            root = yaml.compose(path.read_text(encoding="utf-8") if text is None else text, yaml.CSafeLoader)
+            self.lines = dict(_lines(root, ()))
+            self.content = _content(root)
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise DocumentError(
+                path, line, f"not readable as YAML: {error.problem}; check indentation and quotes"
+            ) from None
+        except UnicodeDecodeError:
+            raise DocumentError(path, 1, "not UTF-8; save the file as UTF-8") from None
+        except _Twice as twice:
+            raise DocumentError(path, twice.line, f"{twice.key!r} is given twice; keep one") from None
+        if not isinstance(self.content, dict):
+            raise DocumentError(path, 1, "a mapping of names to values is expected, such as measure: nps")
+
+    def error(self, reason: str, *at: str | int) -> DocumentError:
+        """An error at a part of the document, named by the keys that lead to it."""
+        place = tuple(at)
+        while place and place not in self.lines:
+            place = place[:-1]
+        return DocumentError(self.path, self.lines.get(place, 1), reason)
+
+    def decode(self, kind: type[T]) -> T:
+        """The document as ``kind``; a wrong type, unknown or missing key raises DocumentError."""
+        try:
+            return msgspec.convert(self.content, kind, strict=True)
+        except msgspec.ValidationError as error:
+            reason, _, where = str(error).partition(" - at `$")
+            at = _steps(where.rstrip("`"))
+            unknown = re.search(r"unknown field `(.+)`", reason)
+            said = f"{'.'.join(map(str, at))}: {reason}" if at else reason
+            raise self.error(said, *at, *([unknown[1]] if unknown else [])) from None
+
+
+class _Twice(Exception):
+    def __init__(self, key: str, line: int):
+        self.key, self.line = key, line
+
+
+def _lines(node: yaml.Node | None, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:
+    if node is None:
+        return
+    yield at, node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise _Twice(key.value, key.start_mark.line + 1)
+            seen.add(key.value)
+            yield from _lines(value, (*at, key.value))
+            yield (*at, key.value), key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for position, value in enumerate(node.value):
+            yield from _lines(value, (*at, position))
+
+
+def _content(root: yaml.Node | None) -> Any:
+    if root is None:
+        return {}
+    loader = yaml.CSafeLoader("")
+    try:
+        return loader.construct_document(root)
+    finally:
+        loader.dispose()
+
+
+def _steps(where: str) -> tuple[str | int, ...]:
+    steps = re.findall(r"\.([^.\[\]]+)|\[(\d+)\]", where)
+    return tuple(name if name else int(index) for name, index in steps)

@@ -1,0 +1,83 @@
+"""What a workspace says of itself in ``auricle.yaml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from .dimension import DERIVED, GRAINS, Dimension
+from .document import Document, DocumentError
+from .entities import ENTITIES
+from .measure import LANGUAGES
+
+FILE = "auricle.yaml"
+OVERVIEW = ("nps", "csat", "ces", "response_rate", "revenue", "orders", "repurchase_rate", "on_time_delivery")
+
+
+class OwnDimension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A dimension of the workspace's own: restricted SQL over the columns of an entity."""
+
+    entity: str
+    expression: str
+    meaning: str = ""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Settings of a workspace; every key may be left out.
+
+    ``store`` says where the facts are: ``{engine: duckdb}``, which is the default, or another.
+    ``floor`` is the smallest group of opinions that shows a number. ``calendars`` names days on
+    which something happened, by label: ``{"Double Eleven": ["2025-11-11"]}``.
+    """
+
+    name: str = ""
+    zone: str = "UTC"
+    languages: tuple[str, ...] = LANGUAGES
+    currency: str = ""
+    store: Mapping[str, Any] = {}
+    floor: int = 5
+    overview: tuple[str, ...] = OVERVIEW
+    calendars: Mapping[str, tuple[str, ...]] = {}
+    dimensions: Mapping[str, OwnDimension] = {}
+
+    @property
+    def own_dimensions(self) -> tuple[Dimension, ...]:
+        return tuple(Dimension(name, d.entity, d.expression, d.meaning) for name, d in self.dimensions.items())
+
+
+def read_settings(folder: Path) -> Settings:
+    """Settings from ``folder/auricle.yaml``; DocumentError names file, line and reason."""
+    document = Document(folder / FILE)
+    settings = document.decode(Settings)
+    _check_zone(document, settings)
+    if settings.floor < 1:
+        raise document.error("floor is the smallest group that shows a number; it is at least 1", "floor")
+    for language in settings.languages:
+        if language not in LANGUAGES:
+            raise document.error(f"unknown language {language!r}; use {', '.join(LANGUAGES)}", "languages")
+    for name, own in settings.dimensions.items():
+        _check_dimension(document, name, own)
+    return settings
+
+
+def _check_zone(document: Document, settings: Settings) -> None:
+    try:
+        ZoneInfo(settings.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise document.error(f"there is no time zone {settings.zone!r}; write one like Asia/Shanghai", "zone") from None
+
+
+def _check_dimension(document: Document, name: str, own: OwnDimension) -> None:
+    at = ("dimensions", name)
+    if own.entity not in ENTITIES:
+        raise document.error(f"there is no entity {own.entity!r}; there are {', '.join(ENTITIES)}", *at, "entity")
+    taken = {*GRAINS, *(d.name for d in DERIVED if d.entity == own.entity)}
+    if name in taken or ENTITIES[own.entity].has(name):
+        raise document.error(f"{own.entity} has a {name!r} already; choose another name", *at)
+
+
+__all__ = ["FILE", "OVERVIEW", "DocumentError", "OwnDimension", "Settings", "read_settings"]

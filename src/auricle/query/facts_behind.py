@@ -1,0 +1,125 @@
+"""What a result can say beyond its numbers: whom it speaks for, and which rows it left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+
+from sqlglot import exp
+
+from ..analysis.top_box import UnknownScale, bounds
+from ..model.entities import ENTITIES, entity
+from ..store.relation import Relation
+from ..store.store import Store
+from .plan import SCALE, guards
+from .question import Question
+from .shape import is_repeat
+from .window import Window
+
+
+@dataclass
+class Extents:
+    """Coverage and the days there are facts of, looked up once per version of the facts."""
+
+    store: Store
+    _known: dict[tuple[object, ...], object] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def coverage(self, window: Window) -> float | None:
+        """Distinct customers heard in the window per customer known by its end; None when none is known."""
+        found = self._once(("coverage", window), lambda: self._coverage(window))
+        return found if isinstance(found, float) else None
+
+    def days(self, name: str) -> tuple[date, date]:
+        """The first day of an entity and the last day of any fact; today's where there is none."""
+        found = self._once(("days", name), lambda: self._days(name))
+        assert isinstance(found, tuple)
+        return found
+
+    def _once(self, what: tuple[object, ...], look: Callable[[], object]) -> object:
+        key = (self.store.version(), *what)
+        with self._lock:
+            if key not in self._known:
+                self._known = {k: v for k, v in self._known.items() if k[0] == key[0]}
+                self._known[key] = look()
+            return self._known[key]
+
+    def _coverage(self, window: Window) -> float | None:
+        spelling = self.store.spelling
+        feedback, customers = Relation(entity("feedback"), spelling), Relation(entity("customers"), spelling)
+        heard = feedback.select(exp.alias_(spelling.distinct(feedback.expression("customer")), "heard"))
+        if said := window.condition(feedback.expression("day")):
+            heard = heard.where(said)
+        known = customers.select(exp.alias_(exp.Count(this=exp.Star()), "known"))
+        if until := Window(None, window.end).condition(customers.expression("day")):
+            unseen = exp.Is(this=customers.expression("day"), expression=exp.Null())
+            known = known.where(exp.or_(unseen, until))
+        of, among = (self.store.query(query).column(0)[0].as_py() for query in (heard, known))
+        return min(float(of) / float(among), 1.0) if among else None
+
+    def _days(self, name: str) -> tuple[date, date]:
+        first = self._edge(name, exp.Min)
+        timed = [e.name for e in ENTITIES.values() if e.time and e.name not in ("quarantine", "contracts")]
+        lasts = [self._edge(other, exp.Max) for other in timed] + [self._edge(name, exp.Max)]
+        today = date.today()
+        return first or today, max((day for day in lasts if day), default=today)
+
+    def _edge(self, name: str, extreme: type[exp.Min] | type[exp.Max]) -> date | None:
+        relation = Relation(entity(name), self.store.spelling)
+        query = relation.select(exp.alias_(extreme(this=relation.expression("day")), "edge"))
+        found: date | None = self.store.query(query).column(0)[0].as_py()
+        return found if found and found.year > 1970 else None
+
+
+def excluded(question: Question, store: Store) -> Mapping[str, int]:
+    """Rows that match filter and window and are not counted, by reason; empty for rates, stocks and repeats."""
+    measure = question.measure
+    if measure.sides or measure.over or is_repeat(measure):
+        return {}
+    if guards(question) == SCALE:
+        return _scored(question, store)
+    relation = Relation(entity(measure.entity), store.spelling, question.own)
+    if measure.per:
+        reasons = {f"without {measure.per}": _missing(relation.expression(measure.per))}
+    else:
+        reasons = {f"without {name}": _missing(relation.number(text)) for name, text in measure.inputs.items()}
+    if not reasons:
+        return {}
+    columns = [exp.alias_(exp.Sum(this=tree), f"reason_{i}", quoted=True) for i, tree in enumerate(reasons.values())]
+    found = store.query(_matching(question, relation, columns))
+    return {name: int(found.column(i)[0].as_py() or 0) for i, name in enumerate(reasons)}
+
+
+def _scored(question: Question, store: Store) -> Mapping[str, int]:
+    relation = Relation(entity(question.measure.entity), store.spelling, question.own)
+    score, scale = relation.number(next(iter(question.measure.inputs.values()))), relation.expression("scale")
+    columns = [exp.alias_(score, "value"), exp.alias_(scale, "on"), exp.alias_(exp.Count(this=exp.Star()), "answers")]
+    tree = _matching(question, relation, columns).group_by(exp.Literal.number(1), exp.Literal.number(2))
+    rows = list(zip(*(column.to_pylist() for column in store.query(tree).columns), strict=True))
+    return {
+        "without score": sum(n for value, _, n in rows if value is None),
+        "outside scale": sum(n for value, on, n in rows if value is not None and on and _is_off(value, on)),
+    }
+
+
+def _matching(question: Question, relation: Relation, columns: list[exp.Expr]) -> exp.Select:
+    conditions = [relation.parse(text) for text in (question.measure.where, question.where) if text]
+    if relation.fact.has("day") and (inside := question.window.condition(relation.expression("day"))):
+        conditions.append(inside)
+    query = relation.select(*columns)
+    return query.where(*conditions) if conditions else query
+
+
+def _missing(tree: exp.Expression) -> exp.Expression:
+    absent = exp.Is(this=exp.paren(tree), expression=exp.Null())
+    return exp.Case(ifs=[exp.If(this=absent, true=exp.Literal.number(1))], default=exp.Literal.number(0))
+
+
+def _is_off(score: float, scale: str) -> bool:
+    try:
+        low, high = bounds(scale)
+    except UnknownScale:
+        return False
+    return not low <= score <= high

@@ -1,0 +1,76 @@
+"""The days a question is asked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlglot import exp
+
+from ..store.filter import day_literal
+
+
+class NotADate(ValueError):
+    def __init__(self, text: str):
+        super().__init__(f"{text!r} is not a date; write it like 2018-03-05")
+
+
+class EndsBeforeItStarts(ValueError):
+    def __init__(self, start: date, end: date):
+        super().__init__(f"the window ends on {end} before it starts on {start}; swap from and to")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """First and last day in the workspace's zone, both included; None leaves that side open."""
+
+    start: date | None = None
+    end: date | None = None
+
+    @classmethod
+    def of(cls, from_: str | date | None, to: str | date | None) -> Window:
+        start, end = _date(from_), _date(to)
+        if start and end and end < start:
+            raise EndsBeforeItStarts(start, end)
+        return cls(start, end)
+
+    def condition(self, day: exp.Expression) -> exp.Expression | None:
+        """The window as a filter on a column of days; None when it is everything."""
+        edges: list[exp.Expression] = []
+        if self.start:
+            edges.append(exp.GTE(this=day.copy(), expression=day_literal(self.start)))
+        if self.end:
+            edges.append(exp.LTE(this=day.copy(), expression=day_literal(self.end)))
+        if len(edges) == 2:
+            return exp.And(this=edges[0], expression=edges[1])
+        return edges[0] if edges else None
+
+    def before(self) -> Window | None:
+        """The window of the same length just before; None when a side is open."""
+        if self.start is None or self.end is None:
+            return None
+        return Window(self.start - (self.end - self.start) - timedelta(days=1), self.start - timedelta(days=1))
+
+    def __str__(self) -> str:
+        match self.start, self.end:
+            case None, None:
+                return "all days"
+            case None, end:
+                return f"until {end}"
+            case start, None:
+                return f"since {start}"
+        return f"{self.start} to {self.end}"
+
+
+EVER = Window()
+
+
+def _date(given: str | date | None) -> date | None:
+    if given is None or given == "":
+        return None
+    if isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise NotADate(given) from None

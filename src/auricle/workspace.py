@@ -1,0 +1,253 @@
+"""A workspace: one company's facts, measures and settings, in a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .model.catalogue import Catalogue, catalogue
+from .model.cube import CUBES
+from .model.dimension import names
+from .model.entities import entity
+from .model.measure import Measure
+from .model.settings import FILE, Settings, read_settings
+from .query import rows
+from .query.ask import Asker
+from .query.dossier import Dossier, dossier
+from .query.facts_behind import Extents
+from .query.people import Found, Merge, find, merge, person, unmerge
+from .query.question import Question
+from .query.result import Result
+from .query.timeline import Timeline, timeline
+from .query.window import Window
+from .store.opening import StoreSettings, open_store
+from .store.store import Appended, Batch, Store
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+HOME = "AURICLE_HOME"
+Day = str | date | None
+
+
+class NoWorkspace(LookupError):
+    """There is no workspace of that name or in that folder."""
+
+    def __init__(self, name: str, looked: Iterable[Path]):
+        places = " nor in ".join(str(folder) for folder in looked)
+        super().__init__(f"no workspace {name!r}: no {FILE} in {places}; make one with: auricle init {name}")
+
+
+class WorkspaceExists(FileExistsError):
+    def __init__(self, folder: Path):
+        super().__init__(f"{folder} is a workspace already; open it instead")
+
+
+def home() -> Path:
+    """The folder of several workspaces: ``$AURICLE_HOME``, else ``home`` in the current folder."""
+    return Path(os.environ.get(HOME) or "home")
+
+
+def folder_of(workspace: str | Path) -> Path:
+    """The folder of a workspace given as a folder or as a name in the home; NoWorkspace when it is neither."""
+    places = [Path(workspace), home() / "workspaces" / workspace]
+    for folder in places:
+        if (folder / FILE).is_file():
+            return folder
+    raise NoWorkspace(str(workspace), places)
+
+
+def open(workspace: str | Path) -> Workspace:
+    """Open a workspace by its folder or its name in the home.
+
+    Raises
+        NoWorkspace: there is none.
+        DocumentError: its settings or measures are wrong; names file, line and reason.
+        StoreBusy: its facts are open elsewhere and their owner does not answer.
+    """
+    return Workspace(folder_of(workspace))
+
+
+def create(workspace: str | Path, *, name: str = "", zone: str = "UTC", currency: str = "") -> Workspace:
+    """Make a workspace and open it; a bare name is made in the home, anything else is a folder."""
+    given = Path(workspace)
+    folder = home() / "workspaces" / given if isinstance(workspace, str) and given.name == workspace else given
+    if (folder / FILE).exists():
+        raise WorkspaceExists(folder)
+    for part in ("measures", "sources"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    said = {"name": name or folder.name, "zone": zone, "currency": currency}
+    (folder / FILE).write_text("".join(f'{key}: "{value}"\n' for key, value in said.items()), encoding="utf-8")
+    return Workspace(folder)
+
+
+class Workspace:
+    """Measures, facts and people of one company. Safe to use from several threads; close it or use ``with``."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.settings: Settings = read_settings(folder)
+        self.measures: Catalogue = catalogue(folder)
+        self.store: Store = open_store(folder, _store_settings(self.settings))
+        self._asker = Asker(self.store, tuple(getattr(self.store, "cubes", ())), Extents(self.store))
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Workspace({self.name!r}, {self.folder})"
+
+    @cached_property
+    def name(self) -> str:
+        return self.settings.name or self.folder.resolve().name
+
+    @property
+    def version(self) -> int:
+        """A number that grows with every change of the facts."""
+        return self.store.version()
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which anything happened; today when nothing did."""
+        return self._asker.extents.days("interactions")[1]
+
+    def close(self) -> None:
+        self.store.close()
+
+    # Measures
+
+    def measure(
+        self,
+        measure: str | Measure,
+        by: Iterable[str] | str = (),
+        where: str = "",
+        from_: Day = None,
+        to: Day = None,
+        weighted: bool = False,
+        use_cubes: bool = True,
+    ) -> Result:
+        """A measure by dimensions, over a window and a filter.
+
+        Parameters
+            measure: its name, or a Measure of your own.
+            by: names of dimensions or grains (day, week, month, quarter, year).
+            where: a filter such as ``channel = 'web' and score >= 9``.
+            from_, to: first and last day in the workspace's zone, both included.
+            weighted: whether answers count by their weight.
+            use_cubes: False reads the facts even where a cube could answer.
+        Raises
+            UnknownMeasure, UnknownDimension, FilterError, NotADate, EndsBeforeItStarts: the question
+                names what is not there.
+            MixedCurrencies, MixedScales: a group would add up what cannot be added.
+            SinglesOut: an opinion is asked for by what names one person.
+            NeedsPeriod, NotShared, CannotWeight: the measure cannot be asked this way.
+        """
+        asked = Question(
+            self.measures[measure] if isinstance(measure, str) else measure,
+            (by,) if isinstance(by, str) else tuple(dict.fromkeys(by)),
+            Window.of(from_, to),
+            where.strip(),
+            weighted,
+            self.settings.own_dimensions,
+            self.settings.currency,
+            self.settings.floor,
+        )
+        asker = self._asker if use_cubes else Asker(self.store, (), self._asker.extents)
+        return asker.ask(asked)
+
+    def dimensions(self, name: str) -> list[str]:
+        """Every bare name an entity can be grouped or filtered by."""
+        return names(entity(name), self.settings.own_dimensions)
+
+    def values(self, name: str, dimension: str, limit: int = 200) -> tuple[object, ...]:
+        """The values a dimension of an entity has, in order."""
+        return rows.values(self.store, self.settings.own_dimensions, name, dimension, limit)
+
+    # Facts
+
+    def facts(
+        self,
+        name: str,
+        where: str = "",
+        from_: Day = None,
+        to: Day = None,
+        limit: int | None = None,
+        offset: int = 0,
+        order: str = "",
+    ) -> pa.Table:
+        """The rows of an entity, in the order of ``order`` (``at desc, score``), else of their time."""
+        asked = rows.Wanted(name, where, Window.of(from_, to), limit, offset, order)
+        return self.store.query(rows.select(asked, self.store.spelling, self.settings.own_dimensions))
+
+    def stream(
+        self, name: str, where: str = "", from_: Day = None, to: Day = None, order: str = ""
+    ) -> pa.RecordBatchReader:
+        """As ``facts``, all of them, a batch at a time."""
+        asked = rows.Wanted(name, where, Window.of(from_, to), None, 0, order)
+        return self.store.stream(rows.select(asked, self.store.spelling, self.settings.own_dimensions))
+
+    def count(self, name: str, where: str = "", from_: Day = None, to: Day = None) -> int:
+        """How many rows ``facts`` would give without a limit."""
+        asked = rows.Wanted(name, where, Window.of(from_, to))
+        return rows.count(self.store, asked, self.settings.own_dimensions)
+
+    def add(self, batch: Batch, *, origin: str = "") -> Appended:
+        """Add rows of several entities, all or none; rows stored already are duplicates."""
+        return self.store.append(batch, origin=origin)
+
+    def replace(self, name: str, replacing: pa.Table | pa.RecordBatchReader) -> int:
+        """Put rows in place of those with the same keys."""
+        return self.store.replace(name, replacing)
+
+    # People
+
+    def find(self, text: str, limit: int = 20) -> tuple[Found, ...]:
+        """Customers by id, name, e-mail, telephone or any identity."""
+        return find(self.store, text, limit)
+
+    def timeline(self, customer: str) -> Timeline:
+        """Everything of one customer in the order of time; UnknownCustomer when there is nothing."""
+        return timeline(self.store, person(self.store, customer))
+
+    def merge(self, customer: str, *, into: str) -> Merge:
+        """Give a customer's identities and facts to another; ``unmerge`` takes it back."""
+        return merge(self.store, customer, into)
+
+    def unmerge(self, customer: str) -> Merge:
+        """Take a merge back: the customer gets identities and facts again."""
+        return unmerge(self.store, customer)
+
+    def erase(self, customer: str) -> Mapping[str, int]:
+        """Remove a customer, and whoever was merged into them, from every entity and every file."""
+        return rows.erase(self.store, person(self.store, customer))
+
+    def export(self, customer: str) -> Dossier:
+        """Everything there is about one customer, to be given to them."""
+        return dossier(self.store, person(self.store, customer))
+
+    # Copies
+
+    def snapshot(self, folder: Path | None = None) -> Path:
+        """Write a consistent copy of all facts as Parquet and give its folder (in ``snapshots`` when not said)."""
+        return self.store.snapshot(folder or self.folder / "snapshots")
+
+    def restore(self, snapshot: Path | str) -> None:
+        """Replace all facts by those of a snapshot, all or nothing."""
+        self.store.restore(Path(snapshot))
+
+
+def _store_settings(settings: Settings) -> StoreSettings:
+    return StoreSettings(
+        engine=str(settings.store.get("engine", "duckdb")),
+        zone=settings.zone,
+        memory=str(settings.store.get("memory", "")),
+        cubes=CUBES,
+        dimensions=settings.own_dimensions,
+    )
