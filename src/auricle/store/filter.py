@@ -251,7 +251,12 @@ class Reader:
         if isinstance(node, _EXTREME):
             found = self._read(node.this)
             return replace(found, tree=type(node)(this=found.tree), node=node)
-        return Typed(type(node)(this=self._number(node.this).tree), Family.NUMBER, node)
+        return Typed(type(node)(this=self._counted(node.this)), Family.NUMBER, node)
+
+    def _counted(self, node: exp.Expr) -> exp.Expression:
+        """What a sum adds up: a number, or 1 where a claim holds and 0 where it does not."""
+        found = self._read(node)
+        return one_or_zero(found.tree) if found.family is Family.BOOLEAN else self._number(node).tree
 
     def _count(self, node: exp.Count) -> exp.Expression:
         if isinstance(node.this, exp.Star):
@@ -330,6 +335,12 @@ def _instant(text: str, other: Typed, spelling: Spelling) -> exp.Expression:
             f"'2018-03-05T09:00:00+00:00', or compare day with a date: day >= '2018-03-05'"
         )
     return spelling.instant(at.astimezone(UTC))
+
+
+def one_or_zero(claim: exp.Expression) -> exp.Expression:
+    denied = exp.Not(this=exp.paren(claim.copy()))
+    one, zero = exp.Literal.number(1), exp.Literal.number(0)
+    return exp.Case(ifs=[exp.If(this=claim, true=one), exp.If(this=denied, true=zero)])
 
 
 def _common(values: Sequence[Typed]) -> Family:

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from ..model.dimension import Dimension, Resolved, resolve
 from ..model.entity import Entity, Type
-from .filter import Family, FilterError, Reader, Typed, family
+from .filter import Family, FilterError, Reader, Typed, family, one_or_zero
 from .spelling import Spelling
 
 
@@ -49,12 +49,12 @@ class Relation:
         """As ``value``, as a double; true counts as 1 and false as 0."""
         found = Reader(self._typed, self._spelling, aggregates=aggregates).read(text)
         if found.family is Family.BOOLEAN:
-            return self._spelling.number(_one_or_zero(found.tree))
+            return self._spelling.number(one_or_zero(found.tree))
         if found.family is not Family.NUMBER:
             raise FilterError(f"{text!r} is {found.family}; an input must be a number, or true or false")
         return self._spelling.number(found.tree)
 
-    def select(self, *expressions: exp.Expression) -> exp.Select:
+    def select(self, *expressions: exp.Expr) -> exp.Select:
         """The expressions from the fact and the linked entities used so far."""
         query = exp.select(*expressions).from_(exp.alias_(self._source.copy(), self.fact.name, table=True, quoted=True))
         for other in self._links.values():
@@ -65,7 +65,7 @@ class Relation:
 
     def _typed(self, name: str) -> Typed:
         found = resolve(self.fact, name, self._own)
-        if found.entity is not self.fact:
+        if found.entity.name != self.fact.name:
             self._links[found.entity.name] = found.entity
         return Typed(self._tree(found), family(found.type), name, grain=found.grain)
 
@@ -77,12 +77,6 @@ class Relation:
         if found.entity.has(found.expression):
             return _column(found.entity, found.expression)
         return Reader(lambda name: _own_column(found.entity, name), self._spelling).read(found.expression).tree
-
-
-def _one_or_zero(claim: exp.Expression) -> exp.Expression:
-    denied = exp.Not(this=exp.paren(claim.copy()))
-    one, zero = exp.Literal.number(1), exp.Literal.number(0)
-    return exp.Case(ifs=[exp.If(this=claim, true=one), exp.If(this=denied, true=zero)])
 
 
 def _own_column(where: Entity, name: str) -> Typed:
