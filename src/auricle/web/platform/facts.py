@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,8 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from auricle.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 _opened: dict[Path, Workspace] = {}
 _lock = threading.Lock()
@@ -45,9 +48,15 @@ def create_folder(slug: str, name: str, zone: str, currency: str) -> None:
 
 
 def open_all() -> None:
-    """Open every workspace of the home, so that this process owns their stores and lets others in."""
+    """Open every workspace of the home, so that this process owns their stores and lets others in.
+
+    One that cannot be opened is reported and left out; the others are served.
+    """
     for folder in sorted(folder_of("").glob("*/auricle.yaml")):
-        facts_of(folder.parent.name)
+        try:
+            facts_of(folder.parent.name)
+        except Exception:
+            log.exception("workspace %s cannot be opened; its pages will say why", folder.parent.name)
 
 
 def reopen(slug: str) -> None:
