@@ -1,0 +1,172 @@
+"""Who will buy again, and how often: BG/NBD from each customer's number and times of purchases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from .columns import Column, labelled, listed, numbers, same_length
+from .estimator import Floats
+from .likelihood import most_likely
+from .refusals import NoResponses
+
+_POLE = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """Purchases of each customer after the first; arrays of shape (customers,), times in one unit.
+
+    ``repeats`` is how many, ``last`` the time from the first to the last of them (0 without any),
+    ``observed`` the time from the first until now. ``spend`` is the mean of the repeats' values (NaN
+    without any, or without values). ``customers`` are in the order of their labels.
+    """
+
+    customers: tuple[object, ...]
+    repeats: Floats
+    last: Floats
+    observed: Floats
+    spend: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class BuyingModel:
+    r"""BG/NBD: customers buy at a gamma(r, α) rate and after each purchase stop for good with a beta(a, b) chance.
+
+    The methods take columns, shape (customers,), as ``Histories`` has them.
+    """
+
+    r: float
+    alpha: float
+    a: float
+    b: float
+    log_likelihood: float
+    n: int
+
+    def chance_active(self, repeats: Column, last: Column, observed: Column) -> Floats:
+        """Probability that each customer is still one; 1 for who has bought only once."""
+        x, t, until = _refused(repeats, last, observed)
+        return np.asarray(1 / (1 + self._odds_of_having_stopped(x, t, until)), np.float64)
+
+    def expected(self, repeats: Column, last: Column, observed: Column, ahead: float) -> Floats:
+        """Purchases to expect of each customer in the next ``ahead``."""
+        x, t, until = _refused(repeats, last, observed)
+        buying = _until_stopping(self.r + x, self.alpha + until, self.a, self.b + x, ahead)
+        return np.asarray(buying / (1 + self._odds_of_having_stopped(x, t, until)), np.float64)
+
+    def expected_of_new(self, ahead: float) -> float:
+        """Purchases to expect of a new customer, after the first one, in ``ahead``."""
+        return float(_until_stopping(np.array(self.r), np.array(self.alpha), self.a, np.array(self.b), ahead))
+
+    def _odds_of_having_stopped(self, x: Floats, t: Floats, until: Floats) -> Floats:
+        silence = ((self.alpha + until) / (self.alpha + t)) ** (self.r + x)
+        return np.where(x > 0, self.a / (self.b + np.maximum(x, 1) - 1) * silence, 0.0)
+
+
+def histories(customers: Column, times: Column, until: float, values: Column | None = None) -> Histories:
+    """Histories from rows of purchases; those of one customer at one time are one purchase.
+
+    Parameters
+        customers: shape (n,), labels. times: shape (n,), numbers (days, weeks). until: now; later
+        rows are left out. values: shape (n,), what each brought.
+    Raises
+        NoResponses: no rows until then. MissingValue, DifferentLengths.
+    Examples
+        >>> h = histories(["a", "a", "b"], [0, 3, 1], until=10)
+        >>> h.repeats.tolist(), h.last.tolist(), h.observed.tolist()
+        ([1.0, 0.0], [3.0, 0.0], [10.0, 9.0])
+    """
+    code, time = labelled(customers), numbers(times, "times")
+    value = np.full(len(time), np.nan) if values is None else numbers(values, "values")
+    same_length(customers=len(code), times=len(time), values=len(value))
+    kept = time <= until
+    if not kept.any():
+        raise NoResponses("purchases")
+    visits, visit = np.unique(np.column_stack([code, time])[kept], axis=0, return_inverse=True)
+    brought = np.bincount(visit.ravel(), weights=value[kept])
+    first = np.flatnonzero(np.diff(visits[:, 0], prepend=-1))
+    repeats = np.diff(np.append(first, len(visits))) - 1.0
+    began = visits[first, 1]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spend = np.where(repeats > 0, (np.add.reduceat(brought, first) - brought[first]) / repeats, np.nan)
+    ends = np.append(first[1:], len(visits)) - 1
+    names, place = listed(customers), dict(zip(code.tolist(), range(len(code)), strict=True))
+    who = tuple(names[place[int(number)]] for number in visits[first, 0])
+    return Histories(who, repeats, visits[ends, 1] - began, until - began, spend)
+
+
+def fit_purchases(repeats: Column, last: Column, observed: Column) -> BuyingModel:
+    r"""The BG/NBD model that makes these histories most likely.
+
+    .. math:: L = \frac{\Gamma(r + x) \alpha^r}{\Gamma(r)} \frac{B(a, b + x)}{B(a, b)} \left[
+        (\alpha + T)^{-(r + x)} + \delta_{x > 0} \frac{a}{b + x - 1} (\alpha + t_x)^{-(r + x)} \right]
+
+    Parameters
+        repeats (x), last (t_x), observed (T): shape (n,), as in ``Histories``.
+    Raises
+        NoResponses, MissingValue, DifferentLengths.
+        ImpossibleHistory: names the first customer whose numbers contradict each other.
+        NobodyReturned: nobody bought twice. NotIdentified: the data do not fix the parameters.
+    References
+        Fader, Hardie and Lee (2005), Marketing Science 24(2): 275-284.
+    """
+    x, t, until = _refused(repeats, last, observed)
+    if not x.any():
+        raise NobodyReturned(len(x))
+    rows, counts = np.unique(np.column_stack([x, t, until]), axis=0, return_counts=True)
+
+    def log_likelihood(r: float, alpha: float, a: float, b: float) -> float:
+        return float(counts @ _log_likelihood(rows, r, alpha, a, b))
+
+    (r, alpha, a, b), best = most_likely(log_likelihood, (1.0, float(until.mean()), 1.0, 2.0), len(x))
+    return BuyingModel(r, alpha, a, b, best, len(x))
+
+
+class ImpossibleHistory(ValueError):
+    """A customer's number and times of purchases contradict each other."""
+
+    def __init__(self, position: int, x: float, t: float, until: float):
+        super().__init__(
+            f"customer at position {position}: {x:g} repeats, the last at {t:g} of {until:g}; repeats are whole "
+            "numbers from 0, the last lies between 0 and the time observed, and is 0 exactly without repeats"
+        )
+
+
+class NobodyReturned(ValueError):
+    """No customer bought twice, so nothing tells how often they return."""
+
+    def __init__(self, n: int):
+        super().__init__(f"none of {n} customers bought twice; wait until some have")
+
+
+def _refused(repeats: Column, last: Column, observed: Column) -> tuple[Floats, Floats, Floats]:
+    x, t, until = numbers(repeats, "repeats"), numbers(last, "last"), numbers(observed, "observed")
+    same_length(repeats=len(x), last=len(t), observed=len(until))
+    if not x.size:
+        raise NoResponses("customers")
+    wrong = np.flatnonzero((x < 0) | (x != np.floor(x)) | (t < 0) | (t > until) | ((x > 0) != (t > 0)))
+    if wrong.size:
+        place = int(wrong[0])
+        raise ImpossibleHistory(place, x[place], t[place], until[place])
+    return x, t, until
+
+
+def _until_stopping(r: Floats, alpha: Floats, a: float, b: Floats, ahead: float) -> Floats:
+    """Purchases to expect in ``ahead`` of a customer sure to be active, whose parameters are these by now."""
+    # a = 1 and a + b = 1 are removable poles: just beside them the value is right to seven digits.
+    beside = np.where((np.abs(a - 1) < _POLE) | (np.abs(a + b - 1) < _POLE), a + 2 * _POLE, a)
+    end = alpha + ahead
+    bought = 1 - (alpha / end) ** r * special.hyp2f1(r, b, beside + b - 1, ahead / end)
+    return np.asarray((beside + b - 1) / (beside - 1) * bought, np.float64)
+
+
+def _log_likelihood(rows: Floats, r: float, alpha: float, a: float, b: float) -> Floats:
+    x, t, until = rows.T
+    buying = special.gammaln(r + x) - special.gammaln(r) + r * np.log(alpha)
+    staying = special.betaln(a, b + x) - special.betaln(a, b)
+    here = -(r + x) * np.log(alpha + until)
+    with np.errstate(divide="ignore"):
+        stopped = np.where(x > 0, np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * np.log(alpha + t), -np.inf)
+    return np.asarray(buying + staying + np.logaddexp(here, stopped), np.float64)

@@ -1,0 +1,88 @@
+"""What a purchase of a customer is worth on average, seen through the noise of a few: Gamma-Gamma."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from .columns import Column, numbers, same_length
+from .estimator import Floats
+from .likelihood import most_likely
+from .refusals import NoResponses
+
+
+@dataclass(frozen=True, slots=True)
+class SpendModel:
+    """Each purchase is gamma(p, ν) with ν of its customer gamma(q, γ); money in the unit of the data."""
+
+    p: float
+    q: float
+    gamma: float
+    log_likelihood: float
+    n: int
+
+    def expected(self, repeats: Column, spend: Column) -> Floats:
+        """Mean value of a customer's future purchases, given ``repeats`` so far of mean ``spend``.
+
+        A customer without repeats is expected to spend as the average one (``spend`` is ignored).
+        NaN throughout if q is at most 1: the average over customers is then infinite.
+        """
+        x, mean = numbers(repeats, "repeats"), numbers(spend, "spend", missing=True)
+        same_length(repeats=len(x), spend=len(mean))
+        weight = self.p * x + self.q - 1
+        told = self.p * (self.gamma + np.where(x > 0, mean, 0) * x)
+        return told / weight if self.q > 1 else np.full_like(x, np.nan)
+
+
+def fit_spend(repeats: Column, spend: Column) -> SpendModel:
+    r"""The Gamma-Gamma model that makes these averages most likely.
+
+    .. math:: f(\bar m \mid x) = \frac{\Gamma(px + q)}{\Gamma(px) \Gamma(q)}
+        \frac{\gamma^q\, \bar m^{px - 1} x^{px}}{(\gamma + \bar m x)^{px + q}}
+
+    It takes what somebody spends to be unrelated to how often they buy: look at their correlation
+    first.
+
+    Parameters
+        repeats (x): shape (n,); rows without repeats tell nothing and are left out.
+        spend: shape (n,), mean value of the repeats, positive.
+    Raises
+        NoResponses: nobody has a repeat. NoSpend: names the first mean that is not positive.
+        NotIdentified: the data do not fix the parameters (one customer, or all spending alike).
+        MissingValue, DifferentLengths.
+    References
+        Fader, Hardie and Lee (2005), Journal of Marketing Research 42(4): 415-430. Fader and Hardie
+        (2013), The Gamma-Gamma Model of Monetary Value.
+    """
+    x, mean = numbers(repeats, "repeats"), numbers(spend, "spend", missing=True)
+    same_length(repeats=len(x), spend=len(mean))
+    returned = np.flatnonzero(x > 0)
+    if not returned.size:
+        raise NoResponses("customers with repeats")
+    for place in returned[~(mean[returned] > 0)][:1]:
+        raise NoSpend(float(mean[place]), int(place))
+    x, mean = x[returned], mean[returned]
+    unit = float(mean.mean())
+
+    def log_likelihood(p: float, q: float, gamma: float) -> float:
+        return float(_log_likelihood(x, mean / unit, p, q, gamma).sum())
+
+    (p, q, gamma), best = most_likely(log_likelihood, (1.0, 1.0, 1.0), len(x))
+    return SpendModel(p, q, gamma * unit, best - len(x) * float(np.log(unit)), len(x))
+
+
+class NoSpend(ValueError):
+    """A customer bought and paid nothing."""
+
+    def __init__(self, mean: float, position: int):
+        super().__init__(f"mean spend {mean:g} at position {position} is not positive; leave that customer out")
+
+
+def _log_likelihood(x: Floats, mean: Floats, p: float, q: float, gamma: float) -> Floats:
+    shape = p * x
+    constant = special.gammaln(shape + q) - special.gammaln(shape) - special.gammaln(q) + q * np.log(gamma)
+    return np.asarray(
+        constant + (shape - 1) * np.log(mean) + shape * np.log(x) - (shape + q) * np.log(gamma + mean * x), np.float64
+    )
