@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 import auricle
+from auricle.query.result import Result
 
 from .refusal import Refused
+from .results import comparison_json, comparison_table, explanation_json, result_json, result_table
 from .terminal import Json, give, progress, show
 from .workspaces import Workspace
-
-if TYPE_CHECKING:
-    from auricle.query.result import Result
 
 Measure = Annotated[str, typer.Argument(help="The measure's name; auricle list measures shows them all.")]
 By = Annotated[str, typer.Option("--by", help="Dimensions to break it down by, with commas: month,touchpoint.")]
@@ -41,13 +39,11 @@ def measure(
 
     A group of fewer people's opinions than the workspace's floor is suppressed: it carries no number.
     """
-    from . import results
-
     with asked(workspace, measure, by, where, from_, to, weighted) as result:
         if json:
-            give(results.result_json(result))
+            give(result_json(result))
         else:
-            show(*results.result_table(result))
+            show(*result_table(result))
 
 
 def explain(
@@ -61,13 +57,11 @@ def explain(
     json: Json = False,
 ) -> None:
     """How a number comes about: definition, formula, query, n, coverage and what was left out."""
-    from . import results
-
     with asked(workspace, measure, by, where, from_, to, weighted) as result:
         if json:
-            give(results.explanation_json(result.explain()))
+            give(explanation_json(result.explain()))
         else:
-            show(escape(repr(result.explain())))
+            show(result.explain())
 
 
 def compare(
@@ -87,8 +81,6 @@ def compare(
 
     With only --from and --to it is compared with the same number of days just before.
     """
-    from . import results
-
     earlier = before(from_, to, before_from, before_to, before_where)
     with (
         asked(workspace, measure, by, where, from_, to, weighted) as now,
@@ -96,9 +88,9 @@ def compare(
     ):
         comparison = now.compare(then)
         if json:
-            give(results.comparison_json(comparison))
+            give(comparison_json(comparison))
         else:
-            show(*results.comparison_table(comparison, then, now))
+            show(*comparison_table(comparison))
 
 
 @contextmanager

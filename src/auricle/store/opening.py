@@ -57,14 +57,15 @@ def _chdb(folder: Path, settings: StoreSettings) -> Store:
     from .engines.clickhouse.address import embedded
     from .engines.clickhouse.engine import ClickHouseStore
 
-    return ClickHouseStore(embedded(folder / "facts.clickhouse"), folder, zone=settings.zone)
+    address = embedded(folder / "facts.clickhouse")
+    return ClickHouseStore(address, folder, settings.zone, settings.cubes, settings.dimensions)
 
 
 def _clickhouse(folder: Path, settings: StoreSettings) -> Store:
     from .engines.clickhouse.address import server
     from .engines.clickhouse.engine import ClickHouseStore
 
-    return ClickHouseStore(server(settings.engine), folder, zone=settings.zone)
+    return ClickHouseStore(server(settings.engine), folder, settings.zone, settings.cubes, settings.dimensions)
 
 
 ENGINES: dict[str, Callable[[Path, StoreSettings], Store]] = {

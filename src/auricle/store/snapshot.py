@@ -21,6 +21,10 @@ ORIGINS = "origins"
 """The table of origins appended so far, kept beside the entities; one text column ``origin``."""
 
 
+KEPT_IN = "snapshots"
+"""The folder inside a workspace's whose snapshots an erasure reaches too."""
+
+
 class SnapshotDamaged(ValueError):
     """A snapshot is not what was written; nothing was restored from it."""
 
@@ -62,6 +66,12 @@ def write(folder: Path, tables: Iterable[tuple[str, pa.RecordBatchReader]], vers
         raise
     _sync(folder)
     return final
+
+
+def kept_in(workspace: Path) -> list[Path]:
+    """The snapshots that lie in a workspace's own folder."""
+    folder = workspace / KEPT_IN
+    return sorted(f for f in folder.iterdir() if (f / MANIFEST).is_file()) if folder.is_dir() else []
 
 
 def write_manifest(snapshot: Path, manifest: Manifest) -> None:

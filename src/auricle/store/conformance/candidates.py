@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,13 +30,22 @@ class Candidate:
     survives_kill: bool = True
 
 
-@contextmanager
-def _opened(folder: Path, settings: StoreSettings) -> Iterator[Store]:
-    store = open_store(folder, settings)
-    try:
-        yield store
-    finally:
-        store.close()
+def _engine(name: str) -> Callable[[Path, StoreSettings], AbstractContextManager[Store]]:
+    @contextmanager
+    def opened(folder: Path, settings: StoreSettings) -> Iterator[Store]:
+        store = open_store(folder, replace(settings, engine=name))
+        try:
+            yield store
+        finally:
+            store.close()
+
+    return opened
 
 
-CANDIDATES: dict[str, Candidate] = {c.name: c for c in (Candidate("duckdb", _opened),)}
+CANDIDATES: dict[str, Candidate] = {
+    c.name: c
+    for c in (
+        Candidate("duckdb", _engine("duckdb")),
+        Candidate("chdb", _engine("chdb"), needs=("clickhouse_connect", "chdb")),
+    )
+}

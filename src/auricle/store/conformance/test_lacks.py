@@ -7,7 +7,11 @@ import pytest
 
 from auricle.store.store import CannotDo, Store
 
+from .asking import count
+from .conftest import Opening
 from .rows import calls
+
+TWO_WORKSPACES = "open two workspaces in one process"
 
 _ASKED: dict[str, Callable[[Store, Path], object]] = {
     "append": lambda store, _: store.append({"interactions": calls(1)}),
@@ -27,6 +31,17 @@ def test_what_an_engine_lacks_it_refuses_and_says_why(store: Store, tmp_path: Pa
             _ASKED[capability](store, tmp_path)
 
 
+def test_two_workspaces_are_open_at_once_or_the_second_is_refused(opened: Opening) -> None:
+    first = opened(folder="first")
+    first.append({"interactions": calls(1)})
+    if TWO_WORKSPACES in first.lacks:
+        with pytest.raises(CannotDo, match=first.name):
+            opened(folder="second")
+    else:
+        assert count(opened(folder="second"), "interactions") == 0
+    assert count(first, "interactions") == 1
+
+
 def test_an_engine_lacks_only_what_this_suite_can_ask(store: Store) -> None:
-    assert set(store.lacks) <= set(_ASKED)
+    assert set(store.lacks) <= {*_ASKED, TWO_WORKSPACES}
     assert all(why.strip() for why in store.lacks.values())

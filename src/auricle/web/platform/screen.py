@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -46,9 +46,14 @@ class ScreenState:
         return f"customer.segment = '{self.segment.replace(chr(39), chr(39) * 2)}'" if self.segment else ""
 
     @property
-    def window(self) -> dict[str, Any]:
+    def window(self) -> dict[str, str | None]:
         """Period and segment as the keyword arguments of ``Workspace.measure``."""
-        return {"where": self.where, "from_": self.period.start, "to": self.period.end}
+        start, end = self.period.start, self.period.end
+        return {
+            "where": self.where or None,
+            "from_": start.isoformat() if start else None,
+            "to": end.isoformat() if end else None,
+        }
 
     @property
     def query(self) -> dict[str, str]:

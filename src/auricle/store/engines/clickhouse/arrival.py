@@ -35,8 +35,7 @@ def stage(change: Change, entity: Entity, rows: pa.Table | pa.RecordBatchReader)
         BatchRefused: the rows do not fit the entity.
     """
     given = given_columns(entity, rows.schema)
-    definition = f"({columns_of(entity)}, place UInt64) ENGINE = MergeTree ORDER BY place"
-    table = change.table("given", entity, definition)
+    table = change.scratch("given", entity, "", f"({columns_of(entity)}, place UInt64)")
     missing = dict.fromkeys((c.name for c in given if c.required), 0)
     place = 0
     for part in _parts(rows):
@@ -84,11 +83,11 @@ def _refuse_missing(entity: Entity, missing: dict[str, int]) -> None:
 def judge(change: Change, entity: Entity, given: tuple[Column, ...], zone: str) -> Judged:
     """Sort the given rows into new, duplicate and conflicting; the new ones go to ``arriving``."""
     table, key, facts = quoted(change.name("given", entity)), quoted(entity.key), quoted(entity.name)
-    met = change.keys(
+    met = change.scratch(
         "met",
         entity,
         f"SELECT {key} AS key FROM {table} GROUP BY {key} HAVING count(*) > 1 "
-        f"UNION ALL SELECT {key} AS key FROM {facts} WHERE {key} IN (SELECT {key} FROM {table})",
+        f"UNION DISTINCT SELECT {key} AS key FROM {facts} WHERE {key} IN (SELECT {key} FROM {table})",
     )
     if change.count(met) == 0:
         return Judged(admit(change, entity, zone), 0, pa.table({entity.key: pa.array([], pa.string())}))
@@ -99,9 +98,9 @@ def judge(change: Change, entity: Entity, given: tuple[Column, ...], zone: str) 
     return Judged(stored, duplicate, conflicting.rename_columns([entity.key]))
 
 
-def admit(change: Change, entity: Entity, zone: str, which: str = "true") -> int:
+def admit(change: Change, entity: Entity, zone: str, which: str = "true", role: str = "arriving") -> int:
     """Copy given rows to ``arriving`` with their day stamped; gives how many."""
-    arriving = change.like("arriving", entity)
+    arriving = change.like(role, entity)
     values = ", ".join(day_of(entity, zone) if c.name == "day" else quoted(c.name) for c in stored_columns(entity))
     given = quoted(change.name("given", entity))
     change.connections.run(
@@ -122,10 +121,10 @@ def _compare(change: Change, entity: Entity, given: tuple[Column, ...]) -> str:
         f"ORDER BY place LIMIT 1 BY {key}"
     )
     agrees = " AND ".join(_agreement(entity, c) for c in given)
-    return change.table(
+    return change.scratch(
         "compared",
         entity,
-        f"ENGINE = MergeTree ORDER BY place AS SELECT given.{key} AS key, given.place AS place, {agrees} AS agrees "
+        f"SELECT given.{key} AS key, given.place AS place, {agrees} AS agrees "
         f"FROM {table} AS given INNER JOIN ({stored} UNION ALL SELECT * FROM ({ahead})) AS first "
         f"ON first.{key} = given.{key} WHERE first.place != toInt64(given.place)",
     )

@@ -7,7 +7,7 @@ from auricle.model.entity import Entity
 from .connection import Connections
 from .gate import Gate
 from .ledger import Ledger, Plan, put_in_place, staged
-from .tables import quoted
+from .tables import DURABLE, quoted
 
 
 class Change:
@@ -19,29 +19,39 @@ class Change:
         self._ledger = ledger
         self._gate = gate
 
-    def table(self, role: str, entity: Entity, definition: str) -> str:
+    def name(self, role: str, entity: Entity | str) -> str:
+        return staged(self.number, role, entity if isinstance(entity, str) else entity.name)
+
+    def create(self, role: str, entity: Entity | str, definition: str) -> str:
         """A staged table made by the rest of a CREATE statement; gives its name."""
-        table = staged(self.number, role, entity.name)
+        table = self.name(role, entity)
         self.connections.run(f"CREATE OR REPLACE TABLE {quoted(table)} {definition}")
         return table
 
-    def name(self, role: str, entity: Entity) -> str:
-        return staged(self.number, role, entity.name)
+    def like(self, role: str, entity: Entity | str, table: str = "") -> str:
+        """A staged table shaped like the entity's (or another), empty."""
+        return self.create(role, entity, f"AS {quoted(table or (entity if isinstance(entity, str) else entity.name))}")
 
-    def like(self, role: str, entity: Entity) -> str:
-        """A staged table shaped like the entity's, empty."""
-        return self.table(role, entity, f"AS {quoted(entity.name)}")
+    def scratch(self, role: str, entity: Entity, query: str, columns: str = "") -> str:
+        """A table that only the preparation needs: nothing waits for it to be on disk."""
+        return self.create(role, entity, f"{columns} ENGINE = StripeLog{' AS ' + query if query else ''}")
 
     def keys(self, role: str, entity: Entity, query: str) -> str:
         """A staged table of the keys that a query gives in its column ``key``, each once."""
-        return self.table(role, entity, f"ENGINE = MergeTree ORDER BY key AS SELECT DISTINCT key FROM ({query})")
+        definition = f"(key String) ENGINE = MergeTree ORDER BY key SETTINGS {DURABLE}"
+        return self.create(role, entity, f"{definition} AS SELECT DISTINCT key FROM ({query})")
+
+    def view(self, role: str, entity: Entity, query: str) -> str:
+        view = self.name(role, entity)
+        self.connections.run(f"CREATE OR REPLACE VIEW {quoted(view)} AS {query}")
+        return view
 
     def count(self, table: str) -> int:
         return self.connections.number(f"SELECT count(*) FROM {quoted(table)}")
 
-    def happen(self, plan: Plan, origin: str = "") -> None:
+    def happen(self, plan: Plan) -> None:
         """Decide the change and put it into place; readers see all of it or nothing."""
-        self._ledger.decide(self.number, origin, plan)
+        self._ledger.decide(self.number, plan)
         with self._gate.alone():
             put_in_place(self.connections, self.number, plan)
-            self._ledger.done(self.number, origin)
+            self._ledger.done(self.number)

@@ -24,6 +24,7 @@ _SETTINGS = {
     "join_use_nulls": 1,
     "aggregate_functions_null_for_empty": 1,
     "cast_keep_nullable": 1,
+    "use_variant_as_common_type": 0,
     "prefer_column_name_to_alias": 1,
     "enable_extended_results_for_datetime_functions": 1,
     "allow_replace_partition_from_empty_source": 1,
@@ -133,12 +134,12 @@ class Connections:
             raise ServerUnreachable(self.address, str(error).splitlines()[0]) from error
         except ClickHouseError as error:
             if "Unable to open the chdb engine" in str(error):
-                raise CannotDo("chdb", ONE_FOLDER, ONE_FOLDER_WHY) from error
+                raise CannotDo("chdb", TWO_WORKSPACES, ONE_FOLDER) from error
             raise
 
 
-ONE_FOLDER = "open the stores of two workspaces in one process"
-ONE_FOLDER_WHY = "its engine keeps one folder per process; close the other workspace first, or use DuckDB or a server"
+TWO_WORKSPACES = "open two workspaces in one process"
+ONE_FOLDER = "its engine keeps one folder per process; close the other workspace first, or use DuckDB or a server"
 
 
 def _refuse_if_old(client: Client) -> None:

@@ -1,7 +1,8 @@
 """ClickHouse's SQL with the meaning our trees have on every engine.
 
 sqlglot's own dialect renders what ClickHouse accepts; where that would mean something else than on
-DuckDB (dates that end in 2149, seconds without a fraction, letters of ASCII only), this one differs.
+DuckDB (dates that end in 2149, seconds without a fraction, letters of ASCII only, counts without a
+sign), this one differs.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ class _Generator(ClickHouseGenerator):
         exp.Like: lambda self, e: self._like(e, "LIKE"),
         exp.ILike: lambda self, e: self._like(e, "ILIKE"),
     }
+
+    def count_sql(self, expression: exp.Count) -> str:
+        """Counts have a sign: taken from each other, or beside a number below 0, they must meet it."""
+        counted = super().function_fallback_sql(expression)
+        return counted if isinstance(expression.parent, exp.Window | exp.Filter) else self.func("toInt64", counted)
 
     def _like(self, node: exp.Binary, word: str) -> str:
         """A backslash in a pattern is a letter like any other, as on DuckDB."""

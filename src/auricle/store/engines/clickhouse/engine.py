@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 from sqlglot import exp
 
 from auricle.model.cube import Cube
+from auricle.model.dimension import Dimension
+from auricle.model.entities import ENTITIES
 from auricle.model.entities import entity as entity_named
+from auricle.store import snapshot as snapshots
+from auricle.store.engines.duckdb.erasure import remove_from_snapshots
+from auricle.store.spelling import Spelling
 from auricle.store.store import Appended, Batch
 
-from . import arrival
+from . import archive, arrival, erasure, handover
 from .address import Address
-from .connection import ONE_FOLDER, ONE_FOLDER_WHY
-from .database import hold
+from .cells import stage_cells
+from .change import Change
+from .connection import ONE_FOLDER, TWO_WORKSPACES, Connections
+from .cubes import Cubes
+from .database import Database, hold
 from .ledger import Plan
 from .spelling import ClickHouseSpelling
-from .tables import quoted
+from .tables import ORIGINS, quoted
+from .zone import note_zone, restamp
 
 
 class ClickHouseStore:
@@ -31,13 +41,37 @@ class ClickHouseStore:
         EngineTooOld: the server cannot keep all dates.
     """
 
-    def __init__(self, address: Address, folder: Path, zone: str = "UTC"):
+    def __init__(
+        self,
+        address: Address,
+        folder: Path,
+        zone: str = "UTC",
+        cubes: tuple[Cube, ...] = (),
+        dimensions: tuple[Dimension, ...] = (),
+    ):
         self.name = "chdb" if address.embedded else "clickhouse"
-        self.lacks: Mapping[str, str] = {ONE_FOLDER: ONE_FOLDER_WHY} if address.embedded else {}
+        self.lacks: Mapping[str, str] = {TWO_WORKSPACES: ONE_FOLDER} if address.embedded else {}
         self.zone = zone
-        self.cubes: tuple[Cube, ...] = ()
-        self.spelling = ClickHouseSpelling()
-        self._database = hold(address, folder)
+        self.cubes = cubes
+        self.spelling: Spelling = ClickHouseSpelling()
+        self._cubes = Cubes(cubes, dimensions)
+        self._folder = folder
+        self._held: Database | None = hold(address, folder)
+        try:
+            with self._database.writing() as connections:
+                rezoned = restamp(connections, zone)
+                self._cubes.prepare(connections, again=rezoned)
+                note_zone(connections, zone)
+                self._finish_erasures(connections)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def _database(self) -> Database:
+        if self._held is None:
+            raise ValueError("this store is closed; open it again")
+        return self._held
 
     def append(self, batch: Batch, *, origin: str = "") -> Appended:
         stored: dict[str, int] = {}
@@ -45,14 +79,14 @@ class ClickHouseStore:
         conflicting: dict[str, pa.Table] = {}
         with self._database.change() as change:
             if origin and self._database.ledger.knows(origin):
-                return Appended({}, {name: _rows(rows) for name, rows in batch.items()})
+                return Appended(dict.fromkeys(batch, 0), {name: _rows(rows) for name, rows in batch.items()})
             for name, rows in batch.items():
                 kind = entity_named(name)
                 judged = arrival.judge(change, kind, arrival.stage(change, kind, rows), self.zone)
                 stored[name], duplicate[name] = judged.stored, judged.duplicate
                 if judged.conflicting.num_rows:
                     conflicting[name] = judged.conflicting
-            change.happen(Plan(arriving=tuple(name for name, n in stored.items() if n)), origin)
+            self._happen(change, Plan(arriving=tuple(name for name, n in stored.items() if n), origin=origin))
         return Appended(stored, duplicate, conflicting)
 
     def replace(self, entity: str, rows: pa.Table | pa.RecordBatchReader) -> int:
@@ -61,12 +95,37 @@ class ClickHouseStore:
         with self._database.change() as change:
             arrival.stage(change, kind, rows)
             given = quoted(change.name("given", kind))
-            last = f"place IN (SELECT max(place) FROM {given} GROUP BY {key})"
-            written = arrival.admit(change, kind, self.zone, last)
+            written = arrival.admit(
+                change, kind, self.zone, f"place IN (SELECT max(place) FROM {given} GROUP BY {key})"
+            )
             change.keys("leaving", kind, f"SELECT {key} AS key FROM {given}")
-            if written:
-                change.happen(Plan(leaving=(entity,), arriving=(entity,)))
+            self._happen(change, Plan(leaving=(entity,), arriving=(entity,)) if written else Plan())
         return written
+
+    def reassign(self, customer: str, identities: list[str], to: str) -> int:
+        with self._database.change() as change:
+            moved = handover.stage_handover(change, customer, identities, to)
+            self._happen(change, Plan(leaving=tuple(moved), arriving=tuple(moved)))
+        return sum(moved.values())
+
+    def erase(self, customer: str) -> Mapping[str, int]:
+        with self._database.change() as change:
+            customers = erasure.names_in_use(change.connections, customer)
+            words = erasure.words_of(change.connections, customers)
+            removed = erasure.stage(change, customers, words)
+            leaving = tuple(name for name, rows in removed.items() if rows)
+            self._happen(change, Plan(leaving=leaving, erased=(customers, words)))
+        with self._database.writing() as connections:
+            self._finish_erasures(connections)
+        return removed
+
+    def _finish_erasures(self, connections: Connections) -> None:
+        """What follows an erasure outside the tables; begun again when it was cut short."""
+        if erased := self._database.ledger.erasures():
+            for customers, words in erased:
+                remove_from_snapshots(snapshots.kept_in(self._folder), customers, words)
+            self._database.ledger.forget()
+            erasure.await_gone(connections)
 
     def query(self, tree: exp.Query) -> pa.Table:
         with self._database.reading() as connections:
@@ -85,12 +144,35 @@ class ClickHouseStore:
             yield reader.schema
             yield from reader
 
+    def snapshot(self, folder: Path) -> Path:
+        with self._database.writing() as connections:
+            return snapshots.write(folder, archive.tables(connections), self._database.ledger.version)
+
+    def restore(self, folder: Path) -> None:
+        manifest = snapshots.check(folder)
+        with self._database.change() as change:
+            change.number = max(change.number, manifest.version + 1)
+            archive.stage(change, folder, manifest, self.zone)
+            plan = Plan(whole=tuple(ENTITIES))
+            months = stage_cells(change, self._cubes, plan)
+            change.happen(replace(plan, whole=(*plan.whole, ORIGINS), months=months))
+
+    def compact(self) -> None:
+        with self._database.writing() as connections:
+            for name in ENTITIES:
+                connections.run(f"OPTIMIZE TABLE {quoted(name)} FINAL SETTINGS optimize_skip_merged_partitions = 1")
+
     def version(self) -> int:
         with self._database.reading():
             return self._database.ledger.version
 
     def close(self) -> None:
-        self._database.close()
+        if self._held:
+            self._held.close()
+            self._held = None
+
+    def _happen(self, change: Change, plan: Plan) -> None:
+        change.happen(replace(plan, months=stage_cells(change, self._cubes, plan)))
 
 
 def _rows(rows: pa.Table | pa.RecordBatchReader) -> int:

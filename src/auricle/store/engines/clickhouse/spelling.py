@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlglot import exp
@@ -19,9 +18,8 @@ _GRAINS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class ClickHouseSpelling:
-    dialect: str = dialect.NAME
+    dialect = dialect.NAME
 
     def table(self, entity: str) -> exp.Table:
         return exp.Table(this=exp.to_identifier(entity, quoted=True))

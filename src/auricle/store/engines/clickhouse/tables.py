@@ -27,10 +27,12 @@ DURABLE = (
 )
 
 LEDGER = "keeping_ledger"
+ORIGINS = "keeping_origins"
 
-_LEDGER_TABLE = (
-    f"CREATE TABLE IF NOT EXISTS {LEDGER} (number UInt64, origin String, state LowCardinality(String), plan String) "
-    f"ENGINE = MergeTree ORDER BY (origin, number) SETTINGS {DURABLE}"
+_KEEPING = (
+    f"CREATE TABLE IF NOT EXISTS {LEDGER} (number UInt64, state LowCardinality(String), plan String) "
+    f"ENGINE = MergeTree ORDER BY number SETTINGS {DURABLE}",
+    f"CREATE TABLE IF NOT EXISTS {ORIGINS} (origin String) ENGINE = MergeTree ORDER BY origin SETTINGS {DURABLE}",
 )
 
 
@@ -89,4 +91,4 @@ def order_of(entity: Entity) -> str:
     return ", ".join(quoted(n) for n in dict.fromkeys(names))
 
 
-SCHEMA = (_LEDGER_TABLE, *(create_table(e) for e in ENTITIES.values()))
+SCHEMA = (*_KEEPING, *(create_table(e) for e in ENTITIES.values()))

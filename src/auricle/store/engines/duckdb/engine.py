@@ -28,9 +28,6 @@ from .pushdown import narrowed
 from .spelling import DuckDBSpelling
 from .tables import kept, quoted
 
-SNAPSHOTS = "snapshots"
-"""The folder beside the file whose snapshots an erasure reaches too."""
-
 
 class DuckDBStore:
     """Facts of one workspace in one file; safe to use from several threads.
@@ -135,9 +132,7 @@ class DuckDBStore:
             note = notes.read_note(connection, "erasing")
         if note:
             customers, words = msgspec.json.decode(note, type=tuple[list[str], list[str]])
-            folder = self._open.path.parent / SNAPSHOTS
-            kept_there = [f for f in folder.iterdir() if (f / snapshot.MANIFEST).is_file()] if folder.is_dir() else []
-            erasure.remove_from_snapshots(kept_there, customers, words)
+            erasure.remove_from_snapshots(snapshot.kept_in(self._open.path.parent), customers, words)
             self._open.rewrite(lambda copy: notes.remove_note(copy, "erasing"))
 
     def reassign(self, customer: str, identities: list[str], to: str) -> int:
