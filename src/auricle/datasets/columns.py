@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from auricle.model.entities import entity
+from auricle.model.entities import ENTITIES, entity
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
@@ -82,17 +82,20 @@ def _filled(value: Any, field: pa.Field, length: int) -> pa.Array:
 
 
 class Rows:
-    """Tables gathered by entity until there are enough of them to store."""
+    """Tables gathered by entity until there are enough of them to store; of the entities wanted only."""
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: frozenset[str] = frozenset(ENTITIES)) -> None:
+        self._wanted = wanted
         self._tables: dict[str, list[pa.Table]] = defaultdict(list)
         self.count = 0
 
-    def add(self, name: str, rows: pa.Table) -> pa.Table:
-        if rows.num_rows:
+    def wants(self, name: str) -> bool:
+        return name in self._wanted
+
+    def add(self, name: str, rows: pa.Table) -> None:
+        if rows.num_rows and self.wants(name):
             self._tables[name].append(rows)
             self.count += rows.num_rows
-        return rows
 
     def extend(self, tables: Iterable[tuple[str, pa.Table]]) -> None:
         for name, rows in tables:

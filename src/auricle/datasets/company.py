@@ -9,25 +9,28 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
+from auricle.model.entities import ENTITIES
+
+from .beginning import since
 from .campaigns import advertisements, messages
 from .columns import Rows
-from .contacts import contact_rows, contacts_of
+from .contacts import Contacts, contact_rows, contacts_of
 from .loyalty import contract_rows, points
 from .moments import after_contact, after_delivery, after_purchase, after_return, after_visit
 from .month import Month
-from .orders import order_rows, orders_of
+from .orders import Orders, order_rows, orders_of
 from .population import Population, customer_rows, era_days, local, population
 from .relationship import relationship_survey
 from .seasons import day_number, day_of
 from .truth import TRUTH
-from .visits import journey_rows, session_rows, store_visit_rows
+from .visits import Visits, journey_rows, session_rows, visit_rows, visits_of
 from .voices import chats, complaints, posts, reviews
 
 DEFAULT_DAYS = (TRUTH.last_day - TRUTH.first_day).days + 1
 DEFAULT_CUSTOMERS = 40_000
 MOST_DAYS = 36_525
 MOST_CUSTOMERS = 9_000_000
-_ROWS_A_BATCH = 1_000_000
+_ROWS_A_BATCH = 600_000
 
 
 class DemoOutOfBounds(ValueError):
@@ -44,6 +47,7 @@ class Company:
 
     days: int = DEFAULT_DAYS
     customers: int = DEFAULT_CUSTOMERS
+    entities: frozenset[str] = frozenset()  # those to make; all when empty
 
     def __post_init__(self) -> None:
         if not 1 <= self.days <= MOST_DAYS:
@@ -67,12 +71,12 @@ class Company:
         A batch is at least ``rows_a_batch`` rows (the last may be less); where one ends changes
         nothing but that.
         """
-        rows, reached = Rows(), self.first_day
+        rows, reached = Rows(self._wanted), self.first_day
         for part, reached in self.parts():
             rows.extend(part)
             if rows.count >= rows_a_batch:
                 yield rows.batch(), reached
-                rows = Rows()
+                rows = Rows(self._wanted)
         if rows.count:
             yield rows.batch(), reached
 
@@ -82,14 +86,23 @@ class Company:
             people = population(era, self.customers)
             yield self._who(people), self.first_day
             for month in self._months(people):
-                yield facts_of(month), min(day_of(month.last_day), TRUTH.last_day)
+                yield self._facts(month), min(day_of(month.last_day), TRUTH.last_day)
 
     def _who(self, people: Population) -> Rows:
         _, last = era_days(people.era)
-        rows = Rows()
+        rows = Rows(self._wanted)
         rows.extend(customer_rows(people, last))
         rows.add("contracts", contract_rows(people, day_number(self.first_day), day_number(TRUTH.last_day)))
         return rows
+
+    def _facts(self, month: Month) -> Rows:
+        if day_of(month.first_day) >= self.first_day:
+            return facts_of(month, self._wanted)
+        return since(facts_of(month), _midnight(self.first_day))
+
+    @property
+    def _wanted(self) -> frozenset[str]:
+        return self.entities or frozenset(ENTITIES)
 
     @property
     def _eras(self) -> int:
@@ -100,36 +113,46 @@ class Company:
         return era
 
     def _months(self, people: Population) -> Iterator[Month]:
-        begins, ends = local(np.array([day_number(self.first_day), day_number(TRUTH.last_day) + 1]), 0)
+        ends = _midnight(TRUTH.last_day + timedelta(days=1))
         first, last = era_days(people.era)
         while first <= last:
             following = day_number((day_of(first) + timedelta(days=31)).replace(day=1))
             if following > day_number(self.first_day):
-                yield Month(people, first, following - 1, int(begins), int(ends))
+                yield Month(people, first, following - 1, ends)
             first = following
 
 
-def facts_of(month: Month) -> Rows:
-    """Everything that began in a month, with what followed from it."""
-    rows = Rows()
-    orders = orders_of(month)
-    rows.add("orders", order_rows(month, orders))
-    for interactions in (*session_rows(month, orders), *journey_rows(month, orders)):
-        rows.add("interactions", interactions)
-    visits, who, at, store = store_visit_rows(month)
-    rows.add("interactions", visits)
+def _midnight(day: date) -> int:
+    return int(local(np.array([day_number(day)]), 0)[0])
+
+
+def facts_of(month: Month, wanted: frozenset[str] = frozenset(ENTITIES)) -> Rows:
+    """Everything of the wanted entities that began in a month, with what followed from it."""
+    rows, orders, visits = Rows(wanted), orders_of(month), visits_of(month)
     contacts = after_contact(month, contacts_of(month, orders), rows)
-    rows.add("interactions", contact_rows(month, contacts))
+    _opinions(month, orders, visits, contacts, rows)
+    rows.add("orders", order_rows(month, orders))
+    if rows.wants("interactions"):
+        for interactions in (*session_rows(month, orders), *journey_rows(month, orders)):
+            rows.add("interactions", interactions)
+        rows.add("interactions", visit_rows(month, visits))
+        rows.add("interactions", contact_rows(month, contacts))
+    if rows.wants("points"):
+        points(month, orders, rows)
+    if rows.wants("exposures"):
+        messages(month, rows)
+        advertisements(month, rows)
+    return rows
+
+
+def _opinions(month: Month, orders: Orders, visits: Visits, contacts: Contacts, rows: Rows) -> None:
     relationship_survey(month, rows)
     after_purchase(month, orders, rows)
     after_delivery(month, orders, rows)
-    after_visit(month, who, at, store, rows)
+    after_visit(month, visits, rows)
     after_return(month, orders, rows)
     reviews(month, orders, rows)
-    complaints(month, orders, rows)
-    chats(month, contacts, rows)
-    posts(month, rows)
-    points(month, orders, rows)
-    messages(month, rows)
-    advertisements(month, rows)
-    return rows
+    if rows.wants("feedback") or rows.wants("mentions"):
+        complaints(month, orders, rows)
+        chats(month, contacts, rows)
+        posts(month, rows)

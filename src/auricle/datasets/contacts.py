@@ -17,8 +17,6 @@ _CALLS_PER_MONTH = 0.022
 _CHAT_SHARE = 0.35
 _CALLS_AFTER_LATE = 0.30  # late deliveries about which somebody calls
 _ABANDONED = 0.06  # calls hung up while waiting
-_RESOLVED = 0.80
-_RESOLVED_BY_WHO_NEEDS_HELP = 0.55
 _CALLS_AGAIN = 0.45  # of the unresolved, within a week
 _HOTLINE_AGENTS = 16  # the first ones answer the telephone, the others chats
 
@@ -48,7 +46,8 @@ def contacts_of(month: Month, orders: Orders) -> Contacts:
     about = np.concatenate([np.zeros(len(who), bool), np.ones(len(late), bool)])
     channel = np.where(rng.random(len(customer)) < _CHAT_SHARE, v.CHAT, v.PHONE)
     agent = _agents(rng, channel)
-    helped = np.where(agent == v.AGENTS.index(TRUTH.needs_help.employee), _RESOLVED_BY_WHO_NEEDS_HELP, _RESOLVED)
+    unsure = agent == v.AGENTS.index(TRUTH.needs_help.employee)
+    helped = np.where(unsure, TRUTH.needs_help.resolved_share, TRUTH.usual_resolved_share)
     resolved = (rng.random(len(customer)) < helped) & (agent >= 0)
     again = ~resolved & (rng.random(len(customer)) < _CALLS_AGAIN)
     again_channel, again_at = channel[again], later(rng, first_at[again], 4, 150)
@@ -60,7 +59,7 @@ def contacts_of(month: Month, orders: Orders) -> Contacts:
         at=first_at,
         channel=np.concatenate([channel, again_channel]),
         agent=np.concatenate([agent, _agents(rng, again_channel)]),
-        resolved=np.concatenate([resolved, rng.random(int(again.sum())) < _RESOLVED]),
+        resolved=np.concatenate([resolved, rng.random(int(again.sum())) < TRUTH.usual_resolved_share]),
         about_delivery=np.concatenate([about, about[again]]),
     )
     return Contacts(*(getattr(every, name)[kept] for name in Contacts.__slots__))
@@ -112,9 +111,8 @@ def _agents(rng: np.random.Generator, channel: Whole) -> Whole:
     """Somebody of the channel's team, but not the one who is kept for few customers; -1 when hung up."""
     few = v.AGENTS.index(TRUTH.few_customers.employee)
     on_phone = rng.integers(0, _HOTLINE_AGENTS, len(channel))
-    in_chat = rng.integers(_HOTLINE_AGENTS, len(v.AGENTS), len(channel))
-    agent = np.where(channel == v.PHONE, on_phone, in_chat)
-    agent = np.where(agent == few, few + 1, agent)
+    in_chat = rng.integers(_HOTLINE_AGENTS, len(v.AGENTS) - 1, len(channel))
+    agent = np.where(channel == v.PHONE, on_phone, in_chat + (in_chat >= few))
     return np.where((channel == v.PHONE) & (rng.random(len(channel)) < _ABANDONED), -1, agent)
 
 

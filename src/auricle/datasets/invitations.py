@@ -14,7 +14,6 @@ from .month import Month, later
 from .truth import TRUTH
 from .words import Said, compose, mention_rows
 
-_AVERAGE_ATTITUDE = 8.0
 # Columns that an answer has from its feedback.
 _COPIED = (
     "feedback",
@@ -73,7 +72,7 @@ def invited(month: Month, rng: np.random.Generator, asked: Asked, share: float |
 def replies(month: Month, rng: np.random.Generator, asked: Asked, share: float) -> tuple[Replies, pa.Table]:
     """Who answers within three days, the satisfied a little more often; and the invitations as exposures."""
     attitude = month.people.attitude[asked.customer]
-    odds = share / (1 - share) * TRUTH.response_odds_per_point ** (attitude - _AVERAGE_ATTITUDE)
+    odds = share / (1 - share) * TRUTH.response_odds_per_point ** (attitude - TRUTH.attitude_mean)
     at = later(rng, asked.at, 0.1, 72)
     answered = (rng.random(len(asked)) < odds / (1 + odds)) & month.keeps(at)
     number = np.arange(len(asked))

@@ -17,8 +17,7 @@ from .scores import rated, recommendation, satisfaction, shifted
 from .seasons import day_number
 from .themes import about
 from .truth import TRUTH, Initiative
-
-_EFFORT_FORM_UNTIL = day_number(TRUTH.quiet[1])  # returns asked for effort, CES 1.0, until then
+from .visits import Visits
 
 
 def after_purchase(month: Month, orders: Orders, rows: Rows) -> None:
@@ -60,17 +59,18 @@ def after_delivery(month: Month, orders: Orders, rows: Rows) -> None:
     rows.add("answers", scored(feedback, "rating_courier", "rating", rated(rng, 4.3, felt, 0.3, 0.7), "1-5"))
 
 
-def after_visit(month: Month, who: Whole, at: Whole, store: Whole, rows: Rows) -> None:
+def after_visit(month: Month, visits: Visits, rows: Rows) -> None:
     rng = month.stream("after_visit")
-    place = np.full(len(who), v.TOUCHPOINTS.index("store"))
-    asked = _asked("after_visit", "V", who, later(rng, at, 1, 20), np.full(len(who), v.SMS), place)
+    place = np.full(len(visits), v.TOUCHPOINTS.index("store"))
+    channel = np.full(len(visits), v.SMS)
+    asked = _asked("after_visit", "V", visits.customer, later(rng, visits.at, 1, 20), channel, place)
     given = _replies(month, rng, asked, rows, invited_share=0.50, reply_share=0.20)
     felt = satisfaction(month, given.asked.customer, "store")
     csat = rated(rng, 4.25, felt, 0.5, 0.6)
     has_text = rng.random(len(given)) < 0.15
     said = about(rng, csat[has_text], ("staff", "stock"))
     source = given.asked.source
-    columns = {"unit": picked(v.STORES.names, store[source]), "interaction": ids(f"I{month.code}-V", source)}
+    columns = {"unit": picked(v.STORES.names, visits.store[source]), "interaction": ids(f"I{month.code}-V", source)}
     feedback = told(month, rows, given, has_text, said, **columns)
     rows.add("answers", scored(feedback, "csat", "csat", csat, "1-5"))
     rows.add("answers", scored(feedback, "rating_staff", "rating", rated(rng, 4.4, felt, 0.4, 0.6), "1-5"))
@@ -91,7 +91,7 @@ def after_contact(month: Month, contacts: Contacts, rows: Rows) -> Contacts:
     given = _replies(month, rng, asked, rows, invited_share=0.85, reply_share=0.30)
     customer, source = given.asked.customer, given.asked.source
     felt, solved = satisfaction(month, customer, "support"), contacts.resolved[source]
-    csat = shifted(rng, rated(rng, 4.1, felt, 0.55, 0.6), ~solved, -1.2)
+    csat = shifted(rng, rated(rng, 4.1, felt, 0.55, 0.6), ~solved, -TRUTH.csat_points_lost_when_unresolved)
     needs_help = contacts.agent[source] == v.AGENTS.index(TRUTH.needs_help.employee)
     csat = shifted(rng, csat, needs_help, TRUTH.needs_help.csat_points)
     contacts = _few_go_to(month, contacts, source, csat)
@@ -127,7 +127,7 @@ def after_return(month: Month, orders: Orders, rows: Rows) -> None:
         month, rows, given, has_text, about(rng, csat[has_text], ("returns",)), **_of_order(month, back, given)
     )
     rows.add("answers", scored(feedback, "csat", "csat", csat, "1-5"))
-    if month.last_day <= _EFFORT_FORM_UNTIL:
+    if month.last_day <= day_number(TRUTH.effort_form_until):
         effort = np.clip(np.rint(6 - csat + 0.6 * rng.standard_normal(len(given))), 1, 5)
         rows.add("answers", scored(feedback, "effort", "ces1", effort, "1-5", polarity=-1))
     else:
@@ -165,7 +165,7 @@ def _few_go_to(month: Month, contacts: Contacts, source: Whole, csat: Whole) -> 
     few = TRUTH.few_customers
     if few.month is None or month.people.era or month.first_day != day_number(few.month):
         return contacts
-    less_satisfied = source[np.argsort(csat, kind="stable")][: max(2, len(source) * 2 // 5)]
+    less_satisfied = source[np.argsort(csat, kind="stable")][: max(2, len(source) * 3 // 5)]
     unlucky = less_satisfied[np.linspace(0, len(less_satisfied) - 1, few.rated_contacts).astype(np.int64)]
     agent = contacts.agent.copy()
     agent[unlucky] = v.AGENTS.index(few.employee)

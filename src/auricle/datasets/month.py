@@ -21,13 +21,12 @@ _HOURS = np.array([0, 0, 0, 0, 0, 0, 1, 2, 4, 6, 7, 7, 8, 6, 5, 5, 6, 6, 7, 9, 1
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """``begins`` and ``ends`` bound what may be stored: facts outside are not the demo's."""
+    """A month of a population; nothing is known from ``ends`` on, in microseconds."""
 
     people: Population
     first_day: int
     last_day: int
-    begins: int  # microseconds, first instant kept
-    ends: int  # microseconds, first instant not kept
+    ends: int
 
     @property
     def code(self) -> str:
@@ -62,7 +61,7 @@ class Month:
         return someone[there], at[there]
 
     def keeps(self, at: Whole) -> Truths:
-        return (at >= self.begins) & (at < self.ends)
+        return at < self.ends
 
     def known(self, at: Whole) -> Whole:
         """Instants behind the end of the demo have not happened yet."""

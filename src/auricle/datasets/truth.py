@@ -89,7 +89,8 @@ class Employee:
     """An employee of the hotline who stands out in the satisfaction of customers, and why."""
 
     employee: str
-    csat_points: float  # what working with this one truly adds to the 1..5 score
+    csat_points: float  # what being served by this one adds to the 1..5 score, the matter resolved or not
+    resolved_share: float  # of their contacts
     rated_contacts: int = 0  # when limited: so few that the mean says nothing
     month: date | None = None  # the only month in which they worked
 
@@ -125,9 +126,12 @@ class Truth:
     spend: SpendCurve
     seasons: tuple[Season, ...]
     spring_festival: SpringFestival
+    usual_resolved_share: float
+    csat_points_lost_when_unresolved: float  # mean of the 1..5 score after a contact
     needs_help: Employee
     few_customers: Employee
     quiet: tuple[date, date]  # nothing was planted between these days but the seasons of the year
+    effort_form_until: date  # returns asked for effort (CES 1.0) until then, for ease (CES 2.0) since
     initiative: Initiative
     without_effect: tuple[Initiative, ...]
 
@@ -138,8 +142,8 @@ TRUTH = Truth(
     last_day=date(2026, 10, 31),
     zone="Asia/Shanghai",
     currency="CNY",
-    attitude_mean=8.0,
-    attitude_noise=1.0,
+    attitude_mean=7.6,
+    attitude_noise=1.3,
     halo=0.25,
     drivers=(
         Driver("rating_delivery", "delivery", 0.90),
@@ -169,7 +173,7 @@ TRUTH = Truth(
         share_leaving=0.5,
         usual_leaving_share_per_month=0.004,
     ),
-    spend=SpendCurve(floor_yuan=160.0, rise_yuan=640.0, bend=-3.0),
+    spend=SpendCurve(floor_yuan=40.0, rise_yuan=790.0, bend=-3.0),
     seasons=(
         Season("11.11", (11, 1), (11, 11), peak_factor=6.0, build_up_factor=1.4),
         Season("618", (6, 1), (6, 18), peak_factor=4.0, build_up_factor=1.2),
@@ -182,9 +186,12 @@ TRUTH = Truth(
         days_of_rest=7,
         factor_of_rest=0.35,
     ),
-    needs_help=Employee("E017", csat_points=-1.0),
-    few_customers=Employee("E023", csat_points=0.0, rated_contacts=6, month=date(2026, 8, 1)),
-    quiet=(date(2024, 1, 1), date(2024, 6, 30)),
+    usual_resolved_share=0.80,
+    csat_points_lost_when_unresolved=1.2,
+    needs_help=Employee("E017", csat_points=-1.0, resolved_share=0.55),
+    few_customers=Employee("E023", csat_points=0.0, resolved_share=0.80, rated_contacts=6, month=date(2026, 8, 1)),
+    quiet=(date(2024, 7, 1), date(2024, 12, 31)),
+    effort_form_until=date(2024, 6, 30),
     initiative=Initiative(
         "delivery-slots", date(2026, 3, 1), "after_delivery", "csat", "region", ("south", "central"), 0.30
     ),

@@ -133,28 +133,41 @@ def _checkouts(month: Month, rng: np.random.Generator, sessions: Sessions, order
     )
 
 
-def store_visit_rows(month: Month) -> tuple[pa.Table, Whole, Whole, Whole]:
-    """Visits to shops; also who came, when, and to which shop, for those who are asked about it."""
-    rng = month.stream("store")
-    who, at = month.occasions(rng, month.active(), _VISITS_PER_MONTH)
-    store = month.people.store[who]
-    staff = rng.integers(0, v.STORE_STAFF_EACH, len(who))
-    rows = table(
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """Visits to shops."""
+
+    customer: Whole
+    at: Whole
+    store: Whole
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+
+def visits_of(month: Month) -> Visits:
+    who, at = month.occasions(month.stream("visits"), month.active(), _VISITS_PER_MONTH)
+    return Visits(who, at, month.people.store[who])
+
+
+def visit_rows(month: Month, visits: Visits) -> pa.Table:
+    rng, n = month.stream("visiting"), len(visits)
+    staff = rng.integers(0, v.STORE_STAFF_EACH, n)
+    return table(
         "interactions",
-        interaction=ids(f"I{month.code}-V", np.arange(len(who))),
-        at=instants(at),
-        customer=month.people.ids(who),
+        interaction=ids(f"I{month.code}-V", np.arange(n)),
+        at=instants(visits.at),
+        customer=month.people.ids(visits.customer),
         channel="store",
         touchpoint="store",
         stage="choose",
         activity="store_visit",
-        employee=joined(ids("S", store + 1, 2), ids("-", staff + 1, 1)),
-        unit=picked(v.STORES.names, store),
-        duration_seconds=numbers(np.round(rng.gamma(3.0, 480, len(who)))),
-        wait_seconds=numbers(np.round(rng.exponential(150, len(who)))),
-        outcome=picked(("bought", "looked"), (rng.random(len(who)) < 0.55).astype(np.int64)),
+        employee=joined(ids("S", visits.store + 1, 2), ids("-", staff + 1, 1)),
+        unit=picked(v.STORES.names, visits.store),
+        duration_seconds=numbers(np.round(rng.gamma(3.0, 480, n))),
+        wait_seconds=numbers(np.round(rng.exponential(150, n))),
+        outcome=picked(("bought", "looked"), (rng.random(n) < 0.55).astype(np.int64)),
     )
-    return rows, who, at, store
 
 
 def journey_rows(month: Month, orders: Orders) -> list[pa.Table]:

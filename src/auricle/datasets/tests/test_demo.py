@@ -1,0 +1,71 @@
+"""The workspace that the demo makes."""
+
+from __future__ import annotations
+
+import pytest
+
+from auricle.datasets import make_demo
+from auricle.datasets.company import Company
+from auricle.model.entities import ENTITIES
+from auricle.model.labels import read_labels
+from auricle.workspace import WorkspaceExists
+from auricle.workspace import open as open_workspace
+
+# Columns whose values are ids, or shown in the reader's language by other means.
+UNTITLED = {"scale", "language", "country", "city", "currency", "source", "labelled_by", "employee", "campaign"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("home") / "demo"
+    make_demo(folder, days=100, customers=400).close()
+    return folder
+
+
+def test_a_demo_opens_like_any_workspace(folder):
+    with open_workspace(folder) as workspace:
+        assert "示例公司" in workspace.name
+        assert workspace.settings.zone == "Asia/Shanghai"
+        for name in workspace.settings.overview:
+            assert workspace.measures[name]
+        assert workspace.measure("nps").total.n > 20
+
+
+def test_every_row_is_stored(folder):
+    made: dict[str, int] = {}
+    for batch, _ in Company(days=100, customers=400).batches():
+        for name, rows in batch.items():
+            made[name] = made.get(name, 0) + rows.num_rows
+    with open_workspace(folder) as workspace:
+        assert {name: workspace.count(name) for name in ENTITIES} == made | {"quarantine": 0}
+
+
+def test_every_code_has_a_title_in_three_languages(folder, small):
+    labels = read_labels(folder)
+    for name, rows in small.items():
+        for column in ENTITIES[name].columns:
+            if column.type == "category" and column.name not in UNTITLED and name != "identities":
+                for value in rows[column.name].drop_null().unique().to_pylist():
+                    titles = labels.names[column.name].get(value, {})
+                    assert titles.keys() == {"en", "zh-hans", "zh-hant"}, (name, column.name, value)
+
+
+def test_progress_ends_at_all_days(tmp_path):
+    seen: list[tuple[int, int]] = []
+    make_demo(tmp_path / "demo", days=20, customers=50, progress=lambda done, days: seen.append((done, days))).close()
+    assert seen[-1] == (20, 20)
+
+
+def test_a_workspace_that_is_there_is_not_touched(folder):
+    with pytest.raises(WorkspaceExists):
+        make_demo(folder, days=10, customers=10)
+
+
+def test_an_interrupted_demo_leaves_no_workspace(tmp_path):
+    def stop(done: int, days: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_demo(tmp_path / "demo", days=20, customers=50, progress=stop)
+    assert not (tmp_path / "demo").exists()
+    make_demo(tmp_path / "demo", days=20, customers=50).close()
