@@ -47,7 +47,7 @@ def section(name: str, command: Any) -> str:
 
 def row(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        spelt = f"`{parameter.human_readable_name.upper()}`"
+        spelt = f"`{parameter.name.rstrip('_').upper()}`"
     else:
         spelt = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
     meaning = re.sub(r"\s+", " ", parameter.help or "").replace("|", "\\|")

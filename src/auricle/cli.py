@@ -11,7 +11,7 @@ from rich.markup import escape
 from typer import TyperException
 from typer.core import TyperGroup
 
-from .commands import terminal
+from .commands import doctor, exporting, founding, importing, keeping, listing, measuring, serving, terminal
 from .commands.refusal import Ends, Refusal, debugging, refusal
 
 
@@ -75,3 +75,28 @@ def auricle() -> None:
 
     A WORKSPACE is a folder that holds auricle.yaml, or a name in the home ($AURICLE_HOME, else ./home).
     """
+
+
+def _register() -> None:
+    """Commands in the order of the help: taking in, asking, giving out, keeping, running."""
+    named = (
+        (founding.init, "init"),
+        (importing.import_, "import"),
+        (measuring.measure, "measure"),
+        (measuring.compare, "compare"),
+        (measuring.explain, "explain"),
+        (listing.list_, "list"),
+        (exporting.export, "export"),
+        (exporting.erase, "erase"),
+        (keeping.snapshot, "snapshot"),
+        (keeping.backup, "backup"),
+        (keeping.restore, "restore"),
+        (serving.demo, "demo"),
+        (serving.serve, "serve"),
+        (doctor.doctor, "doctor"),
+    )
+    for command, name in named:
+        app.command(name)(command)
+
+
+_register()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -81,7 +82,8 @@ def create(workspace: str | Path, *, name: str = "", zone: str = "UTC", currency
     for part in ("measures", "sources"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     said = {"name": name or folder.name, "zone": zone, "currency": currency}
-    (folder / FILE).write_text("".join(f'{key}: "{value}"\n' for key, value in said.items()), encoding="utf-8")
+    written = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in said.items())
+    (folder / FILE).write_text(written, encoding="utf-8")
     return Workspace(folder)
 
 

@@ -1,4 +1,4 @@
-"""Quantiles of the normal and t distributions, and Wilson's interval."""
+"""Quantiles of the normal, t and binomial distributions, and Wilson's interval."""
 
 from __future__ import annotations
 
@@ -20,6 +20,16 @@ def t_quantile(confidence: float, degrees: Floats) -> Floats:
     """As ``normal_quantile``, with the spread estimated; NaN without degrees of freedom."""
     normal_quantile(confidence)
     return np.where(degrees > 0, special.stdtrit(np.maximum(degrees, 1), (1 + confidence) / 2), np.nan)
+
+
+def binomial_quantile(probability: float, trials: Floats, share: float) -> Floats:
+    """The least count that so many trials do not exceed with the probability; shape of ``trials``, 1 or more each.
+
+    From the special functions: importing scipy.stats for it would double the time any command takes to start.
+    """
+    count = np.ceil(special.bdtrik(probability, trials, share))
+    below = np.maximum(count - 1, 0)
+    return np.where(special.bdtr(below, trials, share) >= probability, below, count)
 
 
 def wilson(share: Floats, n: Floats, confidence: float) -> tuple[Floats, Floats]:

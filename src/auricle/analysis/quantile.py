@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from scipy import stats
 
 from .columns import Column
 from .estimator import Estimate, Estimates, Floats, Statistic, Sums
 from .histogram import Histogram
-from .intervals import normal_quantile
+from .intervals import binomial_quantile, normal_quantile
 from .tally import estimate
 
 CELL_WIDTH = 0.01
@@ -51,8 +50,8 @@ class Quantile:
         trials = np.maximum(np.floor(n * (1 + _SLACK)), 1)
         with np.errstate(invalid="ignore", divide="ignore"):
             value = ranked.midway(self.q)
-            low = ranked.at(stats.binom.ppf(tail, trials, self.q) / trials)
-            high = ranked.at((stats.binom.ppf(1 - tail, trials, self.q) + 1) / trials)
+            low = ranked.at(binomial_quantile(tail, trials, self.q) / trials)
+            high = ranked.at((binomial_quantile(1 - tail, trials, self.q) + 1) / trials)
         low, high = np.minimum(low, value), np.maximum(high, value)
         return Estimates(ranked.histogram.count(), value, low, high, (high - low) / (2 * z))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
 import auricle
-from auricle.exports import write
 
 from .figures import count
 from .measuring import From, To, Where, day
@@ -35,6 +36,8 @@ def export(
 
     Text that a spreadsheet would run as a formula is made harmless in CSV and Excel.
     """
+    from auricle.exports import write
+
     if quarantine is not None:
         entity, output = "quarantine", quarantine
     if customer:
@@ -49,3 +52,55 @@ def export(
         give({"file": output, "entity": entity, "rows": written})
     else:
         show(f"[bold]{output}[/]: {count(written)} rows of {entity}")
+
+
+def of_customer(workspace: str, customer: str, output: Path, json: bool) -> None:
+    """Everything there is about one customer, to be given to them."""
+    if output.suffix not in (".json", ".zip"):
+        raise Refused(f"{output} has no ending that says its format", "Name it .json, or .zip for one CSV per entity.")
+    with auricle.open(workspace) as ws, progress("gathering"):
+        found = ws.export(customer)
+    if output.suffix == ".zip":
+        found.write_zip(output)
+    else:
+        output.write_text(found.to_json(), encoding="utf-8")
+    counts = {name: len(rows) for name, rows in found.rows.items()}
+    if json:
+        give({"file": output, "customer": found.customer, "rows": counts})
+    else:
+        show(f"[bold]{output}[/]: all of {found.customer}", _counted(counts))
+
+
+def erase(
+    workspace: Workspace,
+    customer: Annotated[str, typer.Argument(help="The customer's id, or an identity that leads to them.")],
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Remove a customer from every entity and every file. It cannot be undone."""
+    with auricle.open(workspace) as ws:
+        found = ws.export(customer)
+        counts = {name: len(rows) for name, rows in found.rows.items()}
+        if not yes:
+            _agree(found.customer, counts)
+        with progress("erasing"):
+            removed = ws.erase(customer)
+    if json:
+        give({"erased": found.customer, "rows": dict(removed)})
+    else:
+        show(f"{found.customer} is erased.", _counted(removed))
+        note("Backups and snapshots made before still hold them: remove those, or erase again after restoring one.")
+
+
+def _agree(customer: str, counts: Mapping[str, int]) -> None:
+    if not interactive():
+        raise Refused(f"erasing {customer} cannot be undone and nobody is here to ask", "Add --yes if you mean it.")
+    going = ", ".join(f"{count(n)} {name}" for name, n in counts.items())
+    note(f"This will go, for good: {going}")
+    if not confirmed(f"Type {customer} to erase them", typed=customer):
+        raise Refused(f"{customer} was not typed; nothing was erased", "Run it again if you mean it.")
+
+
+def _counted(counts: Mapping[str, int]) -> Table:
+    rows = [[name, count(n)] for name, n in counts.items() if n]
+    return plain(rows, "entity", "rows", right=("rows",))

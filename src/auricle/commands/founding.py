@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 import auricle
-from auricle.model.settings import FILE, read_settings
 
 from .refusal import Refused
 from .terminal import Json, give, note, show
@@ -51,6 +50,8 @@ def init(
 
     Done twice it changes nothing.
     """
+    from auricle.model.settings import FILE
+
     made = not (workspace / FILE).exists()
     if made:
         found(workspace, name or workspace.resolve().name, zone, currency)
@@ -66,6 +67,8 @@ def init(
 
 def found(folder: Path, name: str, zone: str, currency: str) -> None:
     """Lay the workspace down; a wrong zone or currency is refused before anything is."""
+    from auricle.model.settings import FILE, read_settings
+
     if currency and not (len(currency) == 3 and currency.isalpha() and currency.isupper()):
         raise Refused(f"{currency!r} is no currency", "Write its ISO 4217 code, such as CNY, HKD or EUR.")
     if folder.exists() and not folder.is_dir():

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 
 import auricle
-from auricle.query.result import Result
 
 from .refusal import Refused
-from .results import comparison_json, comparison_table, explanation_json, result_json, result_table
 from .terminal import Json, give, progress, show
 from .workspaces import Workspace
+
+if TYPE_CHECKING:
+    from auricle.query.result import Result
 
 Measure = Annotated[str, typer.Argument(help="The measure's name; auricle list measures shows them all.")]
 By = Annotated[str, typer.Option("--by", help="Dimensions to break it down by, with commas: month,touchpoint.")]
@@ -39,11 +41,13 @@ def measure(
 
     A group of fewer people's opinions than the workspace's floor is suppressed: it carries no number.
     """
+    from . import results
+
     with asked(workspace, measure, by, where, from_, to, weighted) as result:
         if json:
-            give(result_json(result))
+            give(results.result_json(result))
         else:
-            show(*result_table(result))
+            show(*results.result_table(result))
 
 
 def explain(
@@ -57,11 +61,13 @@ def explain(
     json: Json = False,
 ) -> None:
     """How a number comes about: definition, formula, query, n, coverage and what was left out."""
+    from . import results
+
     with asked(workspace, measure, by, where, from_, to, weighted) as result:
         if json:
-            give(explanation_json(result.explain()))
+            give(results.explanation_json(result.explain()))
         else:
-            show(result.explain())
+            show(escape(repr(result.explain())))
 
 
 def compare(
@@ -81,6 +87,8 @@ def compare(
 
     With only --from and --to it is compared with the same number of days just before.
     """
+    from . import results
+
     earlier = before(from_, to, before_from, before_to, before_where)
     with (
         asked(workspace, measure, by, where, from_, to, weighted) as now,
@@ -88,9 +96,9 @@ def compare(
     ):
         comparison = now.compare(then)
         if json:
-            give(comparison_json(comparison))
+            give(results.comparison_json(comparison))
         else:
-            show(*comparison_table(comparison))
+            show(*results.comparison_table(comparison, then, now))
 
 
 @contextmanager

@@ -6,11 +6,11 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import typer
 from rich.console import Console, RenderableType
@@ -19,8 +19,14 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
-Report = Callable[[float, float | None], None]
-"""Tells a progress bar how far a work is: done, and of how much in all (None while unknown)."""
+
+class Report(Protocol):
+    """Tells a progress bar how far a work is."""
+
+    def __call__(self, done: float, total: float = 0, what: str = "") -> None:
+        """``total`` is 0 while it is not known; ``what`` says what is being done now."""
+        ...
+
 
 PIPED_COLUMNS = 200  # a table that goes into a file or a pipe is not cut to a screen nobody has
 PATIENCE_SECONDS = 1.0
@@ -86,8 +92,8 @@ def progress(text: str) -> Iterator[Report]:
     patience.daemon = True
     patience.start()
 
-    def report(done: float, total: float | None = None) -> None:
-        bar.update(task, completed=done, total=total)
+    def report(done: float, total: float = 0, what: str = "") -> None:
+        bar.update(task, completed=done, total=total or None, description=what or text)
 
     try:
         yield report

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
+from auricle.web.platform.facts import close, close_all, create_folder
 from auricle.web.platform.models import Membership, User, Workspace
 from auricle.web.platform.roles import Role
 
 
+@pytest.fixture(scope="session")
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home whose workspace ``acme`` has an empty store, opened once for all tests that only read."""
+    home = tmp_path_factory.mktemp("shared-home")
+    with override_settings(HOME=home):
+        create_folder("acme", "Acme", "UTC", "CNY")
+    yield home
+    close_all()
+
+
 @pytest.fixture
-def workspace(db: None) -> Workspace:
+def workspace(db: None, settings: Any, shared_home: Path) -> Workspace:
+    """A company without facts."""
+    settings.HOME = shared_home
     return Workspace.objects.create(slug="acme", name="Acme")
+
+
+@pytest.fixture
+def own_home(workspace: Workspace, settings: Any, tmp_path: Path) -> Iterator[Path]:
+    """For tests that write facts or settings: the same company in a home of this test's own."""
+    settings.HOME = tmp_path
+    create_folder("acme", "Acme", "UTC", "CNY")
+    yield tmp_path
+    close("acme")
 
 
 @pytest.fixture

@@ -34,9 +34,10 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
     """
     with _only_one(home), _listening(host, port) as listener:
         prepare(home)
-        _announce(*listener.getsockname()[:2])
         signal.signal(signal.SIGTERM, _leave)
         with _stores_open(), _worker_beside():
+            listener.listen(2048)
+            _announce(*listener.getsockname()[:2])
             _run(listener)
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
 from django.conf import settings
-from django.utils import timezone
+from django.core.cache import cache
+
+import auricle
 
 if TYPE_CHECKING:
     from auricle.workspace import Workspace
+
+log = logging.getLogger(__name__)
 
 _opened: dict[Path, Workspace] = {}
 _lock = threading.Lock()
@@ -24,8 +28,6 @@ def folder_of(slug: str) -> Path:
 
 def facts_of(slug: str) -> Workspace:
     """The facts of a workspace, opened at the first need and kept open."""
-    import auricle
-
     folder = folder_of(slug)
     with _lock:
         if folder not in _opened:
@@ -34,24 +36,25 @@ def facts_of(slug: str) -> Workspace:
 
 
 def create_folder(slug: str, name: str, zone: str, currency: str) -> None:
-    """Lay a workspace's folder down, with its settings and places for its own measures and mappings."""
-    folder = folder_of(slug)
-    for part in ("measures", "sources"):
-        (folder / part).mkdir(parents=True, exist_ok=True)
-    settings_text = yaml.safe_dump(
-        {"name": name, "zone": zone, "currency": currency}, allow_unicode=True, sort_keys=False
-    )
-    (folder / "auricle.yaml").write_text(settings_text, encoding="utf-8")
+    """Lay a workspace's folder down and open it."""
+    with _lock:
+        _opened[folder_of(slug)] = auricle.create(folder_of(slug), name=name, zone=zone, currency=currency)
 
 
 def open_all() -> None:
-    """Open every workspace of the home, so that this process owns their stores and lets others in."""
+    """Open every workspace of the home, so that this process owns their stores and lets others in.
+
+    One that cannot be opened is reported and left out; the others are served.
+    """
     for folder in sorted(folder_of("").glob("*/auricle.yaml")):
-        facts_of(folder.parent.name)
+        try:
+            facts_of(folder.parent.name)
+        except Exception:
+            log.exception("workspace %s cannot be opened; its pages will say why", folder.parent.name)
 
 
-def reopen(slug: str) -> None:
-    """Let the next request read the folder anew, because its settings changed."""
+def close(slug: str) -> None:
+    """Let go of a workspace; whoever needs it next reads its folder anew."""
     with _lock:
         if workspace := _opened.pop(folder_of(slug), None):
             workspace.close()
@@ -65,9 +68,15 @@ def close_all() -> None:
 
 def last_day(slug: str) -> date:
     """The last day anything happened in the workspace, today when nothing did."""
-    return timezone.localdate()
+    return facts_of(slug).last_day
 
 
 def segments(slug: str) -> tuple[str, ...]:
-    """The segments customers are in, by name."""
-    return ()
+    """The segments customers are in, by name; read anew when the facts have changed."""
+    workspace = facts_of(slug)
+    key = f"segments:{slug}:{workspace.version}"
+    found = cache.get(key)
+    if found is None:
+        found = tuple(str(value) for value in workspace.values("customers", "segment") if value is not None)
+        cache.set(key, found, 24 * 3600)
+    return found

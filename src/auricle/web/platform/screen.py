@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -46,14 +46,9 @@ class ScreenState:
         return f"customer.segment = '{self.segment.replace(chr(39), chr(39) * 2)}'" if self.segment else ""
 
     @property
-    def window(self) -> dict[str, str | None]:
+    def window(self) -> dict[str, Any]:
         """Period and segment as the keyword arguments of ``Workspace.measure``."""
-        start, end = self.period.start, self.period.end
-        return {
-            "where": self.where or None,
-            "from_": start.isoformat() if start else None,
-            "to": end.isoformat() if end else None,
-        }
+        return {"where": self.where, "from_": self.period.start, "to": self.period.end}
 
     @property
     def query(self) -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import people_views, views
+from . import people_views, settings_views, views
 
 app_name = "platform"
 urlpatterns = [
     path("", views.enter, name="enter"),
     path("dictionary/", views.dictionary, name="dictionary"),
+    path("settings/", settings_views.settings_page, name="settings"),
     path("people/", people_views.people, name="people"),
     path("people/invite/", people_views.invite, name="invite"),
     path("people/invitations/<int:pk>/withdraw/", people_views.withdraw, name="withdraw"),

@@ -1,5 +1,7 @@
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -7,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from auricle.web.platform import actions
+from auricle.web.platform.facts import close
 from auricle.web.platform.models import AuditEntry, Invitation, Membership, RecordIsFinal, User, Workspace
 from auricle.web.platform.queries import setup_token
 from auricle.web.platform.roles import VERBS, Role, UnknownVerb, allows
@@ -19,19 +22,16 @@ FIRST = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _own_home(settings: object, tmp_path: object) -> None:
-    settings.HOME = tmp_path  # type: ignore[attr-defined]
-
-
-def test_the_first_owner_sets_the_server_up_once(db: None, settings: object):
+def test_the_first_owner_sets_the_server_up_once(db: None, settings: Any, tmp_path: Path):
+    settings.HOME = tmp_path
     client, address = Client(), f"/set-up/{setup_token()}/"
     assert client.get("/set-up/guessed/").status_code == 404
     assert client.post(address, FIRST)["Location"] == "/w/harbour-tea/"
     assert Membership.objects.get().role == Role.OWNER
-    assert "Asia/Shanghai" in (settings.HOME / "workspaces/harbour-tea/auricle.yaml").read_text()  # type: ignore[attr-defined]
+    assert "Asia/Shanghai" in (tmp_path / "workspaces/harbour-tea/auricle.yaml").read_text()
     assert Client().get(address).status_code == 404
     assert Client().login(email="first@example.com", password="correct horse battery")
+    close("harbour-tea")
 
 
 def test_a_weak_password_is_refused_beside_its_field(db: None):

@@ -1,0 +1,57 @@
+"""What the browser tests look at: a real server on a home of its own, with the pages it has.
+
+``python -m tests.browser.stage HOME`` prints the server's address, then serves until it is ended.
+``HOME/pages.json`` names every page of the workspace that a GET answers with HTML.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from auricle.web.serving import prepare, serve
+
+WORKSPACE = "harbour-tea"
+EMAIL = "owner@example.com"
+PASSWORD = "correct horse battery"
+
+
+def main(home: Path) -> None:
+    prepare(home)
+    furnish()
+    (home / "pages.json").write_text(json.dumps(pages()))
+    serve(home, port=0)
+
+
+def furnish() -> None:
+    """A workspace with enough in it for every page to have something to say."""
+    from auricle.web.platform import actions
+
+    actions.set_up("Harbour Tea", "Asia/Shanghai", "CNY", EMAIL, PASSWORD, "Owner")
+
+
+def pages() -> dict[str, str]:
+    from django.conf import settings
+    from django.test import Client
+
+    from auricle.web.platform.models import User, Workspace
+    from tests.web.routes import address_of, examples_of, routes
+
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    owner, workspace = User.objects.get(email=EMAIL), Workspace.objects.get(slug=WORKSPACE)
+    examples = examples_of(workspace, owner)
+    client = Client(raise_request_exception=False)
+    client.force_login(owner)
+    found = {}
+    for route in routes():
+        if route.is_inside_a_workspace:
+            address = address_of(route, workspace, examples)
+            response = client.get(address)
+            if response.status_code == 500 or (response.status_code == 200 and "html" in response["Content-Type"]):
+                found[route.name] = address
+    return found
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,56 @@
+"""Every page, found by itself, in every language, width and light: accessible, whole, and quiet.
+
+All looks are taken with AURICLE_ALL_SCREENS=1 (``make test-screens``), a part of them otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+from itertools import product
+
+import pytest
+
+from tests.browser.screens import Look, Screens, assert_accessible, assert_nothing_scrolls_sideways, screenshot
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+ALL = [Look(*look) for look in product((1440, 390), ("en", "zh-hans", "zh-hant"), (False, True))]
+SOME = [Look(1440, "en", False), Look(390, "zh-hans", True), Look(390, "zh-hant", False)]
+LOOKS = ALL if os.environ.get("AURICLE_ALL_SCREENS") else SOME
+
+OF_ONESELF = {
+    "front": "/", "profile": "/you/", "new-workspace": "/workspaces/new/",
+    "password": "/accounts/password/change/", "second-factor": "/accounts/2fa/",
+}  # fmt: skip
+OF_NOBODY = {"login": "/accounts/login/", "password-reset": "/accounts/password/reset/", "lost": "/invitation/none/"}
+EXPECTED = "the server responded with a status of 404"  # the page of a closed invitation is one
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_every_page_is_accessible_whole_and_quiet(
+    look: Look, screens: Screens, pages: dict[str, str], subtests: pytest.Subtests
+):
+    assert {"platform:people", "platform:dictionary"} <= set(pages)
+    for name, path in {**pages, **OF_ONESELF}.items():
+        with subtests.test(name):
+            _looked_at(screens, name, path, look)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_pages_before_signing_in_are_too(look: Look, screens: Screens, subtests: pytest.Subtests):
+    for name, path in OF_NOBODY.items():
+        with subtests.test(name):
+            _looked_at(screens, name, path, look, signed_in=False)
+
+
+def _looked_at(screens: Screens, name: str, path: str, look: Look, signed_in: bool = True) -> None:
+    page = screens.page_at(path, look.width, look.language, look.dark, signed_in)
+    try:
+        screenshot(page, name, look)
+        assert page.locator("h1").count() == 1
+        assert page.locator("html").get_attribute("lang") == look.language
+        assert_nothing_scrolls_sideways(page)
+        assert_accessible(page)
+        assert [text for text in screens.said if EXPECTED not in text] == []
+    finally:
+        page.close()
