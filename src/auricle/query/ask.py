@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..model import calendar
 from ..model.cube import Cube
 from ..model.dimension import GRAINS, UnknownDimension
 from ..model.entities import entity
+from ..model.measure import Measure
 from ..store.relation import FilterError
 from ..store.store import Store
 from . import fold
@@ -25,6 +26,9 @@ from .privacy import Hidden, conceal
 from .question import Question
 from .result import Behind, Result, Row
 from .shape import Period, is_repeat, mentioned
+
+
+PLANS = 500
 
 
 class NeedsPeriod(ValueError):
@@ -51,6 +55,7 @@ class Asker:
     store: Store
     cubes: tuple[Cube, ...]
     extents: Extents
+    _planned: dict[tuple[object, ...], tuple[Measure, Pass]] = field(default_factory=dict, repr=False, compare=False)
 
     def ask(self, question: Question) -> Result:
         if opinion(question):
@@ -63,12 +68,12 @@ class Asker:
         hidden = self._hidden(question, cells, groups, estimates)
         rows = tuple(_rows(cells, groups, estimates, hidden.groups))
         behind = Behind(
+            lambda: asked.tree.sql(self.store.spelling.dialect, pretty=True),
             lambda: self._total(question, cells, hidden.total),
             lambda: self.extents.coverage(question.window),
             lambda: excluded(question, self.store),
         )
-        sql = asked.tree.sql(self.store.spelling.dialect, pretty=True)
-        return Result(question, rows, sql, asked.from_cube, version, _currency(cells, asked), behind)
+        return Result(question, rows, asked.from_cube, version, _currency(cells, asked), behind)
 
     def _cells(self, question: Question) -> tuple[Pass, fold.Cells]:
         if question.measure.sides:
@@ -81,6 +86,17 @@ class Asker:
         return asked, cells
 
     def _pass(self, question: Question) -> Pass:
+        """The query for a question; building its tree costs more than a cube's answer, so it is remembered."""
+        asked = (question.measure.name, question.by, question.window, question.where, question.weighted)
+        measure, found = self._planned.get(asked) or (None, None)
+        if found is None or measure is not question.measure or measure.over:
+            found = self._plan(question)
+            if len(self._planned) >= PLANS:
+                self._planned.clear()
+            self._planned[asked] = (question.measure, found)
+        return found
+
+    def _plan(self, question: Question) -> Pass:
         measure, spelling = question.measure, self.store.spelling
         statistic = statistic_of(question)
         if measure.over:

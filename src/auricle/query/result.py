@@ -36,6 +36,7 @@ class Row:
 class Behind:
     """What a result can look up when asked: each is a query of its own."""
 
+    query: Callable[[], str]
     total: Callable[[], Row]
     coverage: Callable[[], float | None]
     excluded: Callable[[], Mapping[str, int]]
@@ -51,7 +52,6 @@ class Result:
 
     question: Question
     rows: tuple[Row, ...]
-    query: str
     from_cube: bool
     version: int
     currency: str
@@ -84,6 +84,11 @@ class Result:
     @property
     def weighted(self) -> bool:
         return self.question.weighted
+
+    @cached_property
+    def query(self) -> str:
+        """The SQL that made it, in the engine's dialect."""
+        return self.behind.query()
 
     @cached_property
     def total(self) -> Row:
