@@ -118,7 +118,7 @@ class Workspace:
     @property
     def last_day(self) -> date:
         """The last day on which anything happened; today when nothing did."""
-        return self._asker.extents.days("interactions")[1]
+        return self._asker.extents.days()[1]
 
     def close(self) -> None:
         self.store.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -29,12 +30,20 @@ from .shape import Period, is_repeat, mentioned
 
 
 PLANS = 500
+PERIODS = 1000
 
 
 class NeedsPeriod(ValueError):
     def __init__(self, measure: str):
         super().__init__(
             f"{measure} compares the end of a period with its start; say from and to, or group by a month or quarter"
+        )
+
+
+class TooManyPeriods(ValueError):
+    def __init__(self, measure: str, grain: str):
+        super().__init__(
+            f"{measure} would look at more than {PERIODS} periods; choose a shorter window or a longer grain than {grain}"
         )
 
 
@@ -128,12 +137,15 @@ class Asker:
         grain = next((grain for grain in GRAINS if grain in question.by), "")
         if not window.start and not grain and "held_at_start" in _names(question):
             raise NeedsPeriod(question.measure.name)
-        first, last = self.extents.days(question.measure.entity)
-        start, end = window.start or first, window.end or last
+        first, last = self.extents.days()
+        end = window.end or max(last, window.start or last)
+        start = window.start or min(first, end)
         if not grain:
-            return [Period(start, max(start, end))]
-        days = list(calendar.periods(grain, start, max(start, end)))
-        return [Period(max(day, start), min(_last_day(grain, day), max(start, end))) for day in days]
+            return [Period(start, end)]
+        days = list(islice(calendar.periods(grain, start, end), PERIODS + 1))
+        if len(days) > PERIODS:
+            raise TooManyPeriods(question.measure.name, grain)
+        return [Period(max(day, start), min(_last_day(grain, day), end)) for day in days]
 
     def _hidden(self, question: Question, cells: fold.Cells, groups: fold.Groups, estimates: Estimates) -> Hidden:
         if not opinion(question):

@@ -32,9 +32,9 @@ class Extents:
         found = self._once(("coverage", window), lambda: self._coverage(window))
         return found if isinstance(found, float) else None
 
-    def days(self, name: str) -> tuple[date, date]:
-        """The first day of an entity and the last day of any fact; today's where there is none."""
-        found = self._once(("days", name), lambda: self._days(name))
+    def days(self) -> tuple[date, date]:
+        """The first and the last day of any fact, contracts yet to begin aside; today when there are none."""
+        found = self._once(("days",), self._days)
         assert isinstance(found, tuple)
         return found
 
@@ -59,18 +59,18 @@ class Extents:
         of, among = (self.store.query(query).column(0)[0].as_py() for query in (heard, known))
         return min(float(of) / float(among), 1.0) if among else None
 
-    def _days(self, name: str) -> tuple[date, date]:
-        first = self._edge(name, exp.Min)
-        timed = [e.name for e in ENTITIES.values() if e.time and e.name not in ("quarantine", "contracts")]
-        lasts = [self._edge(other, exp.Max) for other in timed] + [self._edge(name, exp.Max)]
+    def _days(self) -> tuple[date, date]:
+        timed = [e.name for e in ENTITIES.values() if e.time and e.name != "quarantine"]
+        firsts = [day for name in timed if (day := self._edge(name, exp.Min))]
+        lasts = [day for name in timed if name != "contracts" and (day := self._edge(name, exp.Max))]
         today = date.today()
-        return first or today, max((day for day in lasts if day), default=today)
+        return min(firsts, default=today), max(lasts, default=max(firsts, default=today))
 
     def _edge(self, name: str, extreme: type[exp.Min] | type[exp.Max]) -> date | None:
         relation = Relation(entity(name), self.store.spelling)
         query = relation.select(exp.alias_(extreme(this=relation.expression("day")), "edge"))
         found: date | None = self.store.query(query).column(0)[0].as_py()
-        return found if found and found.year > 1970 else None
+        return found
 
 
 def excluded(question: Question, store: Store) -> Mapping[str, int]:

@@ -91,7 +91,9 @@ def cells(table: pa.Table, asked: Pass) -> Cells:
         start += 1
     sums = {name: _floats(table.column(start + i)) for i, name in enumerate(asked.statistic.sums)}
     found = Cells(axes, guard, guarded, key, sums)
-    return found if key is None else _without(found, np.isnan(key))
+    if "n" in sums:  # a cube has cells whose facts lack the value that is asked for
+        found = _without(found, sums["n"] == 0)
+    return found if found.key is None else _without(found, np.isnan(found.key))
 
 
 def groups(found: Cells) -> Groups:

@@ -64,7 +64,7 @@ def guarded_by_filter(question: Question, store: Store, cubes: Iterable[Cube]) -
     groups = fold.groups(found)
     n = np.bincount(groups.group, found.n, groups.count).astype(np.float64)
     hidden = conceal(found.axes[:-1], groups.codes[:, :-1], n, question.floor)
-    within = np.array(inside)[groups.codes[:, -1]]
+    within = np.array(inside, np.bool_)[groups.codes[:, -1]]
     width = len(question.by)
     split = {
         labels for labels, rows in _by_label(found, groups, width).items() if _splits(hidden.groups[rows], within[rows])
@@ -81,11 +81,18 @@ def _breakdown(
     question: Question, wide: Question, predicates: tuple[str, ...], store: Store, cubes: Iterable[Cube]
 ) -> tuple[fold.Cells, tuple[Any, ...]]:
     """Counts by the names and predicates of the filter, and by whether the filter holds (the last axis)."""
-    measure = question.measure
-    rows = Rows(measure.entity, measure.where, measure.inputs, claims=(*predicates, question.where))
+    rows = replace(_counted(question), claims=(*predicates, question.where))
     asked: Pass = plain(wide, rows, Statistic({"n": ()}), store.spelling, cubes)
     found = fold.cells(store.query(asked.tree), asked)
     return found, found.axes[-1].labels
+
+
+def _counted(question: Question) -> Rows:
+    """The rows whose number is a result's n: of a rate those of its denominator."""
+    measure = question.measure
+    if measure.sides:
+        return Rows(measure.sides[1].entity, measure.sides[1].where, {})
+    return Rows(measure.entity, measure.where, measure.inputs)
 
 
 def _by_label(found: fold.Cells, groups: fold.Groups, width: int) -> dict[tuple[Any, ...], list[int]]:
@@ -124,5 +131,5 @@ def _named(atom: exp.Expr) -> str:
 
 
 def _has_few_values(question: Question, name: str) -> bool:
-    found = resolve(entity(question.measure.entity), name, question.own)
+    found = resolve(entity(_counted(question).entity), name, question.own)
     return bool(found.grain) or found.type in (Type.CATEGORY, Type.BOOLEAN, Type.ID)

@@ -53,7 +53,7 @@ class Facts:
     def of(cls, relation: Relation, spelling: Spelling, inputs: Mapping[str, str], weight: str = "") -> Facts:
         trees = {name: relation.number(text) for name, text in inputs.items()}
         if weight:
-            one = exp.Literal.number("1.0")
+            one = exp.Literal.number(1)
             trees[WEIGHT] = exp.Coalesce(this=relation.number(weight), expressions=[one])
         return cls(relation, spelling, trees)
 
@@ -72,7 +72,9 @@ class Facts:
     def _sum(self, product: tuple[str, ...]) -> exp.Expression:
         if not product:
             return exp.Count(this=exp.Star(), big_int=True)
-        return exp.Sum(this=_product([self.inputs[name] for name in product]))
+        if len(product) == 1:
+            return exp.Sum(this=self.inputs[product[0]].copy())
+        return exp.Sum(this=_product([self.spelling.number(self.inputs[name]) for name in product]))
 
 
 @dataclass(slots=True)
@@ -109,7 +111,7 @@ class Cells:
     def key(self, statistic: Statistic) -> exp.Expression | None:
         if statistic.key and (statistic.bin or statistic.key in self.valued):
             raise NotInCube(statistic.key)
-        return self.inputs[statistic.key].copy() if statistic.key else None
+        return self.spelling.number(self.inputs[statistic.key]) if statistic.key else None
 
     def sums(self, statistic: Statistic) -> list[exp.Expression]:
         return [self.spelling.number(exp.Sum(this=self._term(product))) for product in statistic.sums.values()]
@@ -122,7 +124,8 @@ class Cells:
         if power > 2:
             raise NotInCube(self.value)
         column = f"{self.value}_{('n', 'x', 'xx')[power]}" if self.value else "n"
-        return _product([*(self.inputs[name] for name in product if name not in self.valued), self._column(column)])
+        factors = [self.spelling.number(self.inputs[name]) for name in product if name not in self.valued]
+        return _product([*factors, self._column(column)])
 
     def _column(self, name: str) -> exp.Expression:
         return exp.column(name, table=self.relation.fact.name, quoted=True)
@@ -158,7 +161,7 @@ ZERO_CELL = -1_000_000
 
 
 def _key(statistic: Statistic, inputs: Mapping[str, exp.Expression], spelling: Spelling) -> exp.Expression:
-    value = inputs[statistic.key].copy()
+    value = spelling.number(inputs[statistic.key])
     if not statistic.bin:
         return value
     zero = exp.EQ(this=value.copy(), expression=exp.Literal.number(0))

@@ -46,13 +46,13 @@ class Relation:
         return Reader(self._typed, self._spelling, aggregates=aggregates).read(text).tree
 
     def number(self, text: str, *, aggregates: bool = False) -> exp.Expression:
-        """As ``value``, as a double; true counts as 1 and false as 0."""
+        """As ``value``, a number of the type it has (amounts stay exact); true counts as 1 and false as 0."""
         found = Reader(self._typed, self._spelling, aggregates=aggregates).read(text)
         if found.family is Family.BOOLEAN:
-            return self._spelling.number(one_or_zero(found.tree))
+            return one_or_zero(found.tree)
         if found.family is not Family.NUMBER:
             raise FilterError(f"{text!r} is {found.family}; an input must be a number, or true or false")
-        return self._spelling.number(found.tree)
+        return found.tree
 
     def select(self, *expressions: exp.Expr) -> exp.Select:
         """The expressions from the fact and the linked entities used so far."""

@@ -1,0 +1,123 @@
+"""Small facts for tests, written as rows of plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pyarrow as pa
+
+from auricle.model.entities import entity
+
+Rows = Mapping[str, Iterable[Mapping[str, Any]]]
+
+FIRST = datetime(2025, 1, 1, 4, tzinfo=UTC)  # noon in Shanghai
+ZONE_HOURS = 8
+
+
+def batch(rows: Rows) -> dict[str, pa.Table]:
+    return {name: pa.Table.from_pylist(list(found), schema=entity(name).schema) for name, found in rows.items()}
+
+
+def answer(key: int, score: float | None, **more: Any) -> dict[str, Any]:
+    """One NPS answer on 2025-01-01 unless said otherwise; ``day`` counts days from there."""
+    given = {"kind": "nps", "scale": "0-10", "polarity": 1, "question": "recommend", "customer": f"c{key}", **more}
+    day = given.pop("day", 0)
+    return {"answer": f"a{key}", "feedback": f"f{key}", "at": FIRST + timedelta(days=day), "score": score, **given}
+
+
+def feedback(key: int, day: int = 0, **more: Any) -> dict[str, Any]:
+    return {"feedback": f"f{key}", "at": FIRST + timedelta(days=day), "kind": "survey", **more}
+
+
+def order(key: int, amount: str = "10", day: int = 0, **more: Any) -> dict[str, Any]:
+    given = {"customer": f"c{key}", "currency": "CNY", "status": "delivered", **more}
+    return {"order": f"o{key}", "at": FIRST + timedelta(days=day), "amount": Decimal(amount), **given}
+
+
+def contract(key: int, start: str, end: str | None, amount: str = "100", **more: Any) -> dict[str, Any]:
+    given = {"customer": f"c{key}", "currency": "CNY", **more}
+    last = date.fromisoformat(end) if end else None
+    return {
+        "contract": f"k{key}{start}", "start_on": date.fromisoformat(start), "end_on": last, "amount": Decimal(amount),
+        **given,
+    }  # fmt: skip
+
+
+def interaction(key: int, hours: float = 0, **more: Any) -> dict[str, Any]:
+    given = {"activity": "call", "customer": "c1", **more}
+    return {"interaction": f"i{key:04}", "at": FIRST + timedelta(hours=hours), **given}
+
+
+def day_of(row: Mapping[str, Any], name: str = "at") -> date:
+    """The day in Shanghai."""
+    at = row[name]
+    return at if not isinstance(at, datetime) else (at + timedelta(hours=ZONE_HOURS)).date()
+
+
+def company(seed: int = 7, people: int = 60, days: int = 90) -> Rows:
+    """Three months of a company with everything the measures read, and with holes where there may be holes."""
+    random = Random(seed)
+    some = lambda *values: random.choice(values)  # noqa: E731 - a name for a word used in every line
+    at = lambda: FIRST + timedelta(seconds=random.randrange(days * 86_400))  # noqa: E731
+    who = lambda: some(*(f"c{i}" for i in range(people)), None)  # noqa: E731
+    customers = [
+        {
+            "customer": f"c{i}",
+            "segment": some("gold", "silver", None),
+            "region": some("north", "south"),
+            "first_seen_at": None if i % 9 == 0 else at(),
+        }
+        for i in range(people)
+    ]
+    scales = {"nps": ("0-10", 10), "csat": ("1-5", 5), "ces": ("1-7", 7), "ces1": ("1-5", 5), "rating": ("1-5", 5)}
+    answers, said = [], []
+    for i in range(400):
+        kind = some(*scales)
+        scale, top = scales[kind]
+        shared = {"feedback": f"f{i}", "at": at(), "customer": who(), "channel": some("web", "app", "store", None),
+                  "touchpoint": some("delivery", "checkout"), "weight": some(None, 0.5, 2.0)}  # fmt: skip
+        said.append({**shared, "kind": some("survey", "complaint")})
+        score = None if i % 20 == 0 else float(random.randint(0 if kind == "nps" else 1, top))
+        low_is_best = -1 if kind == "ces1" else 1
+        answers.append({**shared, "answer": f"a{i}", "question": "q", "kind": kind, "score": score,
+                        "scale": scale, "polarity": low_is_best})  # fmt: skip
+    orders = []
+    for i in range(200):
+        placed = at()
+        done = some(True, True, False)
+        orders.append({"order": f"o{i}", "at": placed, "customer": who(), "channel": some("web", "app"),
+                       "region": some("north", "south"), "status": some("delivered", "cancelled", None),
+                       "amount": some(None, Decimal(random.randint(100, 99_999)) / 100), "currency": "CNY",
+                       "items": random.randint(1, 5), "promised_at": placed + timedelta(days=3),
+                       "delivered_at": placed + timedelta(days=random.randint(1, 6)) if done else None})  # fmt: skip
+    contracts = []
+    for i in range(40):
+        start = date(2024, 10, 1) + timedelta(days=random.randrange(150))
+        end = some(None, start + timedelta(days=random.randint(20, 120)))
+        contracts.append({"contract": f"k{i}", "customer": f"c{i % 25}", "start_on": start, "end_on": end,
+                          "amount": Decimal(random.randint(10, 500)), "currency": "CNY", "plan": some("basic", "pro"),
+                          "renewed": some(True, False, None) if end else None})  # fmt: skip
+    interactions = [
+        {"interaction": f"i{i:04}", "at": at(), "customer": who(), "channel": some("phone", "web"),
+         "activity": some("call", "page_load"), "outcome": some("completed", "error", "abandoned", None),
+         "duration_seconds": some(None, 0.0, random.expovariate(0.5)), "wait_seconds": some(None, random.random() * 60),
+         "talk_seconds": some(None, random.random() * 300), "hold_seconds": some(None, random.random() * 60),
+         "wrap_seconds": some(None, random.random() * 30)}
+        for i in range(300)
+    ]  # fmt: skip
+    exposures = [
+        {"exposure": f"e{i}", "at": at(), "customer": who(), "kind": some("invitation", "advertisement"),
+         "channel": some("email", "wechat"), "converted": some(True, False, None)}
+        for i in range(200)
+    ]  # fmt: skip
+    points = [
+        {"movement": f"p{i}", "at": at(), "customer": who(), "kind": some("issued", "issued", "redeemed", "expired"),
+         "points": Decimal(random.randint(1, 50))}
+        for i in range(150)
+    ]  # fmt: skip
+    return {"customers": customers, "feedback": said, "answers": answers, "orders": orders, "contracts": contracts,
+            "interactions": interactions, "exposures": exposures, "points": points}  # fmt: skip
