@@ -74,7 +74,7 @@ def kaplan_meier(durations: Column, left: Column, *, confidence: float = 0.95) -
         >>> kaplan_meier([1, 2, 2, 3], [1, 1, 0, 1]).share.tolist()
         [0.75, 0.5, 0.0]
     """
-    time, gone = _observed(durations, left)
+    time, gone = tenures(durations, left)
     times, at_risk, departures = _table(time, gone)
     share = np.cumprod(1 - departures / at_risk, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -111,7 +111,7 @@ def logrank(durations: Column, left: Column, groups: Column) -> LogRank:
     References
         Mantel (1966), Cancer Chemotherapy Reports 50: 163-170. Peto and Peto (1972), JRSS A 135.
     """
-    time, gone = _observed(durations, left)
+    time, gone = tenures(durations, left)
     codes, names = labelled(groups), listed(groups)
     same_length(durations=len(time), groups=len(codes))
     members = [codes == code for code in range(codes.max() + 1)]
@@ -162,7 +162,8 @@ class NobodyLeft(ValueError):
         super().__init__(f"none of {n} customers left; wait until some have")
 
 
-def _observed(durations: Column, left: Column) -> tuple[Floats, Integers]:
+def tenures(durations: Column, left: Column) -> tuple[Floats, Integers]:
+    """Durations and marks of leaving as arrays, or the refusals of ``kaplan_meier``."""
     time, mark = numbers(durations, "durations"), numbers(left, "left")
     same_length(durations=len(time), left=len(mark))
     if not time.size:

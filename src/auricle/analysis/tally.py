@@ -38,8 +38,9 @@ def tally(
         NegativeValue: in a histogram with cells of relative width.
     """
     arrays = {name: numbers(columns[name], name, missing=True) for name in _inputs(statistic)}
-    rows = len(next(iter(arrays.values()))) if arrays else len(next(iter(columns.values())))
-    same_length(**{name: len(array) for name, array in arrays.items()})
+    lengths = {name: len(array) for name, array in arrays.items()} or {name: len(columns[name]) for name in columns}
+    same_length(**lengths)
+    rows = next(iter(lengths.values()), 0)
     of = np.zeros(rows, np.int64) if group is None else np.asarray(group, np.int64)
     count = groups if groups is not None else (int(of.max()) + 1 if of.size and group is not None else 1)
     whole = ~np.any([np.isnan(array) for array in arrays.values()], axis=0) if arrays else np.ones(rows, np.bool_)

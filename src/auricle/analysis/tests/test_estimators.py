@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from auricle.analysis.estimator import CannotWeight, Sums
 from auricle.analysis.estimators import ESTIMATORS, UnknownEstimator, WrongParameter, estimator
 from auricle.analysis.histogram import NotAHistogram
-from auricle.analysis.refusals import ScoreOutOfRange
+from auricle.analysis.refusals import DifferentLengths, ScoreOutOfRange
 from auricle.analysis.tally import add, bin_index, bin_midpoint, tally
 
 VALUES = {"score": st.integers(0, 10), "x": st.integers(0, 1), "below_best": st.integers(0, 4)}
@@ -140,6 +140,12 @@ def test_rows_missing_an_input_are_left_out_of_every_sum():
 def test_a_cell_s_midpoint_is_within_half_its_width(value):
     midpoint = bin_midpoint(bin_index(np.array([value]), 0.01), 0.01)[0]
     assert midpoint == pytest.approx(value, rel=0.00501)
+
+
+def test_columns_must_run_side_by_side_and_none_at_all_are_no_rows():
+    with pytest.raises(DifferentLengths, match="numerator has 1, denominator has 2"):
+        tally(estimator("ratio").statistic, {"numerator": [1], "denominator": [1, 2]})
+    assert tally(estimator("count").statistic, {}).sums["n"].tolist() == [0]
 
 
 def test_zero_is_a_cell_of_its_own():
