@@ -9,7 +9,7 @@ from pathlib import Path
 from auricle.model.cube import CUBES, Cube
 from auricle.model.dimension import Dimension
 
-from .store import Store
+from .store import HeldElsewhere, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class UnknownEngine(LookupError):
 def open_store(folder: Path, settings: StoreSettings | None = None) -> Store:
     """The store of the workspace in ``folder``, created when it is not there.
 
+    When another process has the embedded store open, its owner is asked instead (see ``serve_store``).
+
     Raises
         UnknownEngine: the settings name no engine there is.
         StoreBusy: the file is open in another process that does not serve it.
@@ -49,8 +51,13 @@ def open_store(folder: Path, settings: StoreSettings | None = None) -> Store:
 
 def _duckdb(folder: Path, settings: StoreSettings) -> Store:
     from .engines.duckdb.engine import DuckDBStore
+    from .engines.owner.engine import OwnerStore
 
-    return DuckDBStore(folder / "facts.duckdb", settings.zone, settings.memory, settings.cubes, settings.dimensions)
+    path = folder / "facts.duckdb"
+    try:
+        return DuckDBStore(path, settings.zone, settings.memory, settings.cubes, settings.dimensions)
+    except HeldElsewhere:
+        return OwnerStore(folder)
 
 
 def _chdb(folder: Path, settings: StoreSettings) -> Store:

@@ -116,3 +116,7 @@ class CannotDo(NotImplementedError):
 
 class StoreBusy(RuntimeError):
     """The store is open elsewhere and its owner does not answer."""
+
+
+class HeldElsewhere(StoreBusy):
+    """Another process has the file open."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auricle.store.engines.owner.engine import OwnerStore
+from auricle.store.engines.owner.serving import serve_store
 from auricle.store.opening import StoreSettings, open_store
 
 if TYPE_CHECKING:
@@ -42,10 +44,17 @@ def _engine(name: str) -> Callable[[Path, StoreSettings], AbstractContextManager
     return opened
 
 
+@contextmanager
+def _served(folder: Path, settings: StoreSettings) -> Iterator[Store]:
+    with _engine("duckdb")(folder, settings) as owned, serve_store(owned, folder):
+        yield OwnerStore(folder)
+
+
 CANDIDATES: dict[str, Candidate] = {
     c.name: c
     for c in (
         Candidate("duckdb", _engine("duckdb")),
+        Candidate("owner", _served),
         Candidate("chdb", _engine("chdb"), needs=("clickhouse_connect", "chdb")),
     )
 }

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import duckdb
 
-from auricle.store.store import StoreBusy
+from auricle.store.store import HeldElsewhere, StoreBusy
 
 from .tables import SCHEMA, literal
 
@@ -53,7 +53,7 @@ class File:
             root = duckdb.connect(str(self.path), config=config)
         except duckdb.IOException as error:
             if "lock" in str(error).lower():
-                raise StoreBusy(f"{self.path} is open in another process; reach it through its owner") from error
+                raise HeldElsewhere(f"{self.path} is open in another process; reach it through its owner") from error
             raise
         os.chmod(self.path, 0o600)
         root.execute("SET GLOBAL TimeZone = 'UTC'")

@@ -1,0 +1,1 @@
+"""A store that another process has open, reached through a socket in the workspace's folder."""
