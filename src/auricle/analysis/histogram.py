@@ -29,9 +29,10 @@ class Histogram:
     def of(cls, sums: Sums, weighted: bool) -> Histogram:
         if sums.group is None or sums.key is None:
             raise NotAHistogram()
-        n = sums.sums["n"]
-        w, ww = (sums.sums["w"], sums.sums["ww"]) if weighted else (n, n)
-        return cls(sums.groups, np.asarray(sums.group, np.int64), np.asarray(sums.key, np.float64), n, w, ww, weighted)
+        key, group = np.asarray(sums.key, np.float64), np.asarray(sums.group, np.int64)
+        told = ~np.isnan(key)  # a value without a cell (a negative duration) is a missing one
+        n, w, ww = (sums.sums[name][told] for name in (("n", "w", "ww") if weighted else ("n", "n", "n")))
+        return cls(sums.groups, group[told], key[told], n, w, ww, weighted)
 
     def total(self, cells: Floats) -> Floats:
         """A number per cell, added up by group."""

@@ -148,5 +148,12 @@ def test_columns_must_run_side_by_side_and_none_at_all_are_no_rows():
     assert tally(estimator("count").statistic, {}).sums["n"].tolist() == [0]
 
 
+def test_cells_without_a_key_are_missing_values():
+    sums = Sums(1, {"n": np.array([3.0, 2.0])}, np.array([0, 0]), np.array([4.0, np.nan]))
+    estimates = estimator("quantile").estimate(sums)
+    assert estimates.n[0] == 3
+    assert estimates.value[0] == 4
+
+
 def test_zero_is_a_cell_of_its_own():
     assert bin_midpoint(bin_index(np.array([0.0]), 0.01), 0.01)[0] == 0
