@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -133,7 +134,7 @@ class DuckDBStore:
         if note:
             customers, words = msgspec.json.decode(note, type=tuple[list[str], list[str]])
             erasure.remove_from_snapshots(snapshot.kept_in(self._open.path.parent), customers, words)
-            self._open.rewrite(lambda copy: notes.remove_note(copy, "erasing"))
+            self._open.rewrite(upkeep.copy)
 
     def reassign(self, customer: str, identities: list[str], to: str) -> int:
         with self._open.transaction() as connection:
@@ -165,9 +166,7 @@ class DuckDBStore:
             notes.grow_version(connection, manifest.version)
 
     def compact(self) -> None:
-        with self._open.transaction() as connection:
-            upkeep.sort(connection)
-            self._cubes.prepare(connection, again=True)
+        self._open.rewrite(partial(upkeep.copy, sorted_anew=True))
 
     def version(self) -> int:
         with self._open.reading() as connection:

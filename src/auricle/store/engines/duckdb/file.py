@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
 
 import duckdb
 
@@ -15,7 +14,7 @@ from auricle.store.store import HeldElsewhere, StoreBusy
 
 from .tables import SCHEMA, literal
 
-T = TypeVar("T")
+PATIENCE_SECONDS = 60.0
 
 _HELD: dict[Path, File] = {}
 _HELD_LOCK = threading.RLock()
@@ -42,15 +41,17 @@ class File:
     def _draft(self) -> Path:
         return self.path.with_name(f"{self.path.name}.rewriting")
 
-    def _connect(self) -> duckdb.DuckDBPyConnection:
+    @property
+    def _config(self) -> dict[str, str | bool | int | float | list[str]]:
         config: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": str(self.path.parent / "spill"),
             "preserve_insertion_order": True,
         }
-        if self.memory:
-            config["memory_limit"] = self.memory
+        return {**config, "memory_limit": self.memory} if self.memory else config
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
         try:
-            root = duckdb.connect(str(self.path), config=config)
+            root = duckdb.connect(str(self.path), config=self._config)
         except duckdb.IOException as error:
             if "lock" in str(error).lower():
                 raise HeldElsewhere(f"{self.path} is open in another process; reach it through its owner") from error
@@ -87,37 +88,37 @@ class File:
                 cursor.rollback()
                 raise
 
-    def rewrite(self, tidy: Callable[[duckdb.DuckDBPyConnection], None], patience_seconds: float = 60.0) -> None:
-        """Copy everything that is alive into a new file and put it in the old one's place.
+    def rewrite(self, copy: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
+        """Write everything that is alive into a new file and put it in the old one's place.
 
         The engine leaves what was deleted in the file's free blocks; a new file has none of it.
-        ``tidy`` works on the copy before it takes the place. Killed at any moment, the old or the
-        new file is there, whole.
+        ``copy`` is given a connection with the databases ``old`` and ``new``. Killed at any moment,
+        the old or the new file is there, whole.
 
         Raises
-            StoreBusy: somebody was still reading after ``patience_seconds``.
+            StoreBusy: somebody was still reading after ``PATIENCE_SECONDS``.
         """
         with self.writing, self._gate:
-            if not self._gate.wait_for(lambda: self._readers == 0, patience_seconds):
+            if not self._gate.wait_for(lambda: self._readers == 0, PATIENCE_SECONDS):
                 raise StoreBusy(f"{self.path} is being read; let the export end, or stop it, and try again")
             self._root.close()
             try:
-                self._copy(tidy)
+                self._copy(copy)
             finally:
                 self._root = self._connect()
 
-    def _copy(self, tidy: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
+    def _copy(self, copy: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
         self._draft.unlink(missing_ok=True)
-        with duckdb.connect(config={"temp_directory": str(self.path.parent / "spill")}) as copier:
+        with duckdb.connect(config=self._config) as copier:
+            copier.execute("SET TimeZone = 'UTC'")
             copier.execute(f"ATTACH {literal(str(self.path))} AS old (READ_ONLY)")
             copier.execute(f"ATTACH {literal(str(self._draft))} AS new")
-            copier.execute("COPY FROM DATABASE old TO new")
-            copier.execute("USE new")
-            tidy(copier)
+            copy(copier)
             copier.execute("CHECKPOINT new")
             copier.execute("USE memory")
             copier.execute("DETACH new")
             copier.execute("DETACH old")
+        os.chmod(self._draft, 0o600)
         _sync(self._draft)
         self._draft.replace(self.path)
         _sync(self.path.parent)

@@ -17,7 +17,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, cubes: Cubes, zone: str) -> N
     rezoned = read_note(connection, "zone") not in ("", zone)
     rehashed = read_note(connection, "hash") not in ("", _hash(connection))
     if rehashed:
-        sort(connection)
+        _rehash(connection)
     if rezoned:
         _restamp(connection, zone)
     cubes.prepare(connection, again=rezoned)
@@ -32,19 +32,42 @@ def empty(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DELETE FROM keeping.origins")
 
 
-def sort(connection: duckdb.DuckDBPyConnection) -> None:
-    """Lay all facts, and the lists of their keys, in order again."""
+def copy(connection: duckdb.DuckDBPyConnection, *, sorted_anew: bool = False) -> None:
+    """Copy the database ``old`` to ``new``, without the note of an erasure; with all facts in order if asked.
+
+    The note is never written to the new file: what is deleted there would still be in its bytes.
+    """
+    connection.execute("COPY FROM DATABASE old TO new (SCHEMA)")
     for entity in ENTITIES.values():
-        names, key = names_of(entity), quoted(entity.key)
+        names, table = names_of(entity), kept(entity)
+        order = f" ORDER BY {order_of(entity)}" if sorted_anew else ""
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE sorted AS SELECT {names}, {place_of(entity)} AS place "
-            f"FROM {kept(entity)} ORDER BY {order_of(entity)}"
+            f"INSERT INTO new.{table} ({names}, place) "
+            f"SELECT {names}, {place_of(entity)} AS place FROM old.{table}{order}"
         )
-        connection.execute(f"DELETE FROM {kept(entity)}")
+        connection.execute(
+            f"INSERT INTO new.{keys(entity)} SELECT hash({quoted(entity.key)}) AS key_hash, place "
+            f"FROM new.{table} ORDER BY key_hash"
+        )
+    for table in _other_tables(connection):
+        spared = " WHERE name <> 'erasing'" if table.endswith('"notes"') else ""
+        connection.execute(f"INSERT INTO new.{table} SELECT * FROM old.{table}{spared}")
+
+
+def _other_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The cubes, the origins and the notes."""
+    found = connection.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'old' AND schema_name <> 'kept' "
+        "AND NOT (schema_name = 'keeping' AND table_name LIKE 'keys_%')"
+    ).fetchall()
+    return [f"{quoted(schema)}.{quoted(table)}" for schema, table in found]
+
+
+def _rehash(connection: duckdb.DuckDBPyConnection) -> None:
+    for entity in ENTITIES.values():
+        connection.execute(f"UPDATE {kept(entity)} SET place = {place_of(entity)}")
         connection.execute(f"DELETE FROM {keys(entity)}")
-        connection.execute(f"INSERT INTO {kept(entity)} ({names}, place) SELECT {names}, place FROM sorted")
-        connection.execute(f"INSERT INTO {keys(entity)} SELECT hash({key}), place FROM sorted ORDER BY 1")
-        connection.execute("DROP TABLE sorted")
+        connection.execute(f"INSERT INTO {keys(entity)} SELECT hash({quoted(entity.key)}), place FROM {kept(entity)}")
 
 
 def _restamp(connection: duckdb.DuckDBPyConnection, zone: str) -> None:
