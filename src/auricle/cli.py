@@ -29,7 +29,7 @@ class Door(TyperGroup):
     ) -> Any:
         typed = list(sys.argv[1:] if args is None else args)
         try:
-            code = super().main(typed, prog_name or "auricle", complete_var, False, windows_expand_args, **extra)
+            code = super().main(typed, "auricle", complete_var, False, windows_expand_args, **extra)
         except (Exception, KeyboardInterrupt) as problem:
             code = turned_away(problem, typed)
         sys.exit(code if isinstance(code, int) else Ends.DONE)

@@ -94,7 +94,7 @@ def bring_back(unpacked: Path, kind: str) -> None:
     """Put the snapshots of an unpacked workspace, or of all those in a home, into their stores."""
     for folder in [unpacked] if kind == "workspace" else workspaces_of(unpacked):
         with auricle.open(folder) as ws:
-            ws.restore(folder / SNAPSHOT)
+            ws.restore(next((folder / SNAPSHOT).iterdir()))
         shutil.rmtree(folder / SNAPSHOT)
 
 

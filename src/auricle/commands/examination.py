@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -45,10 +45,16 @@ class Finding:
 def machine(folder: Path) -> Iterator[Finding]:
     python = sys.version_info >= (3, 11)
     yield Finding("Python", python, platform.python_version(), "Install Python 3.11 or newer.")
-    parts = ", ".join(f"{name} {version(name)}" for name in ("auricle", "duckdb", "pyarrow"))
-    yield Finding("versions", True, parts)
+    yield Finding("versions", True, ", ".join(map(_version, ("auricle", "duckdb", "pyarrow", "sqlglot"))))
     yield _disk(folder)
     yield _clock(folder)
+
+
+def _version(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return f"{package} from its source"
 
 
 def _disk(folder: Path) -> Finding:

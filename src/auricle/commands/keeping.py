@@ -21,12 +21,10 @@ Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 def snapshot(
     workspace: Workspace,
-    folder: Annotated[Path, typer.Argument(help="Where to write it, a folder that does not exist.")],
+    folder: Annotated[Path | None, typer.Argument(help="Where to write it; the workspace's own snapshots else.")] = None,
     json: Json = False,
 ) -> None:
     """All facts of a workspace as Parquet files, one folder per entity, readable by anything."""
-    if folder.exists() and any(folder.iterdir()):
-        raise Refused(f"{folder} is not empty", "Name a folder that does not exist yet.")
     with auricle.open(workspace) as ws, progress("writing the snapshot"):
         written = ws.snapshot(folder)
     if json:

@@ -1,0 +1,65 @@
+"""Every row of a file is accounted for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .conftest import Run, told, write_files
+
+
+def test_per_entity_read_is_stored_and_duplicate_and_quarantined(run: Run, tmp_path: Path) -> None:
+    mapping = write_files(tmp_path)
+    with (tmp_path / "orders.csv").open("a") as file:
+        file.write("o0,2026-03-01 10:00:00,c0,web,10.50,上海\n")  # the first row again
+        file.write("o99,2026-03-01 10:00:00,c0,web,a lot,上海\n")  # no amount
+    run("init", "shop")
+    said = told(run("import", "shop", mapping, "--from", tmp_path, "--json"))
+    assert said["orders"] == {"read": 22, "stored": 20, "duplicate": 1, "quarantined": 1}
+    assert said["entities"]["orders"] == said["orders"]
+    assert said["answers"] == {"read": 20, "stored": 20, "duplicate": 0, "quarantined": 0}
+
+
+def test_a_second_time_stores_nothing(run: Run, shop: Path, made: Path) -> None:
+    said = told(run("import", shop, made / "shop.yaml", "--from", made, "--json"))
+    assert {name: fate["stored"] for name, fate in said["entities"].items()} == {
+        "customers": 0,
+        "orders": 0,
+        "feedback": 0,
+        "answers": 0,
+    }
+    assert said["orders"]["duplicate"] == 20
+
+
+def test_what_was_quarantined_is_summed_up_with_the_way_on(run: Run, tmp_path: Path) -> None:
+    mapping = write_files(tmp_path)
+    with (tmp_path / "orders.csv").open("a") as file:
+        file.write("o99,2026-03-01 10:00:00,c0,web,a lot,上海\n")
+    run("init", "shop")
+    done = run("import", "shop", mapping, "--from", tmp_path)
+    assert done.exit_code == 0
+    assert "quarantined" in done.stdout
+    assert "auricle export shop --quarantine" in done.stderr
+
+
+def test_a_file_that_is_not_there_is_named_and_nothing_is_stored(
+    run: Run, shop: Path, made: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    done = run("import", shop, made / "shop.yaml", "--from", tmp_path / "empty", "--json")
+    assert done.exit_code == 1
+    assert "orders.csv" in told(done)["error"]
+
+
+def test_a_folder_or_mapping_that_is_not_there_is_named(run: Run, shop: Path, made: Path) -> None:
+    folder = run("import", shop, made / "shop.yaml", "--from", "nowhere")
+    assert (folder.exit_code, "nowhere" in folder.stderr, "--from" in folder.stderr) == (1, True, True)
+    mapping = run("import", shop, "nowhere.yaml")
+    assert (mapping.exit_code, "nowhere.yaml" in mapping.stderr) == (1, True)
+
+
+def test_a_wrong_mapping_is_refused_by_file_and_line(run: Run, shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "wrong.yaml").write_text("name: wrong\nfiles: {a: a.csv}\nentities:\n  oders: {from: a, columns: {}}\n")
+    done = run("import", shop, tmp_path / "wrong.yaml")
+    assert done.exit_code == 1
+    assert "wrong.yaml, line 4" in done.stderr
+    assert "oders" in done.stderr
