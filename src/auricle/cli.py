@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import Any
 
 import typer
@@ -28,6 +29,9 @@ class Door(TyperGroup):
         **extra: Any,
     ) -> Any:
         typed = list(sys.argv[1:] if args is None else args)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # a terminal that cannot show a letter gets a question mark
+                stream.reconfigure(errors="replace")
         try:
             code = super().main(typed, "auricle", complete_var, False, windows_expand_args, **extra)
         except (Exception, KeyboardInterrupt) as problem:

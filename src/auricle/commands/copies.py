@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 
 import auricle
 
-from .examination import SOCKET, answers
+from .examination import owned
 from .refusal import Refused
 from .terminal import Report
 from .workspaces import workspaces_of
@@ -86,7 +86,7 @@ def beside(target: Path, purpose: str) -> Iterator[Path]:
 def refuse_in_use(target: Path) -> None:
     """A folder whose store a server owns is not pulled from under it."""
     for folder in (target, *workspaces_of(target)):
-        if answers(folder / SOCKET):
+        if owned(folder):
             raise Refused(f"a server owns {folder}", "Stop it, then restore.")
 
 

@@ -6,7 +6,6 @@ import math
 import os
 import platform
 import shutil
-import socket
 import stat
 import sys
 import time
@@ -21,14 +20,14 @@ import auricle
 from auricle.model.entities import ENTITIES
 from auricle.model.settings import read_settings
 from auricle.query.result import Result
+from auricle.store.engines.owner.address import NAME, connect
+from auricle.store.store import StoreBusy
 
 from .figures import size
 from .refusal import refusal
 
 ENOUGH_BYTES = 1_000_000_000
 CLOCKS_DIFFER_SECONDS = 5
-SOCKET_PATH_BYTES = 104  # the shortest limit among the systems we run on
-SOCKET = "owner.sock"
 SAMPLE_DAYS = 56
 
 
@@ -94,25 +93,21 @@ def _owner(folder: Path) -> Finding:
 
 
 def _socket(folder: Path) -> Finding:
-    path = folder / SOCKET
-    if len(os.fsencode(path.resolve())) >= SOCKET_PATH_BYTES:
-        return Finding("socket", False, f"{path} is too long for a socket", "Move the workspace to a shorter path.")
+    path = folder / NAME
     if not path.exists():
         return Finding("socket", True, "none; no server owns it")
     mode = stat.S_IMODE(path.stat().st_mode)
-    if mode != 0o600:
+    if mode & 0o077:
         return Finding("socket", False, f"others may reach it ({mode:o})", f"Run: chmod 600 {path}")
-    return Finding("socket", True, "a server owns it" if answers(path) else "left by a server that is gone")
+    return Finding("socket", True, "a server owns it" if owned(folder) else "left by a server that is gone")
 
 
-def answers(path: Path) -> bool:
-    """Whether a process listens at a socket."""
-    with socket.socket(socket.AF_UNIX) as asking:
-        asking.settimeout(1)
-        try:
-            asking.connect(str(path))
-        except OSError:
-            return False
+def owned(folder: Path) -> bool:
+    """Whether another process owns the workspace's store and answers for it."""
+    try:
+        connect(folder).close()
+    except StoreBusy:
+        return False
     return True
 
 

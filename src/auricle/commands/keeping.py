@@ -21,7 +21,9 @@ Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 def snapshot(
     workspace: Workspace,
-    folder: Annotated[Path | None, typer.Argument(help="Where to write it; the workspace's own snapshots else.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="Where to write it; the workspace's own snapshots else.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """All facts of a workspace as Parquet files, one folder per entity, readable by anything."""

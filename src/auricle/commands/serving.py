@@ -92,12 +92,13 @@ def demo(
 
 def make(folder: Path, days: int | None, customers: int | None) -> None:
     """Make the demo's workspace, with a bar that counts its days."""
+    from auricle.datasets.company import DEFAULT_CUSTOMERS, DEFAULT_DAYS
     from auricle.datasets.demo import make_demo
 
     folder.parent.mkdir(parents=True, exist_ok=True)
-    asked = {"days": days, "customers": customers}
+    days, customers = days or DEFAULT_DAYS, customers or DEFAULT_CUSTOMERS
     with progress("making the demo company") as report:
-        make_demo(folder, **{name: n for name, n in asked.items() if n}, progress=report).close()
+        make_demo(folder, days=days, customers=customers, progress=report).close()
 
 
 def signed_in(room: ModuleType, home_folder: Path, host: str, port: int) -> None:

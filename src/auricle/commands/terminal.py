@@ -53,7 +53,8 @@ def note(text: str) -> None:
 
 def give(result: Any) -> None:
     """Print one JSON object and nothing else."""
-    text = json.dumps(result, ensure_ascii=False, allow_nan=False, default=_plain)
+    spoken = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(result, ensure_ascii=not spoken, allow_nan=False, default=_plain)
     sys.stdout.write(text + "\n")
 
 
