@@ -1,0 +1,74 @@
+"""The demo company many times over: as many answers as a benchmark asks for, made once and kept."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auricle.datasets import Company
+from auricle.datasets.demo import write_settings
+from auricle.workspace import Workspace, create
+
+FOLDER = Path(__file__).resolve().parent.parent / "build" / "benchmarks"
+CUSTOMERS = 40_000
+POPULATIONS = 25
+"""How many populations of customers there are; later copies are more answers of the same people."""
+
+
+def workspace(answers: int) -> Workspace:
+    """A workspace of at least ``answers`` answers over three years, of a million customers at most."""
+    folder = FOLDER / f"answers-{answers}"
+    if not (folder / "auricle.yaml").exists():
+        _make(folder, answers)
+    return Workspace(folder)
+
+
+def _make(folder: Path, answers: int) -> None:
+    making = folder.with_name(f".{folder.name}.making")
+    create(making).close()
+    write_settings(making)
+    with Workspace(making) as unfinished:
+        stored = 0
+        for copy, batch in enumerate(_copies(_once())):
+            stored += unfinished.add(batch).stored["answers"]
+            print(f"\r{stored:,} of {answers:,} answers", end="", file=sys.stderr, flush=True)
+            if stored >= answers and copy >= 0:
+                break
+    print(file=sys.stderr)
+    making.rename(folder)
+
+
+def _once() -> dict[str, pa.Table]:
+    parts: dict[str, list[pa.Table]] = {"customers": [], "answers": []}
+    for batch, _ in Company(customers=CUSTOMERS, entities=frozenset(parts)).batches():
+        for name, table in batch.items():
+            parts[name].append(table)
+    return {name: pa.concat_tables(tables) for name, tables in parts.items()}
+
+
+def _copies(once: dict[str, pa.Table], together: int = 10) -> Iterator[dict[str, pa.Table]]:
+    """Batches of several copies; the copies differ in their ids and the customers are of a population each."""
+    copy = 0
+    while True:
+        answers, customers = [], []
+        for _ in range(together):
+            answers.append(
+                _renamed(once["answers"], {"answer": copy, "feedback": copy, "customer": copy % POPULATIONS})
+            )
+            if copy < POPULATIONS:
+                customers.append(_renamed(once["customers"], {"customer": copy}))
+            copy += 1
+        batch = {"answers": pa.concat_tables(answers)}
+        yield batch | ({"customers": pa.concat_tables(customers)} if customers else {})
+
+
+def _renamed(table: pa.Table, copies: dict[str, int]) -> pa.Table:
+    for name, copy in copies.items():
+        place = table.schema.get_field_index(name)
+        renamed = pc.binary_join_element_wise(table[name], pa.scalar(f"x{copy}"), "-")
+        table = table.set_column(place, table.schema.field(place), renamed)
+    return table
