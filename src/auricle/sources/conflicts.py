@@ -10,6 +10,7 @@ from sqlglot import exp
 from auricle.store.store import Store
 
 from . import quoting
+from .contradictions import Arrival
 from .plan.plan import Plan
 from .refused import Refused
 from .report import Fate
@@ -18,19 +19,23 @@ from .staging import Staging
 _ASKED_AT_ONCE = 5_000
 
 
-def settle_conflicts(
-    engine: Staging, plan: Plan, accepted: str, conflicting: pa.Table, store: Store, refused: Refused, fate: Fate
+def settle_with_stored(
+    engine: Staging, arrival: Arrival, conflicting: pa.Table, store: Store, refused: Refused, fate: Fate
 ) -> Fate:
     """Deal with the rows the store found conflicting; gives the entity's fate without those quarantined."""
+    plan = arrival.plan
     keys = quoting.name(f"conflicting {plan.entity.name}")
     engine.load(f"CREATE TABLE {keys} AS SELECT DISTINCT {plan.key} AS key FROM given", conflicting)
     if plan.keeps_latest:
-        rows = f"SELECT DISTINCT ON (a.{plan.key}) a.* FROM ({accepted}) AS a SEMI JOIN {keys} AS k ON k.key = a.{plan.key}"
+        rows = (
+            f"SELECT {plan.selected} FROM ({arrival.sql}) AS a SEMI JOIN {keys} AS k ON k.key = a.{plan.key} "
+            "WHERE NOT _refused"
+        )
         placed = store.replace(plan.entity.name, engine.cursor().sql(rows).to_arrow_reader(100_000))
         return Fate(fate.stored + placed, fate.duplicate + conflicting.num_rows - placed)
     stored = quoting.name(f"stored {plan.entity.name}")
     _copy_stored(engine, plan, keys, stored, store)
-    refused.add_contradicting(plan, _contradicting(plan, accepted, keys, stored))
+    refused.add_contradicting(plan, _contradicting(plan, stored))
     return fate
 
 
@@ -53,7 +58,7 @@ def _chunks(engine: Staging, keys: str) -> Iterator[list[str]]:
         yield batch.column(0).to_pylist()
 
 
-def _contradicting(plan: Plan, accepted: str, keys: str, stored: str) -> str:
+def _contradicting(plan: Plan, stored: str) -> str:
     """SQL for the rows at fault, each with the columns in which it differs from what is stored."""
     differing = ", ".join(
         f"CASE WHEN r.{quoting.name(c)} IS DISTINCT FROM s.{quoting.name(c)} THEN {quoting.text(c)} END"
@@ -67,5 +72,7 @@ def _contradicting(plan: Plan, accepted: str, keys: str, stored: str) -> str:
         f"SELECT r._file, r._row, r._part, r._raw, {why} AS explanation, r.{plan.key} AS key, "
         f"NULL AS other_file, NULL AS other_row FROM ({plan.accepted_with_place}) AS r "
         f"JOIN {stored} AS s ON s.{plan.key} = r.{plan.key} "
-        f"SEMI JOIN ({accepted}) AS a ON a.{plan.key} = r.{plan.key}"
+        "WHERE NOT EXISTS (SELECT 1 FROM refused_rows AS x WHERE "
+        f"x.entity = {quoting.text(plan.entity.name)} AND x.raw = r._raw AND x._part IS NOT DISTINCT FROM r._part "
+        "AND x._file IS NOT DISTINCT FROM r._file AND x._row IS NOT DISTINCT FROM r._row)"
     )

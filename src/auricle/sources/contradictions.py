@@ -2,41 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from . import quoting
 from .plan.plan import Plan
 from .refused import Refused
 from .staging import Staging
 
+_PLACE = "{'file': _file, 'row': _row, 'part': _part}"
 
-def find_contradictions(staging: Staging, plan: Plan, refused: Refused) -> str:
-    """Set aside rows that contradict an earlier one; gives SQL for the rows that remain.
 
-    Rows that say the same as the first of their key remain: the store counts them as duplicates. Where the
-    mapping says ``on conflict: latest`` the last row of a key remains and those before it are superseded.
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Rows of one entity on their way to the store: ``sql`` gives them typed, with ``_refused``.
+
+    ``superseded`` rows were left out because a later one of the same key is the one to keep.
     """
-    met, first = (quoting.name(f"{kind} {plan.entity.name}") for kind in ("met", "first"))
-    connection = staging.connection
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {met} AS SELECT hash({plan.key}) AS h FROM ({plan.accepted}) GROUP BY 1 HAVING count(*) > 1"
+
+    plan: Plan
+    sql: str
+    superseded: int = 0
+
+
+def settle_among_themselves(staging: Staging, plan: Plan, refused: Refused) -> Arrival:
+    """Set aside rows that contradict an earlier one; those that say the same go on, to be counted as duplicates.
+
+    Where the mapping says ``on conflict: latest`` the last row of a key goes on alone.
+    """
+    met = quoting.name(f"met {plan.entity.name}")
+    staging.connection.execute(
+        f"CREATE TABLE {met} AS SELECT hash({plan.key}) AS h FROM ({plan.core}) GROUP BY 1 HAVING count(*) > 1"
     )
     if not _any(staging, met):
-        return plan.accepted
-    place = "{'file': _file, 'row': _row, 'part': _part}"
-    choose = "arg_max" if plan.keeps_latest else "arg_min"
-    rows = f"SELECT *, {plan.fingerprint} AS _says FROM ({plan.accepted_with_place}) WHERE hash({plan.key}) IN (SELECT h FROM {met})"
-    connection.execute(
-        f"CREATE OR REPLACE TABLE {first} AS SELECT {plan.key} AS key, {choose}(_says, {place}) AS says, "
-        f"{choose}(_file, {place}) AS other_file, {choose}(_row, {place}) AS other_row FROM ({rows}) "
+        return Arrival(plan, plan.judged)
+    if plan.keeps_latest:
+        return _last_of_each(staging, plan)
+    first = quoting.name(f"first {plan.entity.name}")
+    rows = (
+        f"SELECT *, {plan.fingerprint} AS _says FROM ({plan.accepted_with_place}) "
+        f"WHERE hash({plan.key}) IN (SELECT h FROM {met})"
+    )
+    staging.connection.execute(
+        f"CREATE TABLE {first} AS SELECT {plan.key} AS key, arg_min(_says, {_PLACE}) AS says, "
+        f"arg_min(_file, {_PLACE}) AS other_file, arg_min(_row, {_PLACE}) AS other_row FROM ({rows}) "
         "GROUP BY 1 HAVING count(DISTINCT _says) > 1"
     )
     if not _any(staging, first):
-        return plan.accepted
-    if not plan.keeps_latest:
-        refused.add_contradicting(plan, _contradicting(plan, rows, first))
-    return (
-        f"SELECT a.* FROM ({plan.accepted}) AS a LEFT JOIN {first} AS f ON f.key = a.{plan.key} "
-        f"WHERE f.key IS NULL OR f.says = hash({', '.join('a.' + quoting.name(c) for c in plan.columns)})"
+        return Arrival(plan, plan.judged)
+    refused.add_contradicting(plan, _contradicting(plan, rows, first))
+    says = f"hash({', '.join('a.' + quoting.name(c) for c in plan.columns)})"
+    return Arrival(
+        plan,
+        f"SELECT a.* FROM ({plan.judged}) AS a LEFT JOIN {first} AS f ON f.key = a.{plan.key} "
+        f"WHERE a._refused OR f.key IS NULL OR f.says = {says}",
     )
+
+
+def _last_of_each(staging: Staging, plan: Plan) -> Arrival:
+    """Rows of the same key one by one, the last in the order of files and lines being kept."""
+    order = "_file DESC NULLS LAST, _row DESC NULLS LAST"
+    last = (
+        f"SELECT {plan.selected}, _problem IS NOT NULL AS _refused FROM ({plan.core}) QUALIFY _refused OR "
+        f"row_number() OVER (PARTITION BY {plan.key}, _problem IS NULL ORDER BY {order}) = 1"
+    )
+    counts = f"SELECT (SELECT count(*) FROM ({plan.core})) - (SELECT count(*) FROM ({last}))"
+    return Arrival(plan, last, superseded=staging.connection.execute(counts).fetchall()[0][0])
 
 
 def _contradicting(plan: Plan, rows: str, first: str) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from auricle.model.entities import ANSWERS, ENTITIES
-from auricle.store.store import Store
+from auricle.model.entities import ANSWERS, ENTITIES, QUARANTINE
+from auricle.store.store import Appended, Store
 
-from .conflicts import settle_conflicts
-from .contradictions import find_contradictions
+from .conflicts import settle_with_stored
+from .contradictions import Arrival, settle_among_themselves
 from .mapping import Mapping
 from .parents import gather_parents
 from .plan.answers import plan_answers
@@ -50,68 +51,85 @@ def run(
             progress(f"reading {alias}", done, len(mapping.files))
             engine.open(mapping, alias, folder)
         engine.lock()
-        return _Import(mapping, engine, store, progress).run()
+        plans = plan_all(mapping, engine, store)
+        return Delivery(mapping.name, engine, store, progress).deliver(plans)
 
 
 @dataclass(slots=True)
-class _Import:
-    mapping: Mapping
+class Delivery:
+    """Hands the rows of plans to a store, and those it refuses to the quarantine."""
+
+    source: str
     engine: Staging
     store: Store
     progress: Progress
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:16])
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _invalid: dict[str, int] = field(default_factory=dict)
 
-    def run(self) -> ImportReport:
-        plans = plan_all(self.mapping, self.engine, self.store)
+    def deliver(self, plans: list[Plan]) -> ImportReport:
         refused = Refused(self.engine)
         refused.add_unreadable(plans)
-        accepted: dict[str, str] = {}
+        arrivals = []
         for done, plan in enumerate(plans):
             self.progress(f"checking {plan.entity.name}", done, len(plans))
-            refused.add_invalid(plan)
-            accepted[plan.entity.name] = find_contradictions(self.engine, plan, refused)
-        return self._store(plans, refused, accepted)
-
-    def _store(self, plans: list[Plan], refused: Refused, accepted: dict[str, str]) -> ImportReport:
-        id_, at = f"{self.mapping.name}-{uuid.uuid4().hex[:12]}", datetime.now(UTC)
-        batch: dict[str, pa.Table | pa.RecordBatchReader] = {
-            name: self._reader(name, sql) for name, sql in accepted.items()
-        }
-        quarantine = refused.quarantine(self.mapping.name, id_, at)
-        if quarantine is not None:
-            batch["quarantine"] = quarantine
-        appended = self.store.append(batch)
-        fates = {p.entity.name: Fate(appended.stored[p.entity.name], appended.duplicate[p.entity.name]) for p in plans}
-        for plan in plans:
-            conflicting = appended.conflicting.get(plan.entity.name)
+            arrivals.append(settle_among_themselves(self.engine, plan, refused))
+        appended = self.store.append(self._batch(arrivals, refused))
+        fates = {a.plan.entity.name: self._fate(a, appended) for a in arrivals}
+        for arrival in arrivals:
+            name = arrival.plan.entity.name
+            conflicting = appended.conflicting.get(name)
             if conflicting is not None and conflicting.num_rows:
-                name = plan.entity.name
-                fates[name] = settle_conflicts(
-                    self.engine, plan, accepted[name], conflicting, self.store, refused, fates[name]
-                )
-        late = refused.quarantine(self.mapping.name, id_, at)
+                fates[name] = settle_with_stored(self.engine, arrival, conflicting, self.store, refused, fates[name])
+        late = refused.quarantine(self.source, self.id, self.at)
         if late is not None:
-            self.store.append({"quarantine": late})
-        return self._report(id_, fates, refused)
+            self.store.append({QUARANTINE.name: late})
+        return self._report(fates, refused)
 
-    def _reader(self, entity: str, sql: str) -> pa.RecordBatchReader:
-        reader = self.engine.cursor().sql(sql).to_arrow_reader(_BATCH)
-        return pa.RecordBatchReader.from_batches(reader.schema, self._watched(entity, reader))
+    def _batch(self, arrivals: list[Arrival], refused: Refused) -> dict[str, pa.Table | pa.RecordBatchReader]:
+        """Readers in the order they are to be read: the quarantine is gathered while the facts go by."""
+        batch: dict[str, pa.Table | pa.RecordBatchReader] = {a.plan.entity.name: self._accepted(a) for a in arrivals}
+        quarantine = pa.RecordBatchReader.from_batches(QUARANTINE.schema, self._quarantined(arrivals, refused))
+        return {**batch, QUARANTINE.name: quarantine}
 
-    def _watched(self, entity: str, reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
-        done = 0
+    def _accepted(self, arrival: Arrival) -> pa.RecordBatchReader:
+        reader = self.engine.cursor().sql(arrival.sql).to_arrow_reader(_BATCH)
+        schema = reader.schema.remove(reader.schema.get_field_index("_refused"))
+        return pa.RecordBatchReader.from_batches(schema, self._passing(arrival.plan.entity.name, reader))
+
+    def _passing(self, entity: str, reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+        done = self._invalid[entity] = 0
         for batch in reader:
-            yield batch
+            refused = batch.column("_refused")
+            if invalid := pc.sum(refused).as_py() or 0:
+                self._invalid[entity] += invalid
+                batch = batch.filter(pc.invert(refused))
             done += batch.num_rows
+            yield batch.drop_columns(["_refused"])
             self.progress(f"storing {entity}", done, 0)
 
-    def _report(self, id_: str, fates: dict[str, Fate], refused: Refused) -> ImportReport:
+    def _quarantined(self, arrivals: list[Arrival], refused: Refused) -> Iterator[pa.RecordBatch]:
+        for arrival in arrivals:
+            if self._invalid.get(arrival.plan.entity.name, 1):
+                refused.add_invalid(arrival.plan)
+        rows = refused.quarantine(self.source, self.id, self.at)
+        for batch in rows or []:
+            yield batch.cast(QUARANTINE.schema)
+
+    def _fate(self, arrival: Arrival, appended: Appended) -> Fate:
+        name = arrival.plan.entity.name
+        return Fate(appended.stored.get(name, 0), appended.duplicate.get(name, 0) + arrival.superseded)
+
+    def _report(self, fates: dict[str, Fate], refused: Refused) -> ImportReport:
         reasons = refused.counts()
         for (entity, _), rows in reasons.items():
             fates[entity] = replace(fates[entity], quarantined=fates[entity].quarantined + rows)
         files = tuple(
-            FileRead(alias, o.name, str(o.understood)) for alias, found in self.engine.files.items() for o in found
+            FileRead(alias, opened.name, str(opened.understood))
+            for alias, found in self.engine.files.items()
+            for opened in found
         )
-        return ImportReport(id_, self.mapping.name, fates, files, reasons)
+        return ImportReport(self.id, self.source, fates, files, reasons)
 
 
 def plan_all(mapping: Mapping, engine: Staging, store: Store) -> list[Plan]:

@@ -23,8 +23,12 @@ WHAT: dict[Type, str] = {
 
 
 def filled(text: str) -> str:
-    """The text without blanks around it; null when nothing is left."""
-    return f"nullif(trim({text}, {_BLANKS}), '')"
+    """The text without blanks around it; null when nothing is left.
+
+    Text that begins and ends in visible ASCII is left alone at once: trimming by a set costs five times more.
+    """
+    plain = f"{text} BETWEEN '!' AND '~' AND right({text}, 1) BETWEEN '!' AND '~'"
+    return f"CASE WHEN {plain} THEN {text} ELSE nullif(trim({text}, {_BLANKS}), '') END"
 
 
 def cast(column: Column, text: str, *, formats: list[str], zone: str, decimal: str) -> str:

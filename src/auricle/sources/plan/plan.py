@@ -37,6 +37,11 @@ class Plan:
         return f"hash({self.selected})"
 
     @property
+    def judged(self) -> str:
+        """SQL for every row, typed, and as ``_refused`` whether it did not pass."""
+        return f"SELECT {self.selected}, _problem IS NOT NULL AS _refused FROM ({self.core})"
+
+    @property
     def accepted(self) -> str:
         """SQL for the rows that passed, typed."""
         return f"SELECT {self.selected} FROM ({self.core}) WHERE _problem IS NULL"
