@@ -3,6 +3,7 @@
 from .faults import SourceFault
 from .importing import run
 from .mapping import Mapping, MappingWrong, parse_mapping, read_mapping
+from .quarantine import export_quarantine, replay
 from .report import Fate, FileRead, ImportReport, Progress
 
 __all__ = [
@@ -13,7 +14,9 @@ __all__ = [
     "MappingWrong",
     "Progress",
     "SourceFault",
+    "export_quarantine",
     "parse_mapping",
     "read_mapping",
+    "replay",
     "run",
 ]

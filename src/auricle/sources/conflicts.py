@@ -65,8 +65,8 @@ def _contradicting(plan: Plan, stored: str) -> str:
         for c in plan.columns
     )
     why = (
-        f"{quoting.text(f'what is stored for this {plan.entity.key} says something else in ')} || concat_ws(', ', {differing}) || "
-        f"{quoting.text('; mend one of the two, or say `on conflict: latest`')}"
+        f"{quoting.text(f'what is stored for this {plan.entity.key} says something else in ')} || "
+        f"concat_ws(', ', {differing}) || {quoting.text('; mend one of the two, or say `on conflict: latest`')}"
     )
     return (
         f"SELECT r._file, r._row, r._part, r._raw, {why} AS explanation, r.{plan.key} AS key, "

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 MOST_COLUMNS = 10_000
 
 _VALUE = re.compile(r"[-+]?\d+([.,]\d+)?%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|[^@\s]+@[^@\s]+\.\w+")
+_OURS = ("_file", "_row", "_record")  # what the staging engine calls its own columns
 _BLAND = {"", "response", "open-ended response"}
 
 
@@ -79,8 +80,8 @@ def _told_apart(names: list[str], labels: dict[str, str]) -> Headers:
 
 
 def _differing_in_more_than_case(names: list[str]) -> tuple[str, ...]:
-    """The engine tells no `Name` from `name`: the later gets its position behind it."""
-    met: set[str] = set()
+    """The engine tells no `Name` from `name`, and has names of its own: the later gets its position behind it."""
+    met: set[str] = set(_OURS)
     apart: list[str] = []
     for position, header in enumerate(names, start=1):
         apart.append(f"{header} [{position}]" if header.lower() in met else header)

@@ -29,7 +29,10 @@ def gather_parents(engine: Staging, child: Plan, feedback: Plan | None, store: S
         engine.connection.execute(
             f"INSERT INTO {table} SELECT DISTINCT ON (feedback) {own}, true FROM ({feedback.accepted})"
         )
-    wanted = f"SELECT DISTINCT feedback FROM ({child.core}) WHERE feedback IS NOT NULL AND feedback NOT IN (SELECT feedback FROM {table})"
+    wanted = (
+        f"SELECT DISTINCT feedback FROM ({child.core}) "
+        f"WHERE feedback IS NOT NULL AND feedback NOT IN (SELECT feedback FROM {table})"
+    )
     for names in _chunks(engine, wanted):
         found = store.query(
             exp.select(*(exp.column(c.name, quoted=True) for c in columns))

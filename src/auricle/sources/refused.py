@@ -56,18 +56,18 @@ class Refused:
 
     def add_invalid(self, plan: Plan) -> None:
         if plan.refused:
-            self.staging.connection.execute(
-                'INSERT INTO refused_rows (entity, _file, _row, _part, "column", reason, explanation, value, raw, pass) '
-                f'SELECT {quoting.text(plan.entity.name)}, _file, _row, _part, "column", reason, explanation, value, raw, '
-                f"{self.passed} FROM ({plan.refused})"
-            )
+            self._insert(plan, '_file, _row, _part, "column", reason, explanation, value, raw', plan.refused)
 
     def add_contradicting(self, plan: Plan, rows: str) -> None:
         """``rows`` is SQL giving _file, _row, _part, _raw, explanation, key and the place of the other row."""
+        said = f"{quoting.text(plan.entity.key)} AS \"column\", 'contradicts' AS reason, key AS value, _raw AS raw"
+        columns = '_file, _row, _part, "column", reason, explanation, value, raw, other_file, other_row'
+        self._insert(plan, columns, f"SELECT {said}, * FROM ({rows})")
+
+    def _insert(self, plan: Plan, columns: str, rows: str) -> None:
         self.staging.connection.execute(
-            'INSERT INTO refused_rows (entity, _file, _row, _part, "column", reason, explanation, value, raw, other_file, other_row, pass) '
-            f"SELECT {quoting.text(plan.entity.name)}, _file, _row, _part, {quoting.text(plan.entity.key)}, 'contradicts', "
-            f"explanation, key, _raw, other_file, other_row, {self.passed} FROM ({rows})"
+            f"INSERT INTO refused_rows (entity, pass, {columns}) "
+            f"SELECT {quoting.text(plan.entity.name)}, {self.passed}, {columns} FROM ({rows})"
         )
 
     def counts(self) -> dict[tuple[str, str], int]:
@@ -120,7 +120,8 @@ class Refused:
         }
         selected = ", ".join(f"{values[c.name]} AS {quoting.name(c.name)}" for c in QUARANTINE.columns)
         sql = (
-            f"SELECT {selected} FROM refused_rows AS r LEFT JOIN {places} AS p ON p._file = r._file AND p._row = r._row "
+            f"SELECT {selected} FROM refused_rows AS r "
+            f"LEFT JOIN {places} AS p ON p._file = r._file AND p._row = r._row "
             f"LEFT JOIN {places} AS o ON o._file = r.other_file AND o._row = r.other_row WHERE r.pass = {self.passed}"
         )
         self.passed += 1

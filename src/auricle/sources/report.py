@@ -41,7 +41,7 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """An import: ``id`` is what its quarantined rows carry as ``import``; ``reasons`` counts them by entity and reason."""
+    """An import; its quarantined rows carry ``id`` as ``import``, and ``reasons`` counts them by entity and reason."""
 
     id: str
     source: str

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 
-class PlainLoader(yaml.SafeLoader):
+class PlainLoader(yaml.SafeLoader):  # type: ignore[misc]
     """A SafeLoader that knows true, false, null, whole and decimal numbers, and otherwise text."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
@@ -20,7 +20,8 @@ class PlainLoader(yaml.SafeLoader):
             if isinstance(key, yaml.ScalarNode) and key.value in seen and key.value != "<<":
                 raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} is said twice", key.start_mark)
             seen.add(str(key.value))
-        return super().construct_mapping(node, deep=deep)
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
+        return mapping
 
 
 for _tag, _pattern, _first in (

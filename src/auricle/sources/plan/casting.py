@@ -65,14 +65,17 @@ def whole(value: str) -> str:
 
 
 def boolean(text: str) -> str:
-    return f"CASE WHEN lower({text}) IN ({quoting.texts(_TRUE)}) THEN true WHEN lower({text}) IN ({quoting.texts(_FALSE)}) THEN false END"
+    said = f"lower({text})"
+    yes, no = quoting.texts(_TRUE), quoting.texts(_FALSE)
+    return f"CASE WHEN {said} IN ({yes}) THEN true WHEN {said} IN ({no}) THEN false END"
 
 
 def instant(text: str, formats: list[str], zone: str) -> str:
     """An aware instant; a text without an offset is a clock reading in ``zone``."""
     if not formats:
-        aware = f"try_cast({text} AS TIMESTAMPTZ)"
-        return f"CASE WHEN regexp_matches({text}, {_OFFSET}) AND length({text}) > 15 THEN {aware} ELSE {_placed(f'try_cast({text} AS TIMESTAMP)', zone)} END"
+        is_aware = f"length({text}) > 15 AND regexp_matches({text}, {_OFFSET})"
+        naive = _placed(f"try_cast({text} AS TIMESTAMP)", zone)
+        return f"CASE WHEN {is_aware} THEN try_cast({text} AS TIMESTAMPTZ) ELSE {naive} END"
     readings = [_placed(_parsed(text, plain), zone)] if (plain := [f for f in formats if "%z" not in f]) else []
     readings += [f"try_strptime({text}, {quoting.text(f)})" for f in formats if "%z" in f]
     return readings[0] if len(readings) == 1 else f"coalesce({', '.join(readings)})"

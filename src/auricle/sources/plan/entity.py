@@ -137,7 +137,10 @@ def _checks(column: Column, rule: ColumnRule) -> list[Check]:
 
 def _joined(values: str, inherited: list[Column], parents: str) -> str:
     taken = ", ".join(f"parent.{quoting.name(c.name)}" for c in inherited)
-    return f"SELECT child.*, parent._found, {taken} FROM ({values}) AS child LEFT JOIN {parents} AS parent ON parent.feedback = child.feedback"
+    return (
+        f"SELECT child.*, parent._found, {taken} FROM ({values}) AS child "
+        f"LEFT JOIN {parents} AS parent ON parent.feedback = child.feedback"
+    )
 
 
 def _parent_checks(inherited: list[Column]) -> list[Check]:

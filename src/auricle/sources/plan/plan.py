@@ -12,9 +12,12 @@ from .checks import Check
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``core`` is SQL for every row: the entity's ``columns`` typed, ``_file``, ``_row``, ``_part`` (which of several
-    rows of this entity that come from one row of the file), ``_raw`` (that row as JSON) and ``_problem``, the number of the first
-    of ``checks`` that fails.
+    """``core`` is SQL for every row: the entity's ``columns``, typed, and
+
+    * ``_file`` and ``_row``, where it comes from;
+    * ``_part``, which of several rows of this entity that come from one row of the file;
+    * ``_raw``, that row as JSON;
+    * ``_problem``, the number of the first of ``checks`` that fails, null when none does.
     """
 
     entity: Entity

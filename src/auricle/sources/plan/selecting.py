@@ -11,86 +11,17 @@ from sqlglot import exp
 from ..faults import SelectRefused
 
 # What sqlglot has no class for and DuckDB has; none of them reads or tells anything but its arguments.
-_FUNCTIONS = frozenset(
-    [
-        "age",
-        "arg_max",
-        "arg_min",
-        "bar",
-        "bit_count",
-        "century",
-        "chr",
-        "damerau_levenshtein",
-        "date_part",
-        "dayname",
-        "decade",
-        "epoch",
-        "epoch_ms",
-        "factorial",
-        "favg",
-        "format",
-        "fsum",
-        "hamming",
-        "hash",
-        "isfinite",
-        "isinf",
-        "isodow",
-        "isoyear",
-        "json_array_length",
-        "json_extract_string",
-        "json_keys",
-        "json_type",
-        "json_valid",
-        "jaccard",
-        "julian",
-        "kurtosis",
-        "len",
-        "list_aggregate",
-        "list_contains",
-        "list_count",
-        "list_distinct",
-        "list_extract",
-        "list_has_any",
-        "list_position",
-        "list_slice",
-        "list_sort",
-        "list_sum",
-        "list_unique",
-        "mad",
-        "make_date",
-        "make_time",
-        "make_timestamp",
-        "md5",
-        "millisecond",
-        "mode",
-        "monthname",
-        "nfc_normalize",
-        "ord",
-        "printf",
-        "regexp_extract_all",
-        "regexp_full_match",
-        "regexp_matches",
-        "reservoir_quantile",
-        "sha256",
-        "split_part",
-        "strip_accents",
-        "string_split",
-        "struct_extract",
-        "struct_pack",
-        "suffix",
-        "prefix",
-        "timezone",
-        "to_days",
-        "to_hours",
-        "to_minutes",
-        "to_seconds",
-        "trim_scale",
-        "try_strptime",
-        "unicode",
-        "url_decode",
-        "yearweek",
-    ]
-)
+_ALLOWED = """
+    age arg_max arg_min bar bit_count century chr damerau_levenshtein date_part dayname decade epoch epoch_ms
+    factorial favg format fsum hamming hash isfinite isinf isodow isoyear json_array_length
+    json_extract_string json_keys json_type json_valid jaccard julian kurtosis len list_aggregate
+    list_contains list_count list_distinct list_extract list_has_any list_position list_slice list_sort
+    list_sum list_unique mad make_date make_time make_timestamp md5 millisecond mode monthname nfc_normalize
+    ord printf regexp_extract_all regexp_full_match regexp_matches reservoir_quantile sha256 split_part
+    strip_accents string_split struct_extract struct_pack suffix prefix timezone to_days to_hours to_minutes
+    to_seconds trim_scale try_strptime unicode url_decode yearweek
+"""
+_FUNCTIONS = frozenset(_ALLOWED.split())
 _FORBIDDEN = (exp.ReadCSV, exp.ReadParquet, exp.Placeholder, exp.Parameter, exp.SessionParameter, exp.Into, exp.Lock)
 
 
@@ -121,7 +52,7 @@ def read_select(entity: str, text: str, aliases: Collection[str]) -> Selection:
     return Selection(_with_place(tree, aliases).sql("duckdb"), tables)
 
 
-def _tables(entity: str, tree: exp.Expression, aliases: Collection[str]) -> tuple[str, ...]:
+def _tables(entity: str, tree: exp.Query, aliases: Collection[str]) -> tuple[str, ...]:
     own = {cte.alias for cte in tree.find_all(exp.CTE)}
     named: dict[str, None] = {}
     for table in tree.find_all(exp.Table):
@@ -138,7 +69,7 @@ def _tables(entity: str, tree: exp.Expression, aliases: Collection[str]) -> tupl
     return tuple(named)
 
 
-def _refuse_functions(entity: str, tree: exp.Expression) -> None:
+def _refuse_functions(entity: str, tree: exp.Query) -> None:
     for node in tree.walk():
         if isinstance(node, _FORBIDDEN):
             raise SelectRefused(
@@ -163,7 +94,7 @@ def _with_place(tree: exp.Query, aliases: Collection[str]) -> exp.Query:
     return tree.select(exp.alias_(file, "_file"), exp.alias_(row, "_row"))
 
 
-def _first_table(tree: exp.Expression) -> exp.Table | None:
+def _first_table(tree: exp.Query) -> exp.Table | None:
     from_ = tree.args.get("from_") or tree.args.get("from")
     return from_.this if from_ is not None and isinstance(from_.this, exp.Table) else None
 

@@ -1,0 +1,7 @@
+"""What was refused: exported with its reasons, mended, replayed."""
+
+from .export import export_quarantine
+from .replay import replay
+from .waiting import Waiting, waiting_rows
+
+__all__ = ["Waiting", "export_quarantine", "replay", "waiting_rows"]

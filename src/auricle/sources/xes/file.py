@@ -95,7 +95,7 @@ def _xml_fault(name: str, error: expat.ExpatError) -> Exception:
     return NotThatFormat(name, "XES", f"its XML is wrong ({error})")
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> IO[bytes] | gzip.GzipFile:
     with path.open("rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b"
     return gzip.open(path, "rb") if packed else path.open("rb")

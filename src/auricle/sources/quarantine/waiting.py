@@ -1,0 +1,49 @@
+"""Quarantined rows as they lie in the store, with the row of the file each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import msgspec
+from sqlglot import exp
+
+from auricle.model.entities import QUARANTINE
+from auricle.store.store import Store
+
+Place = tuple[str | None, int | None, str]
+"""File, line and the row as it came: quarantined rows that share it came from one row of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One quarantined row; ``raw`` is the row of the file (or of a select:) by header."""
+
+    row: str
+    entity: str
+    file: str | None
+    line: int | None
+    column: str | None
+    value: str | None
+    reason: str
+    explanation: str
+    raw: Mapping[str, str | None]
+    place: Place
+
+
+def waiting_rows(store: Store, source: str = "", *, entity: str = "") -> Iterator[Waiting]:
+    """Rows that wait to be mended, of one source or of all, in the order of files and lines."""
+    conditions = {"state": "waiting", "source": source, "entity": entity}
+    names = ("row", "entity", "file", "line", "column", "value", "reason", "explanation", "raw")
+    tree = exp.select(*(_column(n) for n in names)).from_(store.spelling.table(QUARANTINE.name))
+    for name, value in conditions.items():
+        if value:
+            tree = tree.where(_column(name).eq(exp.Literal.string(value)))
+    for batch in store.stream(tree.order_by(*(_column(n) for n in ("file", "line", "entity", "row")))):
+        for said in batch.to_pylist():
+            raw = said.pop("raw") or "{}"
+            yield Waiting(**said, raw=msgspec.json.decode(raw), place=(said["file"], said["line"], raw))
+
+
+def _column(name: str) -> exp.Column:
+    return exp.column(name, quoted=True)
