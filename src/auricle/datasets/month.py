@@ -44,17 +44,23 @@ class Month:
         return np.flatnonzero((people.joined_day <= self.last_day) & (people.left_day > self.first_day))
 
     def occasions(
-        self, rng: np.random.Generator, who: Whole, per_month: Real | float, seasonal: bool = False
+        self,
+        rng: np.random.Generator,
+        who: Whole,
+        per_month: Real | float,
+        *,
+        seasonal: bool = False,
+        opening: tuple[int, int] = (0, 24),
     ) -> tuple[Whole, Whole]:
         """Who does something this month, and when: a Poisson number of times each, while a customer.
 
-        ``seasonal`` follows the orders' calendar; a factor of the month then applies to the number too.
+        ``seasonal`` follows the orders' calendar, in number and in day; ``opening`` bounds the hours.
         """
         weights = order_weights(self.first_day, self.last_day) if seasonal else np.ones(self._days)
         times = rng.poisson(np.broadcast_to(per_month, who.shape) * weights.sum() / 30.4375)
         someone = np.repeat(who, times)
         day = self.first_day + _drawn(rng, weights, len(someone))
-        at = local(day, times_of_day(rng, len(someone)))
+        at = local(day, times_of_day(rng, len(someone), opening))
         people = self.people
         there = (people.joined_day[someone] <= day) & (day < people.left_day[someone])
         there &= self.keeps(at)
@@ -72,10 +78,11 @@ class Month:
         return self.last_day - self.first_day + 1
 
 
-def times_of_day(rng: np.random.Generator, n: int) -> Whole:
+def times_of_day(rng: np.random.Generator, n: int, opening: tuple[int, int] = (0, 24)) -> Whole:
     """Microseconds since midnight, as busy as shops and phones are, to the millisecond."""
     within = rng.integers(0, HOUR // 1000, n) * 1000
-    return _drawn(rng, _HOURS, n) * HOUR + within
+    first, end = opening
+    return (first + _drawn(rng, _HOURS[first:end], n)) * HOUR + within
 
 
 def later(rng: np.random.Generator, at: Whole, hours_low: float, hours_high: float) -> Whole:

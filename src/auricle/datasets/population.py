@@ -134,7 +134,7 @@ def customer_rows(people: Population, known_until_day: int) -> list[tuple[str, p
     email = joined("customer-", plain, "@example.com")
     phone = joined("+00-000-", plain)
     business = people.segment[who] == v.SEGMENTS.code("small-business")
-    seen = instants(local(people.joined_day[who], 10 * HOUR + (who % 28_800) * SECOND))
+    seen = instants(local(people.joined_day[who], 5 * HOUR + (who % 3_600) * SECOND))
     customers = table(
         "customers",
         customer=code,

@@ -14,6 +14,7 @@ from .orders import Orders, order_ids
 
 _BROWSING_PER_MONTH = 0.13
 _VISITS_PER_MONTH = 0.05
+_OPENING = (10, 22)
 _TASKS = ("checkout", "track_order", "find_store", "plan_room")
 _TASK_SHARES = v.Codes(_TASKS, (0.40, 0.32, 0.18, 0.10))
 _ENDS = ("completed", "abandoned", "error")
@@ -146,7 +147,7 @@ class Visits:
 
 
 def visits_of(month: Month) -> Visits:
-    who, at = month.occasions(month.stream("visits"), month.active(), _VISITS_PER_MONTH)
+    who, at = month.occasions(month.stream("visits"), month.active(), _VISITS_PER_MONTH, opening=_OPENING)
     return Visits(who, at, month.people.store[who])
 
 
@@ -196,7 +197,7 @@ def _step(month: Month, orders: Orders, where: Truths, at: Whole, activity: str,
         customer=month.people.ids(some.customer),
         journey=_journey_ids(month, some),
         channel=picked(v.CHANNELS, some.channel),
-        touchpoint=touchpoint,
+        touchpoint=picked((touchpoint, "store"), (some.store >= 0).astype(np.int64)),
         stage=v.STAGE_OF[touchpoint],
         activity=activity,
         unit=picked(v.STORES.names, some.store),
