@@ -18,6 +18,7 @@ from .model.measure import Measure
 from .model.settings import FILE, Settings, read_settings
 from .query import rows
 from .query.ask import Asker
+from .query.check import check_dimensions, check_measures
 from .query.dossier import Dossier, dossier
 from .query.facts_behind import Extents
 from .query.people import Found, Merge, find, merge, person, unmerge
@@ -95,6 +96,8 @@ class Workspace:
         self.settings: Settings = read_settings(folder)
         self.measures: Catalogue = catalogue(folder)
         self.store: Store = open_store(folder, _store_settings(self.settings))
+        check_dimensions(folder, self.settings.own_dimensions, self.store.spelling)
+        check_measures(folder, self.measures.values(), self.settings.own_dimensions, self.store.spelling)
         self._asker = Asker(self.store, tuple(getattr(self.store, "cubes", ())), Extents(self.store))
 
     def __enter__(self) -> Workspace:

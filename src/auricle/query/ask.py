@@ -28,7 +28,6 @@ from .question import Question
 from .result import Behind, Result, Row
 from .shape import Period, is_repeat, mentioned
 
-
 PLANS = 500
 PERIODS = 1000
 
@@ -43,7 +42,7 @@ class NeedsPeriod(ValueError):
 class TooManyPeriods(ValueError):
     def __init__(self, measure: str, grain: str):
         super().__init__(
-            f"{measure} would look at more than {PERIODS} periods; choose a shorter window or a longer grain than {grain}"
+            f"{measure} would look at over {PERIODS} periods; choose a shorter window or a longer grain than {grain}"
         )
 
 

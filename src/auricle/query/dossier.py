@@ -58,7 +58,7 @@ def _value(value: Any) -> Any:
         case datetime() | date():
             return value.isoformat()
         case Decimal():
-            return str(value.normalize())
+            return f"{value.normalize():f}"
     return value
 
 

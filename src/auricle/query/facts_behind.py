@@ -97,10 +97,12 @@ def _scored(question: Question, store: Store) -> Mapping[str, int]:
     score, scale = relation.number(next(iter(question.measure.inputs.values()))), relation.expression("scale")
     columns = [exp.alias_(score, "value"), exp.alias_(scale, "on"), exp.alias_(exp.Count(this=exp.Star()), "answers")]
     tree = _matching(question, relation, columns).group_by(exp.Literal.number(1), exp.Literal.number(2))
+    default = "0-10" if question.measure.estimator == "net_score" else ""
     rows = list(zip(*(column.to_pylist() for column in store.query(tree).columns), strict=True))
     return {
         "without score": sum(n for value, _, n in rows if value is None),
-        "outside scale": sum(n for value, on, n in rows if value is not None and on and _is_off(value, on)),
+        "outside scale": sum(n for value, on, n in rows if value is not None and _is_off(value, on or default)),
+        **({"not a whole number": _fractions(rows)} if default else {}),
     }
 
 
@@ -117,7 +119,13 @@ def _missing(tree: exp.Expression) -> exp.Expression:
     return exp.Case(ifs=[exp.If(this=absent, true=exp.Literal.number(1))], default=exp.Literal.number(0))
 
 
+def _fractions(rows: list[tuple[float | None, str | None, int]]) -> int:
+    return sum(n for value, _, n in rows if value is not None and value != int(value))
+
+
 def _is_off(score: float, scale: str) -> bool:
+    if not scale:
+        return False
     try:
         low, high = bounds(scale)
     except UnknownScale:

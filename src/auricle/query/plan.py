@@ -11,7 +11,7 @@ from ..analysis.estimator import Statistic
 from ..model.cube import Cube
 from ..model.dimension import UnknownDimension, resolve
 from ..model.entities import entity
-from ..model.entity import Entity
+from ..model.entity import Entity, UnknownColumn
 from ..store.relation import FilterError, Relation
 from ..store.spelling import Spelling
 from .question import Question
@@ -79,7 +79,7 @@ def plain(question: Question, rows: Rows, statistic: Statistic, spelling: Spelli
             try:
                 cells = Cells.of(cube, spelling, question.own, rows.inputs, weight)
                 return _one_level(question, rows, statistic, cells)
-            except (NotInCube, UnknownDimension, FilterError):
+            except (NotInCube, UnknownDimension, UnknownColumn, FilterError):
                 break
     relation = Relation(entity(rows.entity), spelling, question.own)
     return _one_level(question, rows, statistic, Facts.of(relation, spelling, rows.inputs, weight))

@@ -4,7 +4,11 @@ A breakdown is a lattice: by month and touchpoint there are also the quarters, t
 touchpoints alone and the total, and each of these can be asked for. Levels are judged from the
 coarsest to the finest. A cell goes when it is smaller than the floor, or when a coarser cell that
 holds it goes. A line is the cells that make up one shown coarser cell: those of it that go must be
-at least two and together hold at least the floor, otherwise the smallest shown one goes too.
+at least two and together hold at least the floor, otherwise the smallest shown one goes too. At last
+all that is shown is taken together as equations; as long as they fix a small cell, another one goes.
+
+What this cannot know is what else is asked: the windows of two questions may differ by a day, and
+names that follow from each other (city and region) may be asked for apart.
 """
 
 from __future__ import annotations
@@ -99,9 +103,62 @@ def _judge(
     for parent, line in zip(parents, lines, strict=True):
         hidden |= parent.hidden[line]
     open_lines = [(line, ~parent.hidden) for parent, line in zip(parents, lines, strict=True)]
-    while (smallest := _exposed(open_lines, total, hidden, floor)).size:
-        hidden[smallest] = True
+    coarser = [(level.cell[first], ~level.hidden) for level in judged.values() if _is_coarser(level, cell, first)]
+    while (going := _exposed(open_lines, total, hidden, floor)).size or (
+        going := _solvable(open_lines, coarser, total, hidden, floor)
+    ).size:
+        hidden[going] = True
     return _Level(cell.astype(np.int64), total, hidden)
+
+
+def _is_coarser(level: _Level, cell: Integers, first: Integers) -> bool:
+    """Whether each cell lies whole in one cell of the level."""
+    return bool((level.cell[first][cell] == level.cell).all())
+
+
+def _solvable(
+    lines: list[tuple[Integers, Flags]],
+    coarser: list[tuple[Integers, Flags]],
+    n: Floats,
+    hidden: Flags,
+    floor: int,
+) -> Integers:
+    """A shown cell to hide as well, where all that is shown, taken together, gives a small cell away."""
+    known = determined([(line[hidden], shown) for line, shown in coarser], int(hidden.sum()))
+    told = np.flatnonzero(hidden)[known]
+    told = told[(n[told] > 0) & (n[told] < floor)]
+    left = ~hidden & (n > 0)
+    if not told.size or not left.any():
+        return np.zeros(0, np.int64)
+    near = left & np.any([np.isin(line, line[told]) for line, _ in lines] or [left], axis=0)
+    candidates = np.flatnonzero(near if near.any() else left)
+    return candidates[[np.argmin(n[candidates])]].astype(np.int64)
+
+
+def determined(sums: list[tuple[Integers, Flags]], unknowns: int) -> Flags:
+    """Which unknowns follow from the known sums over them.
+
+    A random vector is projected on the null space of the sums: an unknown that they fix cannot move
+    in it, any other does (with probability 1).
+
+    Parameters
+        sums: per set of sums, which of them each unknown is part of, and which of them are known.
+    """
+    from scipy import sparse
+    from scipy.sparse.linalg import lsqr
+
+    rows = [(line[known[line]], np.flatnonzero(known[line])) for line, known in sums]
+    blocks = [
+        sparse.coo_array((np.ones(len(row)), (row, column)), shape=(len(known), unknowns))
+        for (row, column), (_, known) in zip(rows, sums, strict=True)
+        if len(row)
+    ]
+    if not blocks or not unknowns:
+        return np.zeros(unknowns, np.bool_)
+    matrix = sparse.vstack(blocks).tocsr()
+    start = np.random.default_rng(0).normal(size=unknowns)
+    fixed = lsqr(matrix, matrix @ start, atol=1e-13, btol=1e-13, iter_lim=20 * unknowns + 100)[0]
+    return np.asarray(np.abs(start - fixed) < 1e-7)
 
 
 def _exposed(lines: list[tuple[Integers, Flags]], n: Floats, hidden: Flags, floor: int) -> Integers:

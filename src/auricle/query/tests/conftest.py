@@ -19,7 +19,9 @@ def workspace(tmp_path: Path) -> Iterator[Opened]:
     opened: list[Workspace] = []
 
     def made(rows: Rows | None = None, **settings: str) -> Workspace:
-        made = auricle.create(tmp_path / f"acme{len(opened)}", **{"zone": "Asia/Shanghai", "currency": "CNY", **settings})
+        made = auricle.create(
+            tmp_path / f"acme{len(opened)}", **{"zone": "Asia/Shanghai", "currency": "CNY", **settings}
+        )
         opened.append(made)
         if rows:
             made.add(batch(rows))

@@ -60,7 +60,7 @@ def day_of(row: Mapping[str, Any], name: str = "at") -> date:
 
 def company(seed: int = 7, people: int = 60, days: int = 90) -> Rows:
     """Three months of a company with everything the measures read, and with holes where there may be holes."""
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 - repeatable, not secret
     some = lambda *values: random.choice(values)  # noqa: E731 - a name for a word used in every line
     at = lambda: FIRST + timedelta(seconds=random.randrange(days * 86_400))  # noqa: E731
     who = lambda: some(*(f"c{i}" for i in range(people)), None)  # noqa: E731

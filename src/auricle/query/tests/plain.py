@@ -120,7 +120,10 @@ class Plain:
         return share(bool(row["converted"]) for row in self.within("exposures") if row["kind"] == kind)
 
     def redeemed(self) -> Value:
-        moved = {kind: sum(float(r["points"]) for r in self.within("points") if r["kind"] == kind) for kind in ("issued", "redeemed")}
+        moved = {
+            kind: sum(float(r["points"]) for r in self.within("points") if r["kind"] == kind)
+            for kind in ("issued", "redeemed")
+        }
         return moved["redeemed"] / moved["issued"]
 
     def punctual(self) -> Value:
@@ -169,7 +172,7 @@ MEASURES: dict[str, Callable[[Plain], Value]] = {
     "renewal_rate": Plain.renewed,
     "net_revenue_retention": lambda p: p.revenue_kept(at_most=False),
     "gross_revenue_retention": lambda p: p.revenue_kept(at_most=True),
-    "redemption": Plain.redeemed,
+    "redemption_rate": Plain.redeemed,
     "on_time_delivery": Plain.punctual,
     "task_completion": lambda p: p.ended(OUTCOMES, "completed"),
     "error_rate": lambda p: p.ended(OUTCOMES, "error"),

@@ -34,7 +34,10 @@ def test_satisfaction_takes_the_two_best_of_each_polarity(workspace: Opened) -> 
 
 
 def test_complaints_are_counted_per_hundred_orders(workspace: Opened) -> None:
-    said = [feedback(i, day, kind=kind) for i, (day, kind) in enumerate([(0, "complaint"), (0, "survey"), (31, "complaint")])]
+    said = [
+        feedback(i, day, kind=kind)
+        for i, (day, kind) in enumerate([(0, "complaint"), (0, "survey"), (31, "complaint")])
+    ]
     ws = workspace({"feedback": said, "orders": [order(i, day=31 * (i % 2)) for i in range(10)]})
     found = ws.measure("complaint_rate", by="month")
     assert [(row.by["month"], row.value, row.n) for row in found.rows] == [("2025-01", 20.0, 5), ("2025-02", 20.0, 5)]
