@@ -13,7 +13,7 @@ from auricle.query.text import width
 from auricle.workspace import Workspace
 
 from .conftest import Opened
-from .facts import answer, feedback
+from .facts import answer, feedback, order
 
 
 def test_a_result_prints_value_half_interval_and_n(workspace: Opened) -> None:
