@@ -1,3 +1,6 @@
 """The rooms of the web, one folder each. A room is added by adding its folder's name here."""
 
-ROOMS = ("platform",)
+ROOMS = (
+    "platform",
+    "imports",
+)  # fmt: skip

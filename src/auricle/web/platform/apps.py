@@ -7,4 +7,9 @@ class PlatformConfig(RoomConfig):
     name = "auricle.web.platform"
     label = "platform"
     address = ""
-    entrances = (Entrance(SETTINGS, _("Data dictionary"), "book", "platform:dictionary", "see numbers", 30),)
+    entrances = (
+        Entrance(SETTINGS, _("Workspace"), "settings", "platform:settings", "change settings", 10),
+        Entrance(SETTINGS, _("People"), "users-group", "platform:people", "manage people", 20),
+        Entrance(SETTINGS, _("Data dictionary"), "book", "platform:dictionary", "see numbers", 30),
+        Entrance(SETTINGS, _("Audit log"), "history", "platform:audit", "read audit log", 40),
+    )

@@ -2,6 +2,7 @@
 
 from .audit import record
 from .downloads import download
+from .facts import facts_of, folder_of
 from .roles import Role, allows, may
 from .room import ACT, LISTEN, PROVE, SETTINGS, TELL, UNDERSTAND, Entrance, RoomConfig
 from .scope import NoWorkspace, ScopedModel, ScopedQuerySet
@@ -10,5 +11,5 @@ from .screen import ScreenState
 __all__ = [
     "ACT", "LISTEN", "PROVE", "SETTINGS", "TELL", "UNDERSTAND",
     "Entrance", "NoWorkspace", "Role", "RoomConfig", "ScopedModel", "ScopedQuerySet", "ScreenState",
-    "allows", "download", "may", "record",
+    "allows", "download", "facts_of", "folder_of", "may", "record",
 ]  # fmt: skip

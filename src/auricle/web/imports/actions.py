@@ -1,0 +1,117 @@
+"""What people do with imports: send files, agree to a mapping, start, stop."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from auricle.sources import SourceFault, parse_mapping
+from auricle.web.platform.public import folder_of
+
+from .models import ImportRun
+from .naming import kept_name, source_name
+from .proposing import look
+from .tasks import run_import
+
+State = ImportRun.State
+
+
+class PatternLeavesFolder(SourceFault):
+    def __init__(self, alias: str, pattern: str):
+        super().__init__(
+            f"{alias}: {pattern!r} leads out of the files you sent; write a file's name, or a pattern like *.csv"
+        )
+
+
+def receive(workspace: object, user: object, uploads: Iterable[UploadedFile], mapping_name: str = "") -> ImportRun:
+    """Keep the files that were sent, and propose what they mean.
+
+    Raises
+        SourceFault: a file cannot be read; nothing is kept.
+    """
+    uploads = list(uploads)
+    names = [kept_name(upload.name or "file") for upload in uploads]
+    made = ImportRun.objects.create(
+        workspace=workspace, started_by=user, name=source_name(names[0]), files=list(dict.fromkeys(names))
+    )
+    try:
+        _keep(made.folder, zip(names, uploads, strict=True))
+        made.mapping, made.reasons = _first_mapping(made, mapping_name)
+        made.preview = look(made)
+    except Exception:
+        discard(made)
+        raise
+    made.save()
+    return made
+
+
+def agree(made: ImportRun, mapping: str) -> None:
+    """Take over a mapping as edited, after looking at the files through it.
+
+    Raises
+        SourceFault: the mapping or a file is wrong; names the line and the reason.
+    """
+    check(mapping)
+    made.mapping = mapping
+    made.name = parse_mapping(mapping).name[:80]
+    made.preview = look(made)
+    made.save(update_fields=["mapping", "name", "preview"])
+
+
+def check(mapping: str) -> None:
+    """Refuse a mapping that is wrong, or that would read other files than those sent."""
+    parsed = parse_mapping(mapping)
+    for alias in parsed.files:
+        pattern = parsed.file(alias).pattern
+        if Path(pattern).is_absolute() or ".." in Path(pattern).parts or "\\" in pattern:
+            raise PatternLeavesFolder(alias, pattern)
+
+
+def start(made: ImportRun) -> None:
+    """Hand an import to the worker, in the transaction that says so."""
+    check(made.mapping)
+    with transaction.atomic():
+        waiting = ImportRun.objects.of(made.workspace).filter(pk=made.pk, state__in=(State.MAPPING, State.FAILED))
+        if waiting.update(state=State.WAITING, doing="", done=0, total=0, trouble=""):
+            run_import.enqueue(made.pk)
+
+
+def cancel(made: ImportRun) -> None:
+    """Stop an import; what it had read is not stored."""
+    ImportRun.objects.of(made.workspace).filter(pk=made.pk, state__in=(State.WAITING, State.RUNNING)).update(
+        state=State.CANCELLED
+    )
+
+
+def discard(made: ImportRun) -> None:
+    """Forget an import that never ran, and its files."""
+    shutil.rmtree(made.folder, ignore_errors=True)
+    made.delete()
+
+
+def keep_mapping(made: ImportRun) -> Path:
+    """Keep the mapping among the workspace's own sources, for the next file of this kind."""
+    check(made.mapping)
+    path = folder_of(made.workspace.slug) / "sources" / f"{parse_mapping(made.mapping).name}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(made.mapping, encoding="utf-8")
+    return path
+
+
+def _keep(folder: Path, uploads: Iterable[tuple[str, UploadedFile]]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, upload in uploads:
+        with (folder / name).open("wb") as file:
+            for chunk in upload.chunks():
+                file.write(chunk)
+
+
+def _first_mapping(made: ImportRun, mapping_name: str) -> tuple[str, dict[str, str]]:
+    if mapping_name:
+        kept = folder_of(made.workspace.slug) / "sources" / f"{Path(mapping_name).name}.yaml"
+        return kept.read_text(encoding="utf-8"), {}
+    return proposed(made)

@@ -1,0 +1,78 @@
+"""A look at the beginning of the files through a mapping: what the first rows become, before anything is stored."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from auricle.sources import Mapping
+from auricle.sources.importing import plan_all
+from auricle.sources.plan.plan import Plan
+from auricle.sources.staging import Staging, staging
+from auricle.store.store import Store
+
+HEAD_BYTES = 4 * 1024**2
+CUT = (".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson")
+ROWS = 5
+REFUSALS = 3
+
+
+def look(mapping: Mapping, folder: Path, store: Store) -> dict[str, Any]:
+    """What was understood of each file, its columns, and per entity the first rows as they would be stored.
+
+    Raises
+        SourceFault: a file or the mapping is wrong as a whole.
+    """
+    with tempfile.TemporaryDirectory(prefix="look-") as scratch, staging(Path(scratch)) as engine:
+        heads = _heads(folder, Path(scratch) / "heads")
+        for alias in mapping.files:
+            engine.open(mapping, alias, heads)
+        engine.lock()
+        files = [
+            {
+                "alias": alias,
+                "name": opened.name,
+                "understood": str(opened.understood),
+                "headers": list(opened.headers.names),
+            }
+            for alias, found in engine.files.items()
+            for opened in found
+        ]
+        entities = [_entity(engine, plan) for plan in plan_all(mapping, engine, store)]
+        return {"files": files, "entities": entities}
+
+
+def _heads(folder: Path, into: Path) -> Path:
+    """The files, those of lines cut after their first megabytes: looking must not read two gigabytes."""
+    into.mkdir()
+    for path in folder.iterdir():
+        if path.suffix.lower() in CUT and path.stat().st_size > HEAD_BYTES:
+            with path.open("rb") as file:
+                (into / path.name).write_bytes(file.read(HEAD_BYTES).rpartition(b"\n")[0] + b"\n")
+        else:
+            shutil.copyfile(path, into / path.name)
+    return into
+
+
+def _entity(engine: Staging, plan: Plan) -> dict[str, Any]:
+    accepted = engine.connection.sql(f"{plan.accepted} LIMIT {ROWS}").to_arrow_table()
+    return {
+        "name": plan.entity.name,
+        "columns": list(plan.columns),
+        "rows": [[_shown(row[column]) for column in plan.columns] for row in accepted.to_pylist()],
+        "refused": _refused(engine, plan) if plan.refused else [],
+    }
+
+
+def _refused(engine: Staging, plan: Plan) -> list[list[str]]:
+    found = engine.connection.sql(f"{plan.refused} LIMIT {REFUSALS}").to_arrow_table().to_pylist()
+    return [[_shown(row[name]) for name in ("column", "value", "explanation")] for row in found]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    return "" if value is None else str(value)[:200]

@@ -1,0 +1,59 @@
+"""Imports as people run them: the files they sent, the mapping they agreed to, what became of the rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from auricle.web.platform.public import ScopedModel, folder_of
+
+
+class ImportRun(ScopedModel):
+    """One import. Its files lie in the workspace's folder until it is done."""
+
+    class State(models.TextChoices):
+        MAPPING = "mapping", _("waiting for you")
+        WAITING = "waiting", _("waiting to start")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("stopped")
+        CANCELLED = "cancelled", _("cancelled")
+
+    name = models.CharField(max_length=80)
+    files = models.JSONField(default=list)
+    mapping = models.TextField(blank=True)
+    reasons = models.JSONField(default=dict)
+    preview = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
+    doing = models.CharField(max_length=200, blank=True)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    report = models.JSONField(default=dict)
+    trouble = models.TextField(blank=True)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-made_at",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def folder(self) -> Path:
+        return folder_of(self.workspace.slug) / "imports" / str(self.pk)
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Read, stored, duplicate and quarantined rows of all entities together."""
+        fates = self.report.get("entities", {}).values()
+        return {name: sum(fate[name] for fate in fates) for name in ("read", "stored", "duplicate", "quarantined")}

@@ -1,0 +1,60 @@
+"""The quarantine: seeing, exporting, mending and dismissing what could not be accepted."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from auricle.web.platform.public import download, may, record
+
+from .forms import MendedForm
+from .quarantine import FILTERS, Asked, all_rows, choices, dismiss_rows, rows
+
+PAGE = 50
+
+
+@may("see quarantine")
+def quarantine(request: HttpRequest) -> HttpResponse:
+    return _page(request, MendedForm())
+
+
+@may("see quarantine")
+def export(request: HttpRequest) -> HttpResponseBase:
+    """All rows asked for, to be mended and sent back."""
+    asked = Asked.of(request.GET)
+    name = f"quarantine-{request.state.record.slug}-{timezone.localdate()}.csv"
+    return download(all_rows(request.state.workspace, asked), name)
+
+
+@may("import data")
+@require_POST
+def dismiss(request: HttpRequest) -> HttpResponse:
+    asked = Asked.of(request.POST)
+    count = dismiss_rows(request.state.workspace, asked)
+    record(
+        request, N_("dismissed quarantined rows"), asked.source, rows=count, entity=asked.entity, reason=asked.reason
+    )
+    messages.success(request, ngettext("%(n)d row was dismissed.", "%(n)d rows were dismissed.", count) % {"n": count})
+    return redirect(request.state.url("imports:quarantine"))
+
+
+def _page(request: HttpRequest, form: MendedForm, status: int = 200) -> HttpResponse:
+    asked, workspace = Asked.of(request.GET), request.state.workspace
+    total = workspace.count("quarantine", where=asked.where)
+    page = Paginator(range(total), PAGE).get_page(request.GET.get("page"))
+    found = choices(workspace)
+    context = {
+        "page": page,
+        "total": total,
+        "rows": rows(workspace, asked, PAGE, page.start_index() - 1 if total else 0),
+        "asked": asked,
+        "filters": [(name, found[name], getattr(asked, name)) for name in FILTERS],
+        "form": form,
+    }
+    return render(request, "imports/quarantine.html", context, status=status)

@@ -1,0 +1,53 @@
+"""The import itself, run by the worker."""
+
+from __future__ import annotations
+
+import shutil
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
+from django_tasks import task
+
+from auricle.sources import ImportReport, SourceFault, parse_mapping, run
+from auricle.store.batch import ValueRefused
+from auricle.store.store import StoreBusy
+from auricle.web.platform.public import facts_of
+
+from .models import ImportRun
+from .watching import Watch
+
+State = ImportRun.State
+BROKE = N_("Something broke on our side; the server's log says what. Nothing was stored; try again.")
+
+
+@task()
+def run_import(pk: int) -> None:
+    """Run an import to its end. Running it again stores nothing twice."""
+    runs = ImportRun.objects.across("the task names the import and with it the workspace")
+    if not runs.filter(pk=pk, state__in=(State.WAITING, State.RUNNING)).update(state=State.RUNNING):
+        return
+    found = runs.select_related("workspace").get(pk=pk)
+    watch = Watch(found)
+    try:
+        report = _watched(found, watch)
+    except Exception as error:
+        if watch.is_cancelled:
+            _end(found, State.CANCELLED)
+        elif isinstance(error, (SourceFault, ValueRefused, StoreBusy)):
+            _end(found, State.FAILED, trouble=str(error))
+        else:
+            _end(found, State.FAILED, trouble=BROKE)
+            raise
+    else:
+        _end(found, State.DONE, report=report.as_dict())
+        shutil.rmtree(found.folder, ignore_errors=True)
+
+
+def _watched(found: ImportRun, watch: Watch) -> ImportReport:
+    with watch:
+        return run(parse_mapping(found.mapping), found.folder, facts_of(found.workspace.slug).store, progress=watch)
+
+
+def _end(found: ImportRun, state: str, **more: object) -> None:
+    changes = {"state": state, "finished_at": timezone.now(), "doing": "", **more}
+    ImportRun.objects.of(found.workspace).filter(pk=found.pk).update(**changes)

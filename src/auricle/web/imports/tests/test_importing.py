@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from auricle.web.imports.models import ImportRun
+from auricle.web.platform.models import User, Workspace
+from auricle.web.platform.public import facts_of
+
+SignedIn = Callable[[User | None], Client]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_home")]
+
+VISITS = (
+    b"id,when,who,channel,seconds\n"
+    b"1,2026-01-05 10:00,C1,web,30\n"
+    b"2,2026-01-05 11:00,C2,shop,\n"
+    b"3,yesterday,C1,web,12\n"
+    b"2,2026-01-05 11:00,C2,shop,\n"
+)
+MAPPING = """\
+name: visits
+files: {visits: "visits*.csv"}
+entities:
+  interactions:
+    columns:
+      interaction: id
+      at: when
+      customer: who
+      channel: channel
+      activity: {is: visit}
+"""
+
+
+@pytest.fixture
+def sent(owner: User, own_home: Path, signed_in: SignedIn, workspace: Workspace) -> ImportRun:
+    (own_home / "workspaces/acme/sources/visits.yaml").write_text(MAPPING)
+    files = SimpleUploadedFile("visits 2026.csv", VISITS)
+    answer = signed_in(owner).post("/w/acme/imports/upload/", {"files": files, "mapping": "visits"})
+    assert answer.status_code == 302, answer.content.decode()
+    return ImportRun.objects.of(workspace).get()
+
+
+def test_what_was_understood_is_shown_before_anything_is_stored(sent: ImportRun, owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get(f"/w/acme/imports/{sent.pk}/").content.decode()
+    assert "csv" in page
+    assert "<td>C2</td>" in page
+    assert "yesterday" in page
+    assert facts_of("acme").count("interactions") == 0
+
+
+def test_every_row_is_accounted_for_and_a_second_time_changes_nothing(
+    sent: ImportRun, owner: User, signed_in: SignedIn, workspace: Workspace
+):
+    client = signed_in(owner)
+    client.post(f"/w/acme/imports/{sent.pk}/mapping/", {"then": "run", "interactions.duration_seconds": "seconds"})
+    sent.refresh_from_db()
+    assert (sent.state, sent.trouble) == ("done", "")
+    assert sent.totals == {"read": 4, "stored": 2, "duplicate": 1, "quarantined": 1}
+    assert not sent.folder.exists()
+    rows = facts_of("acme").facts("interactions").to_pylist()
+    assert [(row["channel"], row["duration_seconds"]) for row in rows] == [("web", 30.0), ("shop", None)]
+    client.post(
+        "/w/acme/imports/upload/", {"files": SimpleUploadedFile("visits 2026.csv", VISITS), "mapping": "visits"}
+    )
+    again = ImportRun.objects.of(workspace).first()
+    client.post(f"/w/acme/imports/{again.pk}/mapping/", {"then": "run", "interactions.duration_seconds": "seconds"})
+    again.refresh_from_db()
+    assert again.totals["stored"] == 0
+
+
+def test_the_form_changes_what_was_chosen_and_keeps_what_was_written(sent: ImportRun, owner: User, signed_in: SignedIn):
+    posted = {
+        "then": "look",
+        "interactions.channel": "",
+        "interactions.session": "who",
+        "interactions.activity": "=kept",
+    }
+    signed_in(owner).post(f"/w/acme/imports/{sent.pk}/mapping/", posted)
+    sent.refresh_from_db()
+    columns = sent.preview["entities"][0]["columns"]
+    assert "channel" not in columns
+    assert {"session", "activity"} <= set(columns)
+    assert "is: visit" in sent.mapping
+
+
+@pytest.mark.parametrize("pattern", ["../../elsewhere/*", "/etc/passwd", "..\\x"])
+def test_a_mapping_reads_no_other_file_than_those_sent(sent: ImportRun, owner: User, signed_in: SignedIn, pattern: str):
+    text = MAPPING.replace("visits*.csv", pattern.replace("\\", "\\\\"))
+    page = signed_in(owner).post(f"/w/acme/imports/{sent.pk}/mapping/", {"mapping": text, "then": "run"})
+    assert page.status_code == 422
+    assert "leads out of the files you sent" in page.content.decode()
+    sent.refresh_from_db()
+    assert sent.mapping == MAPPING
+
+
+def test_a_wrong_mapping_is_refused_by_line_and_kept_to_be_mended(sent: ImportRun, owner: User, signed_in: SignedIn):
+    text = MAPPING.replace("channel: channel", "chanel: channel")
+    page = signed_in(owner).post(f"/w/acme/imports/{sent.pk}/mapping/", {"mapping": text, "then": "look"})
+    assert "line 9" in page.content.decode()
+    assert "chanel: channel" in page.content.decode()
+
+
+def test_a_file_without_rows_is_refused_beside_its_field_and_leaves_nothing(
+    owner: User, own_home: Path, signed_in: SignedIn, workspace: Workspace
+):
+    (own_home / "workspaces/acme/sources/visits.yaml").write_text(MAPPING)
+    files = SimpleUploadedFile("visits.csv", b"id,when\n")
+    page = signed_in(owner).post("/w/acme/imports/upload/", {"files": files, "mapping": "visits"})
+    assert page.status_code == 422
+    assert "visits.csv" in page.content.decode()
+    assert not ImportRun.objects.of(workspace).exists()
+    assert not any((own_home / "workspaces/acme/imports").iterdir())
+
+
+def test_a_file_name_leads_nowhere(owner: User, own_home: Path, signed_in: SignedIn, workspace: Workspace):
+    from auricle.web.imports.naming import kept_name, source_name
+
+    assert kept_name("../../etc/passwd") == "passwd"
+    assert kept_name("..\\..\\boot.ini") == "boot.ini"
+    assert kept_name("客户 反馈.csv") == "客户 反馈.csv"
+    assert source_name("客户.csv") == "import"
+
+
+def test_what_waits_in_quarantine_is_seen_exported_and_dismissed(sent: ImportRun, owner: User, signed_in: SignedIn):
+    client = signed_in(owner)
+    client.post(f"/w/acme/imports/{sent.pk}/mapping/", {"then": "run"})
+    page = client.get("/w/acme/imports/quarantine/").content.decode()
+    assert "visits 2026.csv : 4" in page
+    assert "yesterday" in page
+    file = b"".join(client.get("/w/acme/imports/quarantine/export/")).decode("utf-8-sig")
+    assert "yesterday" in file
+    client.post("/w/acme/imports/quarantine/dismiss/", {"reason": ""})
+    assert facts_of("acme").facts("quarantine").to_pylist()[0]["state"] == "dismissed"
+    assert "yesterday" not in client.get("/w/acme/imports/quarantine/").content.decode()
+
+
+def test_a_viewer_imports_nothing(sent: ImportRun, teammate: User, signed_in: SignedIn):
+    client = signed_in(teammate)
+    for path in ("", f"{sent.pk}/", "quarantine/"):
+        assert client.get(f"/w/acme/imports/{path}").status_code == 403
+    assert client.post(f"/w/acme/imports/{sent.pk}/mapping/", {"then": "run"}).status_code == 403
