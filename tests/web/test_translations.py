@@ -57,6 +57,17 @@ def test_chinese_is_punctuated_as_chinese(catalogue):
     assert [form for message in written if message.id for form in _forms(message.string) if wrong.search(form)] == []
 
 
+@pytest.mark.parametrize("locale", messages.LOCALES)
+def test_one_string_is_said_one_way_in_all_rooms(locale: str):
+    """Rooms share one language: of two translations of a string only one would ever be seen. Use pgettext."""
+    said: dict[str, set[str]] = {}
+    for room in messages.rooms():
+        for message in messages.read(messages.catalogue_path(room, locale), locale):
+            if message.id and not message.context:
+                said.setdefault(_forms(message.id)[0], set()).add(_forms(message.string)[0])
+    assert {text: ways for text, ways in said.items() if len(ways) > 1} == {}
+
+
 def test_no_string_hides_in_an_f_string_where_nothing_finds_it():
     hidden = re.compile(r"""f(["']).*\{_\(""")
     code = [path for room in messages.rooms() for path in messages.sources(room) if path.suffix == ".py"]

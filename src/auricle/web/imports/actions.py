@@ -27,6 +27,11 @@ class PatternLeavesFolder(SourceFault):
         )
 
 
+class NoMapping(SourceFault):
+    def __init__(self) -> None:
+        super().__init__("nothing says what these files mean: choose a mapping, or send one (.yaml) with them")
+
+
 def receive(workspace: object, user: object, uploads: Iterable[UploadedFile], mapping_name: str = "") -> ImportRun:
     """Keep the files that were sent, and propose what they mean.
 
@@ -40,7 +45,8 @@ def receive(workspace: object, user: object, uploads: Iterable[UploadedFile], ma
     )
     try:
         _keep(made.folder, zip(names, uploads, strict=True))
-        made.mapping, made.reasons = _first_mapping(made, mapping_name)
+        made.mapping = _first_mapping(made, mapping_name)
+        check(made.mapping)
         made.preview = look(made)
     except Exception:
         discard(made)
@@ -96,7 +102,7 @@ def discard(made: ImportRun) -> None:
 def keep_mapping(made: ImportRun) -> Path:
     """Keep the mapping among the workspace's own sources, for the next file of this kind."""
     check(made.mapping)
-    path = folder_of(made.workspace.slug) / "sources" / f"{parse_mapping(made.mapping).name}.yaml"
+    path = _kept(made, parse_mapping(made.mapping).name)
     path.parent.mkdir(exist_ok=True)
     path.write_text(made.mapping, encoding="utf-8")
     return path
@@ -110,8 +116,15 @@ def _keep(folder: Path, uploads: Iterable[tuple[str, UploadedFile]]) -> None:
                 file.write(chunk)
 
 
-def _first_mapping(made: ImportRun, mapping_name: str) -> tuple[str, dict[str, str]]:
+def _first_mapping(made: ImportRun, mapping_name: str) -> str:
+    """A mapping the workspace keeps, else the one among the files."""
     if mapping_name:
-        kept = folder_of(made.workspace.slug) / "sources" / f"{Path(mapping_name).name}.yaml"
-        return kept.read_text(encoding="utf-8"), {}
-    return proposed(made)
+        return _kept(made, mapping_name).read_text(encoding="utf-8")
+    for path in sorted(made.folder.glob("*.yaml")):
+        made.files.remove(path.name)
+        return path.read_text(encoding="utf-8")
+    raise NoMapping
+
+
+def _kept(made: ImportRun, name: str) -> Path:
+    return folder_of(made.workspace.slug) / "sources" / f"{Path(name).name}.yaml"

@@ -25,7 +25,10 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     files = FilesField(
         label=_("Files"),
-        help_text=_("CSV, TSV, Excel, Parquet, JSON lines, SPSS or XES; several when they belong together."),
+        help_text=_(
+            "CSV, TSV, Excel, Parquet, JSON lines, SPSS or XES; several when they belong together, "
+            "with their mapping (.yaml) if you have one."
+        ),
     )
     mapping = forms.ChoiceField(label=_("Mapping"), required=False)
 
@@ -41,7 +44,3 @@ class MappingText(forms.Form):
     mapping = forms.CharField(
         label=_("The mapping as text"), widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"})
     )
-
-
-class MendedForm(forms.Form):
-    file = forms.FileField(label=_("Mended file"), help_text=_("The exported file, with the wrong values put right."))

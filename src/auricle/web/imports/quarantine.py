@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.workspace import Workspace
 
-FILTERS = ("state", "source", "entity", "reason")
-WAITING = "waiting"
+FILTERS = (N_("state"), N_("source"), N_("entity"), N_("reason"))
+STATES = (N_("waiting"), N_("replayed"), N_("dismissed"))
+WAITING = STATES[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from auricle.web.platform.public import download, may, record
 
-from .forms import MendedForm
 from .quarantine import FILTERS, Asked, all_rows, choices, dismiss_rows, rows
 
 PAGE = 50
@@ -21,7 +20,7 @@ PAGE = 50
 
 @may("see quarantine")
 def quarantine(request: HttpRequest) -> HttpResponse:
-    return _page(request, MendedForm())
+    return _page(request)
 
 
 @may("see quarantine")
@@ -44,7 +43,7 @@ def dismiss(request: HttpRequest) -> HttpResponse:
     return redirect(request.state.url("imports:quarantine"))
 
 
-def _page(request: HttpRequest, form: MendedForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest) -> HttpResponse:
     asked, workspace = Asked.of(request.GET), request.state.workspace
     total = workspace.count("quarantine", where=asked.where)
     page = Paginator(range(total), PAGE).get_page(request.GET.get("page"))
@@ -55,6 +54,5 @@ def _page(request: HttpRequest, form: MendedForm, status: int = 200) -> HttpResp
         "rows": rows(workspace, asked, PAGE, page.start_index() - 1 if total else 0),
         "asked": asked,
         "filters": [(name, found[name], getattr(asked, name)) for name in FILTERS],
-        "form": form,
     }
-    return render(request, "imports/quarantine.html", context, status=status)
+    return render(request, "imports/quarantine.html", context)

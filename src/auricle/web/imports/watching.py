@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from django.db import connections
+from django.db import OperationalError, connections
 
 from .models import ImportRun
 
@@ -45,6 +46,7 @@ class Watch:
             while not self._over.wait(EVERY_SECONDS) and not self.is_cancelled:
                 what, done, total = self._said
                 mine = ImportRun.objects.of(self.run.workspace).filter(pk=self.run.pk, state=ImportRun.State.RUNNING)
-                self.is_cancelled = not mine.update(doing=what[:200], done=done, total=total)
+                with suppress(OperationalError):  # the database is busy; the next beat says it
+                    self.is_cancelled = not mine.update(doing=what[:200], done=done, total=total)
         finally:
             connections.close_all()

@@ -38,5 +38,9 @@ def bad_address(request: HttpRequest, reason: str) -> HttpResponse:
     return _page(request, 400, _("The address does not make sense"), reason)
 
 
+def not_ready(request: HttpRequest, reason: str) -> HttpResponse:
+    return _page(request, 503, _("The facts cannot be reached now"), reason)
+
+
 def _page(request: HttpRequest, status: int, title: str, reason: str) -> HttpResponse:
     return render(request, "platform/error.html", {"title": title, "reason": reason}, status=status)

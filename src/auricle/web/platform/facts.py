@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import cache
 
 import auricle
+from auricle.store.engines.owner.serving import Serving, serve_store
+from auricle.workspace import Workspace
 
-if TYPE_CHECKING:
-    from auricle.workspace import Workspace
-
+EMBEDDED = "duckdb"
 log = logging.getLogger(__name__)
 
-_opened: dict[Path, Workspace] = {}
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A workspace this process has open; ``door`` lets other processes in when its store is ours."""
+
+    workspace: Workspace
+    door: Serving | None
+
+
+_opened: dict[Path, Opened] = {}
 _lock = threading.Lock()
+_is_owner = False
 
 
 def folder_of(slug: str) -> Path:
@@ -31,14 +41,15 @@ def facts_of(slug: str) -> Workspace:
     folder = folder_of(slug)
     with _lock:
         if folder not in _opened:
-            _opened[folder] = auricle.open(folder)
-        return _opened[folder]
+            _opened[folder] = _with_door(auricle.open(folder))
+        return _opened[folder].workspace
 
 
 def create_folder(slug: str, name: str, zone: str, currency: str) -> None:
     """Lay a workspace's folder down and open it."""
     with _lock:
-        _opened[folder_of(slug)] = auricle.create(folder_of(slug), name=name, zone=zone, currency=currency)
+        made = auricle.create(folder_of(slug), name=name, zone=zone, currency=currency)
+        _opened[folder_of(slug)] = _with_door(made)
 
 
 def open_all() -> None:
@@ -46,6 +57,8 @@ def open_all() -> None:
 
     One that cannot be opened is reported and left out; the others are served.
     """
+    global _is_owner
+    _is_owner = True
     for folder in sorted(folder_of("").glob("*/auricle.yaml")):
         try:
             facts_of(folder.parent.name)
@@ -53,17 +66,33 @@ def open_all() -> None:
             log.exception("workspace %s cannot be opened; its pages will say why", folder.parent.name)
 
 
+def reopen(slug: str) -> None:
+    """Read a workspace's folder anew, because its settings changed."""
+    close(slug)
+    facts_of(slug)
+
+
 def close(slug: str) -> None:
-    """Let go of a workspace; whoever needs it next reads its folder anew."""
     with _lock:
-        if workspace := _opened.pop(folder_of(slug), None):
-            workspace.close()
+        if opened := _opened.pop(folder_of(slug), None):
+            _shut(opened)
 
 
 def close_all() -> None:
     with _lock:
         while _opened:
-            _opened.popitem()[1].close()
+            _shut(_opened.popitem()[1])
+
+
+def _with_door(workspace: Workspace) -> Opened:
+    ours = _is_owner and workspace.store.name == EMBEDDED
+    return Opened(workspace, serve_store(workspace.store, workspace.folder) if ours else None)
+
+
+def _shut(opened: Opened) -> None:
+    if opened.door:
+        opened.door.close()
+    opened.workspace.close()
 
 
 def last_day(slug: str) -> date:

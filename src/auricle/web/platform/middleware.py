@@ -10,7 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from .errors import bad_address
+from auricle.store.store import StoreBusy
+
+from .errors import bad_address, not_ready
 from .models import Membership
 from .period import PeriodNotUnderstood
 from .roles import allows
@@ -62,6 +64,9 @@ class WorkspaceMiddleware:
         except PeriodNotUnderstood as error:
             return bad_address(request, str(error))
         return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return not_ready(request, str(error)) if isinstance(error, StoreBusy) else None
 
     @staticmethod
     def _membership(request: HttpRequest, slug: str) -> Membership:

@@ -13,7 +13,7 @@ from typing import Any
 from auricle.model.catalogue import catalogue
 from auricle.model.settings import FILE, Settings, read_settings
 
-from .facts import close, folder_of
+from .facts import folder_of, reopen
 
 EDITABLE = ("name", "currency", "floor", "overview")
 
@@ -40,7 +40,7 @@ def write_settings_of(slug: str, values: Mapping[str, Any]) -> None:
     for name in EDITABLE:
         text = with_key(text, name, values[name])
     _put(path, text)
-    close(slug)
+    reopen(slug)
 
 
 def with_key(text: str, key: str, value: Any) -> str:

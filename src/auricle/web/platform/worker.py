@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from .models import WorkerLease
 
+COMMAND = (sys.executable, "-m", "auricle.web.platform.worker_process")
 BEAT_SECONDS = 3.0
 LEASE = timedelta(seconds=20)
 ATTEMPTS = 3
@@ -36,7 +37,7 @@ class Supervisor(threading.Thread):
 
     def run(self) -> None:
         while not self._stopping.is_set():
-            self._worker = subprocess.Popen([sys.executable, "-m", "auricle.web.platform.worker_process"])
+            self._worker = subprocess.Popen([*COMMAND, str(os.getpid())])  # noqa: S603 - our own module
             while self._worker.poll() is None and not self._stopping.wait(0.5):
                 pass
             self._stopping.wait(1)  # a worker that cannot start must not fill the log
@@ -56,10 +57,10 @@ class Supervisor(threading.Thread):
 class Heartbeat(threading.Thread):
     """Renews the lease of this worker, reaps the dead, and ends the process when the server is gone."""
 
-    def __init__(self, worker_id: str):
+    def __init__(self, worker_id: str, server: int):
         super().__init__(name="worker-heartbeat", daemon=True)
         self.worker_id = worker_id
-        self._server = os.getppid()
+        self._server = server
         self._stopping = threading.Event()
 
     def run(self) -> None:

@@ -1,14 +1,15 @@
-"""The worker process: ``python -m auricle.web.platform.worker_process``, started by the server."""
+"""The worker process: ``python -m auricle.web.platform.worker_process SERVER``; SERVER started it."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import sys
 
 import django
 
 
-def main() -> None:
+def main(server: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auricle.web.settings.serve")
     django.setup()
     from django_tasks_db.management.commands.db_worker import Worker
@@ -18,7 +19,7 @@ def main() -> None:
 
     worker_id = secrets.token_hex(16)
     renew(worker_id)
-    heartbeat = Heartbeat(worker_id)
+    heartbeat = Heartbeat(worker_id, server)
     heartbeat.start()
     worker = Worker(
         queue_names=["default"], interval=0.5, batch=False, backend_name="default", startup_delay=False,
@@ -33,4 +34,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))

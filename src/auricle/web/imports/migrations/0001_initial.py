@@ -7,37 +7,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('platform', '0001_initial'),
+        ("platform", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('files', models.JSONField(default=list)),
-                ('mapping', models.TextField(blank=True)),
-                ('reasons', models.JSONField(default=dict)),
-                ('preview', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('mapping', 'waiting for you'), ('waiting', 'waiting to start'), ('running', 'running'), ('done', 'done'), ('failed', 'stopped'), ('cancelled', 'cancelled')], default='mapping', max_length=10)),
-                ('doing', models.CharField(blank=True, max_length=200)),
-                ('done', models.BigIntegerField(default=0)),
-                ('total', models.BigIntegerField(default=0)),
-                ('report', models.JSONField(default=dict)),
-                ('trouble', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='platform.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("files", models.JSONField(default=list)),
+                ("mapping", models.TextField(blank=True)),
+                ("reasons", models.JSONField(default=dict)),
+                ("preview", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("mapping", "waiting for you"),
+                            ("waiting", "waiting to start"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "stopped"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="mapping",
+                        max_length=10,
+                    ),
+                ),
+                ("doing", models.CharField(blank=True, max_length=200)),
+                ("done", models.BigIntegerField(default=0)),
+                ("total", models.BigIntegerField(default=0)),
+                ("report", models.JSONField(default=dict)),
+                ("trouble", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="platform.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-made_at',),
+                "ordering": ("-made_at",),
             },
         ),
     ]
