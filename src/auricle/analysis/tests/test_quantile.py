@@ -29,6 +29,8 @@ def test_the_interval_runs_between_order_statistics():
     # R: qbinom(.025, 100, .5) = 40, qbinom(.975, 100, .5) + 1 = 61: the 40th and the 61st of a hundred
     answer = quantile([float(value) for value in range(1, 101)])
     assert answer.interval == (near(40), near(61))
+    # Woodruff: (61 - 40) / (2 · 1.959964) = 5.357
+    assert answer.standard_error == pytest.approx(5.357, abs=0.13)
 
 
 def test_too_few_rows_have_no_bound_on_their_side():

@@ -49,9 +49,16 @@ def test_what_is_not_yes_or_no_is_refused():
         proportion([4, 5])
 
 
-def test_a_confidence_of_ninety_five_is_refused():
-    with pytest.raises(NotAConfidence, match="confidence 95 is not between 0 and 1"):
-        proportion([1, 0], confidence=95)
+@pytest.mark.parametrize("confidence", [95, 0, 1])
+def test_a_confidence_no_interval_has_is_refused(confidence):
+    with pytest.raises(NotAConfidence, match=f"confidence {confidence} is not between 0 and 1"):
+        proportion([1, 0], confidence=confidence)
+
+
+def test_the_standard_error_is_half_the_interval_over_z():
+    # 18 of 20: (.972134 - .698966) / (2 · 1.959964) = .069687
+    assert proportion([1] * 18 + [0] * 2).standard_error == pytest.approx(0.069687, abs=1e-6)
+    assert top_box([5] * 18 + [1] * 2).standard_error == pytest.approx(0.069687, abs=1e-6)
 
 
 def test_csat_is_the_share_of_fours_and_fives():

@@ -28,6 +28,12 @@ def test_growth_is_negative_net_churn():
     assert retention(start=100, acquired=60, end=150).net_churn.value == pytest.approx(-0.5)
 
 
+def test_where_nobody_came_or_went_everybody_stayed():
+    rates = retention(start=10, acquired=0, end=10)
+    assert (rates.retention.value, rates.churn.value, rates.net_churn.value) == (1, 0, 0)
+    assert retention(start=10, acquired=0, end=0).churn.value == 1
+
+
 def test_stocks_that_cannot_be_are_refused():
     with pytest.raises(ImpossibleStock, match="start 10, acquired 0, end 12"):
         retention(start=10, acquired=0, end=12)
