@@ -50,7 +50,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def screens(server: str, browser: Browser) -> Iterator[Screens]:
-    """Pages as the owner sees them: ``screens.page_at("/w/harbour-tea/people/", width=390, dark=True)``."""
+    """Pages as the owner sees them: ``screens.page_at("/w/demo/people/", width=390, dark=True)``."""
     opened = Screens(browser, server)
     opened.sign_in(EMAIL, PASSWORD)
     yield opened

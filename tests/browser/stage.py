@@ -12,23 +12,27 @@ from pathlib import Path
 
 from auricle.web.serving import prepare, serve
 
-WORKSPACE = "harbour-tea"
+WORKSPACE = "demo"
 EMAIL = "owner@example.com"
 PASSWORD = "correct horse battery"
+DAYS, CUSTOMERS = 400, 900
 
 
 def main(home: Path) -> None:
     prepare(home)
-    furnish()
+    furnish(home)
     (home / "pages.json").write_text(json.dumps(pages()))
     serve(home, port=0)
 
 
-def furnish() -> None:
-    """A workspace with enough in it for every page to have something to say."""
-    from auricle.web.platform import actions
+def furnish(home: Path) -> None:
+    """The demo company, small, and somebody who owns it."""
+    from auricle.datasets.demo import make_demo
+    from auricle.web.platform.actions import ensure_owner
 
-    actions.set_up("Harbour Tea", "Asia/Shanghai", "CNY", EMAIL, PASSWORD, "Owner")
+    (home / "workspaces").mkdir(exist_ok=True)
+    make_demo(home / "workspaces" / WORKSPACE, days=DAYS, customers=CUSTOMERS).close()
+    ensure_owner(WORKSPACE, EMAIL, PASSWORD)
 
 
 def pages() -> dict[str, str]:

@@ -44,3 +44,12 @@ class MappingText(forms.Form):
     mapping = forms.CharField(
         label=_("The mapping as text"), widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false"})
     )
+
+
+class MendedForm(forms.Form):
+    source = forms.ChoiceField(label=_("Source"))
+    file = forms.FileField(label=_("Mended file"), help_text=_("The exported file, with the wrong values put right."))
+
+    def __init__(self, *args: Any, sources: list[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [(name, name) for name in sources]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from auricle.web.platform.public import download, may, record
+from auricle.sources import SourceFault
+from auricle.web.platform.public import download, may, record, send_file
 
+from .forms import MendedForm
+from .mending import try_again, written_to_mend
 from .quarantine import FILTERS, Asked, all_rows, choices, dismiss_rows, rows
 
 PAGE = 50
@@ -21,6 +28,36 @@ PAGE = 50
 @may("see quarantine")
 def quarantine(request: HttpRequest) -> HttpResponse:
     return _page(request)
+
+
+@may("see quarantine")
+def export_to_mend(request: HttpRequest) -> HttpResponseBase:
+    """The waiting rows of one source with the file's own columns, to be mended and sent back."""
+    source = request.GET.get("source", "")
+    folder = tempfile.TemporaryDirectory(prefix="auricle-mend-")
+    path = written_to_mend(request.state, source, Path(folder.name))
+    return send_file(path, f"mend-{path.name}", folder)
+
+
+@may("import data")
+@require_POST
+def replay(request: HttpRequest) -> HttpResponse:
+    """Try mended rows again."""
+    form = MendedForm(request.POST, request.FILES, sources=choices(request.state.workspace)["source"])
+    if not form.is_valid():
+        return _page(request, form, 422)
+    source, file = form.cleaned_data["source"], form.cleaned_data["file"]
+    try:
+        report = try_again(request.state, source, file.name, file.chunks())
+    except SourceFault as fault:
+        form.add_error("file", str(fault))
+        return _page(request, form, 422)
+    stored = sum(fate.stored + fate.duplicate for fate in report.entities.values())
+    waiting = sum(fate.quarantined for fate in report.entities.values())
+    record(request, N_("replayed mended rows"), source, stored=stored, waiting=waiting)
+    said = _("%(stored)s of the mended rows are stored now; %(waiting)s still wait.")
+    messages.success(request, said % {"stored": stored, "waiting": waiting})
+    return redirect(request.state.url("imports:quarantine"))
 
 
 @may("see quarantine")
@@ -43,7 +80,7 @@ def dismiss(request: HttpRequest) -> HttpResponse:
     return redirect(request.state.url("imports:quarantine"))
 
 
-def _page(request: HttpRequest) -> HttpResponse:
+def _page(request: HttpRequest, form: MendedForm | None = None, status: int = 200) -> HttpResponse:
     asked, workspace = Asked.of(request.GET), request.state.workspace
     total = workspace.count("quarantine", where=asked.where)
     page = Paginator(range(total), PAGE).get_page(request.GET.get("page"))
@@ -53,6 +90,7 @@ def _page(request: HttpRequest) -> HttpResponse:
         "total": total,
         "rows": rows(workspace, asked, PAGE, page.start_index() - 1 if total else 0),
         "asked": asked,
+        "form": form or MendedForm(sources=found["source"]),
         "filters": [(name, found[name], getattr(asked, name)) for name in FILTERS],
     }
-    return render(request, "imports/quarantine.html", context)
+    return render(request, "imports/quarantine.html", context, status=status)

@@ -15,5 +15,7 @@ urlpatterns = [
     path("<int:pk>/discard/", views.discard, name="discard"),
     path("quarantine/", quarantine_views.quarantine, name="quarantine"),
     path("quarantine/export/", quarantine_views.export, name="quarantine_export"),
+    path("quarantine/mend/", quarantine_views.export_to_mend, name="export_to_mend"),
+    path("quarantine/replay/", quarantine_views.replay, name="replay"),
     path("quarantine/dismiss/", quarantine_views.dismiss, name="dismiss"),
 ]

@@ -37,6 +37,11 @@ def download(rows: pa.RecordBatchReader | pa.Table, name: str) -> Streamed:
     folder = tempfile.TemporaryDirectory(prefix="auricle-download-")
     path = Path(folder.name) / f"rows{Path(name).suffix}"
     write(reader, path)
+    return send_file(path, name, folder)
+
+
+def send_file(path: Path, name: str, folder: tempfile.TemporaryDirectory[Any]) -> Streamed:
+    """A file of a temporary folder, part by part; the folder goes when it is sent."""
     headers = {
         "Content-Disposition": content_disposition_header(True, name),
         "Content-Length": str(path.stat().st_size),

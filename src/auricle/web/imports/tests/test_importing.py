@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,6 +138,30 @@ def test_what_waits_in_quarantine_is_seen_exported_and_dismissed(sent: ImportRun
     client.post("/w/acme/imports/quarantine/dismiss/", {"reason": ""})
     assert facts_of("acme").facts("quarantine").to_pylist()[0]["state"] == "dismissed"
     assert "yesterday" not in client.get("/w/acme/imports/quarantine/").content.decode()
+
+
+def test_a_mended_row_comes_back_and_waits_no_longer(sent: ImportRun, owner: User, signed_in: SignedIn):
+    client = signed_in(owner)
+    client.post(f"/w/acme/imports/{sent.pk}/mapping/", {"then": "run"})
+    file = b"".join(client.get("/w/acme/imports/quarantine/mend/?source=visits")).decode("utf-8-sig")
+    header, line = csv.reader(file.splitlines())
+    mended = io.StringIO()
+    csv.writer(mended).writerows(
+        [header, {**dict(zip(header, line, strict=True)), "when": "2026-01-06 09:00"}.values()]
+    )
+    back = {"source": "visits", "file": SimpleUploadedFile("mended.csv", mended.getvalue().encode())}
+    assert client.post("/w/acme/imports/quarantine/replay/", back).status_code == 302
+    assert facts_of("acme").count("interactions") == 3
+    assert facts_of("acme").count("quarantine", where="state = 'waiting'") == 0
+
+
+def test_a_file_that_is_no_export_is_refused_beside_its_field(sent: ImportRun, owner: User, signed_in: SignedIn):
+    client = signed_in(owner)
+    client.post(f"/w/acme/imports/{sent.pk}/mapping/", {"then": "run"})
+    back = {"source": "visits", "file": SimpleUploadedFile("other.csv", VISITS)}
+    page = client.post("/w/acme/imports/quarantine/replay/", back)
+    assert page.status_code == 422
+    assert "_row" in page.content.decode()
 
 
 def test_a_viewer_imports_nothing(sent: ImportRun, teammate: User, signed_in: SignedIn):
