@@ -215,7 +215,8 @@ class Reader:
         this, pattern = self._read(node.this), self._read(node.expression)
         if this.family is not Family.TEXT or pattern.literal is None:
             raise FilterError(f"like compares text with a pattern: {this.written} like 'W%'")
-        return type(node)(this=this.tree, expression=pattern.tree)
+        found = type(node)(this=this.tree, expression=pattern.tree)
+        return exp.Not(this=exp.paren(found)) if node.args.get("negate") else found
 
     def _case(self, node: exp.Case | exp.If) -> Typed:
         branches: list[exp.If] = [node] if isinstance(node, exp.If) else node.args["ifs"]

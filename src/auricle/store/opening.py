@@ -46,18 +46,19 @@ def open_store(folder: Path, settings: StoreSettings | None = None) -> Store:
     if scheme not in ENGINES:
         raise UnknownEngine(settings.engine)
     folder.mkdir(parents=True, exist_ok=True)
-    return ENGINES[scheme](folder, settings)
+    try:
+        return ENGINES[scheme](folder, settings)
+    except HeldElsewhere:
+        from .engines.owner.engine import OwnerStore
+
+        return OwnerStore(folder)
 
 
 def _duckdb(folder: Path, settings: StoreSettings) -> Store:
     from .engines.duckdb.engine import DuckDBStore
-    from .engines.owner.engine import OwnerStore
 
     path = folder / "facts.duckdb"
-    try:
-        return DuckDBStore(path, settings.zone, settings.memory, settings.cubes, settings.dimensions)
-    except HeldElsewhere:
-        return OwnerStore(folder)
+    return DuckDBStore(path, settings.zone, settings.memory, settings.cubes, settings.dimensions)
 
 
 def _chdb(folder: Path, settings: StoreSettings) -> Store:

@@ -44,17 +44,20 @@ def _engine(name: str) -> Callable[[Path, StoreSettings], AbstractContextManager
     return opened
 
 
-@contextmanager
-def _served(folder: Path, settings: StoreSettings) -> Iterator[Store]:
-    with _engine("duckdb")(folder, settings) as owned, serve_store(owned, folder):
-        yield OwnerStore(folder)
+def _served(name: str) -> Callable[[Path, StoreSettings], AbstractContextManager[Store]]:
+    @contextmanager
+    def opened(folder: Path, settings: StoreSettings) -> Iterator[Store]:
+        with _engine(name)(folder, settings) as owned, serve_store(owned, folder):
+            yield OwnerStore(folder)
+
+    return opened
 
 
 CANDIDATES: dict[str, Candidate] = {
     c.name: c
     for c in (
         Candidate("duckdb", _engine("duckdb")),
-        Candidate("owner", _served),
+        Candidate("owner", _served("duckdb")),
         Candidate("chdb", _engine("chdb"), needs=("clickhouse_connect", "chdb")),
     )
 }

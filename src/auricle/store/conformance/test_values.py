@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from sqlglot import exp
 
+from auricle.model.entities import entity
+from auricle.store.relation import Relation
 from auricle.store.store import Store
 
 from .asking import ask, column, select, value
@@ -52,6 +54,26 @@ def test_text_is_found_by_itself_alone(store: Store, word: str) -> None:
     _orders(store, "status", *WORDS)
     tree = select(store, "orders", "order").where(exp.EQ(this=column("status"), expression=exp.Literal.string(word)))
     assert store.query(tree)["order"].to_pylist() == [str(WORDS.index(word))]
+
+
+@pytest.mark.parametrize(
+    "condition, found",
+    [
+        ("status like 'a%'", ["0", "1"]),
+        ("status not like 'a%'", ["2", "3"]),
+        ("not status like 'a%'", ["2", "3"]),
+        ("status ilike 'É%'", ["3"]),
+        ("status like '%\\%'", ["1"]),
+        ("status not in ('ab', 'b')", ["1", "3"]),
+        ("status is null", ["4"]),
+        ("coalesce(status, 'none') not like '%b'", ["1", "3", "4"]),
+    ],
+)
+def test_a_filter_on_text_finds_the_same_rows(store: Store, condition: str, found: list[str]) -> None:
+    _orders(store, "status", "ab", "a\\c", "b", "é", None)
+    relation = Relation(entity("orders"), store.spelling)
+    key, kept = relation.expression("order"), relation.parse(condition)
+    assert sorted(store.query(relation.select(key).where(kept))["order"].to_pylist()) == found
 
 
 def test_composed_and_decomposed_letters_are_not_the_same_text(store: Store) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from auricle.store.store import StoreBusy
+from auricle.store.store import HeldElsewhere
 
 from .address import Address
 from .change import Change
@@ -99,5 +99,5 @@ def _only_process(folder: Path, address: Address) -> TextIO:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
-        raise StoreBusy(f"{address.shown} is open in another process; reach it through its owner") from None
+        raise HeldElsewhere(f"{address.shown} is open in another process; reach it through its owner") from None
     return file

@@ -11,6 +11,7 @@ from typing import TypeVar
 import pyarrow as pa
 from sqlglot import exp
 
+from auricle.store.engines.clickhouse.spelling import ClickHouseSpelling
 from auricle.store.engines.duckdb.spelling import DuckDBSpelling
 from auricle.store.spelling import Spelling
 from auricle.store.store import Appended, Batch
@@ -21,7 +22,7 @@ from .wire import Failure, Kind, Request, decode, plain, read_schema, receive, r
 
 T = TypeVar("T")
 
-_SPELLINGS: Mapping[str, Spelling] = {"duckdb": DuckDBSpelling()}
+_SPELLINGS: Mapping[str, Spelling] = {s.dialect: s for s in (DuckDBSpelling(), ClickHouseSpelling())}
 
 
 class OwnerStore:
