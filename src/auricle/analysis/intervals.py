@@ -29,7 +29,9 @@ def binomial_quantile(probability: float, trials: Floats, share: float) -> Float
     """
     count = np.ceil(special.bdtrik(probability, trials, share))
     below = np.maximum(count - 1, 0)
-    return np.asarray(np.where(special.bdtr(below, trials, share) >= probability, below, count), np.float64)
+    return np.asarray(
+        np.where(special.bdtr(below, np.asarray(trials, np.int64), share) >= probability, below, count), np.float64
+    )
 
 
 def wilson(share: Floats, n: Floats, confidence: float) -> tuple[Floats, Floats]:
