@@ -3,19 +3,23 @@
 from .faults import SourceFault
 from .importing import run
 from .mapping import Mapping, MappingWrong, parse_mapping, read_mapping
+from .proposal import Finding, Proposal, propose
 from .quarantine import export_quarantine, replay
 from .report import Fate, FileRead, ImportReport, Progress
 
 __all__ = [
     "Fate",
     "FileRead",
+    "Finding",
     "ImportReport",
     "Mapping",
     "MappingWrong",
     "Progress",
+    "Proposal",
     "SourceFault",
     "export_quarantine",
     "parse_mapping",
+    "propose",
     "read_mapping",
     "replay",
     "run",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 MOST_COLUMNS = 10_000
 
 _VALUE = re.compile(r"[-+]?\d+([.,]\d+)?%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|[^@\s]+@[^@\s]+\.\w+")
+_IMPORT_ID = re.compile(r"\{\W*ImportId")
 _OURS = ("_file", "_row", "_record")  # what the staging engine calls its own columns
 _BLAND = {"", "response", "open-ended response"}
 
@@ -26,7 +27,7 @@ class Headers:
 def count_header_rows(rows: Sequence[Sequence[str]]) -> int:
     """How many of the first rows are headers: 3 and 2 as Qualtrics writes them, 2 as SurveyMonkey does, 0 or 1."""
     first, second = ([*rows, [], []])[:2]
-    if len(rows) > 2 and any(cell.startswith('{"ImportId"') for cell in rows[2]):
+    if len(rows) > 2 and any(_IMPORT_ID.match(cell) for cell in rows[2]):
         return 3
     if first[:1] == ["V1"] and second[:1] == ["ResponseID"]:
         return 2

@@ -15,6 +15,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 _CHUNK = 1 << 22
 _SAMPLE = 1 << 16
+_LIKELY = 0.1  # below it the text is noise in that encoding, though every byte may decode
 
 NAMES = {
     "utf-8": "UTF-8",
@@ -64,7 +65,7 @@ def likely_encodings(path: Path) -> list[str]:
     """Encodings other than UTF-8 that the file may be in, the likeliest first."""
     sample = _non_ascii_sample(path)
     scores = {e: _plausibility(sample, e) for e in ("gb18030", "big5", "cp1252", "mac_roman")}
-    return sorted((e for e in scores if scores[e] > -1.0), key=lambda e: -scores[e])
+    return sorted((e for e in scores if scores[e] > _LIKELY), key=lambda e: -scores[e])
 
 
 def _non_ascii_sample(path: Path) -> bytes:

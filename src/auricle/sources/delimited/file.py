@@ -45,9 +45,10 @@ def _errors(reading: duckdb.DuckDBPyConnection) -> list[_Error]:
     """What the last scan of this connection rejected; the engine makes its table with the first of them."""
     if not reading.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchall():
         return []
+    kind = f"CASE WHEN max(strlen(csv_line)) > {_LONGEST_ROW} THEN 'LINE SIZE OVER MAXIMUM' ELSE min(error_type::VARCHAR) END"
+    raw = f"any_value(left(csv_line, {_LONGEST_KEPT}))"
     found = reading.execute(
-        f"SELECT line, any_value(error_type::VARCHAR), any_value(left(csv_line, {_LONGEST_KEPT})) FROM reject_errors "
-        "GROUP BY line, line_byte_position ORDER BY line"
+        f"SELECT line, {kind}, {raw} FROM reject_errors GROUP BY line, line_byte_position ORDER BY line"
     ).fetchall()
     return [_Error(*row) for row in found]
 

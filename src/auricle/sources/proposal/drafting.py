@@ -1,0 +1,170 @@
+"""Drafts what one file becomes, out of the parts its columns play."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .roles import Role, best_time, the
+
+QUESTIONS = ("nps", "csat", "ces", "rating", "scored")
+_MOST_QUESTIONS = 80
+
+
+@dataclass(slots=True)
+class Draft:
+    """One entity of a proposed mapping, ``doubts`` being what a person should check."""
+
+    entity: str
+    columns: dict[str, Any] = field(default_factory=dict)
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    used: dict[str, str] = field(default_factory=dict)
+
+    def take(self, column: str, role: Role | None) -> bool:
+        if role is None:
+            return False
+        self.columns[column] = header_of(role)
+        self.used[role.look.header] = f"{self.entity}.{column}"
+        return True
+
+
+def header_of(role: Role) -> str | dict[str, str]:
+    header = role.look.header
+    return {"from": header} if "{" in header else header
+
+
+def draft(roles: list[Role], alias: str, modified_on: str) -> Draft | None:
+    """What the rows of a file are; None when nothing tells."""
+    entity = _entity(roles)
+    if entity is None:
+        return None
+    made = Draft(entity)
+    _DRAFTS[entity](made, roles, alias)
+    if entity != "customers" and not _time(made, roles):
+        made.columns["at"] = {"is": modified_on}
+        made.doubts.append(
+            f"no column of {alias} is a date: every row gets the day the file was written, {modified_on}"
+        )
+    return made
+
+
+def _entity(roles: list[Role]) -> str | None:
+    parts = {role.part for role in roles}
+    if parts & {"nps", "csat", "ces", "response"} or ("rating" in parts and "order" not in parts):
+        return "feedback"
+    if "order" in parts and parts & {"at", "amount", "status"}:
+        return "orders"
+    if parts & {"activity", "event"} and "at" in parts:
+        return "interactions"
+    if "amount" in parts and "at" in parts:
+        return "orders"
+    if parts & {"text", "scored"}:
+        return "feedback"
+    return "customers" if parts & {"customer", "email", "phone"} else None
+
+
+def _time(made: Draft, roles: list[Role]) -> bool:
+    role = best_time(roles)
+    if role is None:
+        return False
+    formats = list(role.look.formats or ())
+    made.columns["at"] = {"from": role.look.header, "format": formats[0]} if formats else header_of(role)
+    made.used[role.look.header] = f"{made.entity}.at"
+    if len(formats) > 1:
+        made.doubts.append(
+            f"{role.look.header!r} reads as {' and as '.join(formats[:2])}: check which comes first, day or month"
+        )
+    return True
+
+
+def _key(made: Draft, column: str, role: Role | None, alias: str) -> None:
+    if role is not None and role.look.is_unique:
+        made.take(column, role)
+        return
+    made.columns[column] = f"{alias}/{{_row}}"
+    made.doubts.append(
+        f"no column names each row of {alias}: rows are named by their place in the file, "
+        "so importing a file with other rows under the same name would be taken for contradictions"
+    )
+
+
+def _feedback(made: Draft, roles: list[Role], alias: str) -> None:
+    _key(made, "feedback", the(roles, "response"), alias)
+    _customer(made, roles)
+    made.columns["kind"] = {"is": "survey"}
+    made.columns["survey"] = {"is": alias}
+    for part in ("channel", "touchpoint", "language", "weight", "order"):
+        made.take(part, the(roles, part))
+    made.take("text", the(roles, "text"))
+    rest = [role for role in roles if role.look.header not in made.used]
+    for role in rest[:_MOST_QUESTIONS]:
+        _ask(made, role)
+
+
+def _ask(made: Draft, role: Role) -> None:
+    kind = {"scored": "rating"}.get(role.part, role.part)
+    if kind not in ("nps", "csat", "ces", "rating", "choice", "text"):
+        return
+    group: dict[str, Any] = {"kind": kind}
+    if role.part in QUESTIONS and role.look.scale:
+        group["scale"], codes = role.look.scale
+        if kind == "nps":
+            group["scale"] = "0-10"
+        if codes:
+            group["missing"] = list(codes)
+    same = next((g for g in made.answers if {**g, "questions": 0} == {**group, "questions": 0}), None)
+    if same is None:
+        same = {**group, "questions": {}}
+        made.answers.append(same)
+    same["questions"][code_of(role.look.header, same["questions"])] = (
+        header_of(role) if "{" not in role.look.header else {"from": role.look.header}
+    )
+    made.used[role.look.header] = f"answers ({kind})"
+
+
+def code_of(header: str, taken: dict[str, Any]) -> str:
+    """A short code for a question: its header in lower-case words, told from those there are."""
+    code = re.sub(r"\W+", "_", header.lower()).strip("_")[:40].strip("_") or "question"
+    return code if code not in taken else f"{code}_{len(taken) + 1}"
+
+
+def _customer(made: Draft, roles: list[Role]) -> None:
+    made.take("customer", the(roles, "customer") or the(roles, "email") or the(roles, "phone"))
+
+
+def _orders(made: Draft, roles: list[Role], alias: str) -> None:
+    _key(made, "order", the(roles, "order"), alias)
+    _customer(made, roles)
+    for part in ("channel", "touchpoint", "region", "status", "amount", "items"):
+        made.take(part, the(roles, part))
+    if "amount" in made.columns:
+        made.doubts.append("say the currency of the amounts: add `currency: {is: CNY}`, or the column that holds it")
+
+
+def _interactions(made: Draft, roles: list[Role], alias: str) -> None:
+    _key(made, "interaction", the(roles, "event"), alias)
+    _customer(made, roles)
+    for part in ("journey", "channel", "touchpoint", "activity", "employee"):
+        made.take(part, the(roles, part))
+    if "activity" not in made.columns:
+        made.columns["activity"] = {"is": alias}
+
+
+def _customers(made: Draft, roles: list[Role], alias: str) -> None:
+    key = the(roles, "customer") or the(roles, "email") or the(roles, "phone")
+    _key(made, "customer", key, alias)
+    for part in ("name", "email", "phone", "gender", "birth_year", "city", "region", "country", "language"):
+        role = the(roles, part)
+        if role is not None and role.look.header not in made.used:
+            made.take(part, role)
+
+
+_DRAFTS: dict[str, Callable[[Draft, list[Role], str], None]] = {
+    "feedback": _feedback,
+    "orders": _orders,
+    "interactions": _interactions,
+    "customers": _customers,
+}

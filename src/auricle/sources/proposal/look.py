@@ -1,0 +1,127 @@
+"""What the values of a column look like, from the first rows of a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+FORMATS = (
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y/%m/%d",
+    "%Y%m%d",
+    "%y%m%d",
+    "%d.%m.%Y %H:%M",
+    "%d.%m.%Y",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M",
+    "%m/%d/%Y",
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%d/%m/%Y",
+    "%Y年%m月%d日 %H:%M",
+    "%Y年%m月%d日",
+)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
+_PHONE = re.compile(r"\+?[\d\s()-]{7,18}")
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
+_MONEY = re.compile(r"[¥$€£]\s?-?[\d,]+(\.\d+)?|-?\d+\.\d\d")
+_MOST_TRIED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One column: how many values are filled, how many differ, and what all of them are."""
+
+    header: str
+    label: str
+    filled: int
+    distinct: tuple[str, ...]
+    rows: int
+    formats: tuple[str, ...] | None
+    """Date formats that read every value; empty for ISO; None when they are no dates."""
+    numbers: tuple[float, ...] | None
+    """The different numbers, in order, when every value is one."""
+
+    @property
+    def is_unique(self) -> bool:
+        return self.filled == self.rows == len(self.distinct)
+
+    @property
+    def is_email(self) -> bool:
+        return self.filled > 0 and all(_EMAIL.fullmatch(v) for v in self.distinct[:_MOST_TRIED])
+
+    @property
+    def is_phone(self) -> bool:
+        return self.filled > 0 and all(_PHONE.fullmatch(v) for v in self.distinct[:_MOST_TRIED])
+
+    @property
+    def is_money(self) -> bool:
+        return self.filled > 0 and all(_MONEY.fullmatch(v) for v in self.distinct[:_MOST_TRIED])
+
+    @property
+    def is_prose(self) -> bool:
+        """Long or manifold words: what people type, not what they choose."""
+        if self.numbers is not None or self.formats is not None or not self.distinct:
+            return False
+        return sum(map(len, self.distinct)) / len(self.distinct) > 25 or len(self.distinct) > max(30, self.filled // 3)
+
+    @property
+    def is_choice(self) -> bool:
+        return 1 < len(self.distinct) <= 30 and self.filled > len(self.distinct)
+
+    @property
+    def scale(self) -> tuple[str, tuple[int, ...]] | None:
+        """The scale that whole numbers seem to be on, and codes beyond it that stand for no answer."""
+        values = self.numbers
+        if not values or any(v != int(v) for v in values) or len(values) > 13:
+            return None
+        return _scale({int(v) for v in values})
+
+
+def _scale(values: set[int]) -> tuple[str, tuple[int, ...]] | None:
+    beyond = {v for v in values if v in (11, 88, 97, 98, 99, 999) or v < 0}
+    core = values - beyond
+    if not core or max(core) > 10:
+        return None
+    if max(core) > 7:
+        return ("0-10" if 0 in core else "1-10"), tuple(sorted(beyond))
+    if {1, 2, 3, 4, 5} <= core and core <= {0, 1, 2, 3, 4, 5, 6} and core & {0, 6} == {0, 6}:
+        return "1-5", tuple(sorted(beyond | {0, 6}))
+    top = 5 if max(core) <= 5 else 7
+    return f"1-{top}", tuple(sorted(beyond | (core & {0})))
+
+
+def look_at(header: str, label: str, values: Sequence[str | None]) -> Look:
+    """Look at the values of one column."""
+    filled = [v.strip() for v in values if v is not None and v.strip()]
+    distinct = tuple(dict.fromkeys(filled))
+    return Look(header, label, len(filled), distinct, len(values), _formats(distinct), _numbers(distinct))
+
+
+def _numbers(distinct: tuple[str, ...]) -> tuple[float, ...] | None:
+    if not distinct or not all(_NUMBER.fullmatch(v) for v in distinct):
+        return None
+    return tuple(sorted({float(v) for v in distinct}))
+
+
+def _formats(distinct: tuple[str, ...]) -> tuple[str, ...] | None:
+    tried = distinct[:_MOST_TRIED]
+    if not tried:
+        return None
+    if all(_ISO.fullmatch(v) for v in tried):
+        return ()
+    return tuple(f for f in FORMATS if all(_reads(v, f) for v in tried)) or None
+
+
+def _reads(value: str, format_: str) -> bool:
+    if "%y%m%d" in format_.lower() and len(value) != (8 if "%Y" in format_ else 6):
+        return False
+    try:
+        return 1900 < datetime.strptime(value, format_).year < 2100
+    except ValueError:
+        return False

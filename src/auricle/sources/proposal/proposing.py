@@ -1,0 +1,140 @@
+"""Looks at files nobody described yet and proposes a mapping; running it is for a person to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ..faults import FileEmpty, SourceFault, UnknownFormat
+from ..kinds import SUFFIXES, open_file
+from ..mapping import FileOptions, Mapping, parse_mapping
+from ..opened import OpenedFile
+from ..report import FileRead
+from ..staging import Staging, staging
+from .drafting import Draft, draft
+from .look import Look, look_at
+from .roles import Role, roles_of
+
+_SAMPLE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one column was taken for, and why; ``becomes`` is '' for one that is left out."""
+
+    file: str
+    column: str
+    becomes: str
+    reason: str
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A mapping that would read these files. ``text`` is the YAML to show and save; ``doubts`` are to be checked."""
+
+    mapping: Mapping
+    text: str
+    files: tuple[FileRead, ...]
+    findings: tuple[Finding, ...]
+    doubts: tuple[str, ...]
+
+
+class NothingUnderstood(SourceFault):
+    def __init__(self, path: Path):
+        super().__init__(
+            f"nothing in {path.name} tells what its rows are: no score, order, activity or customer; "
+            "write a mapping by hand (docs/sources.md shows how)"
+        )
+
+
+def propose(path: Path) -> Proposal:
+    """Look at a file, or at every file of a folder, and propose a mapping. Nothing is imported.
+
+    Raises
+        SourceFault: a file cannot be read, or nothing in it tells what its rows are.
+    """
+    findings: list[Finding] = []
+    files: dict[str, Any] = {}
+    read: list[FileRead] = []
+    drafts: dict[str, Draft] = {}
+    doubts: list[str] = []
+    with staging() as engine:
+        for file in _files(path):
+            alias = _alias(file, files)
+            opened = open_file(file, file.name, FileOptions(pattern=file.name), engine.folder)
+            roles = roles_of(_looks(opened, engine))
+            made = draft(roles, alias, datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat())
+            findings += _findings(opened, roles, made)
+            read.append(FileRead(alias, file.name, str(opened.understood)))
+            if made is not None and made.entity in drafts:
+                doubts.append(
+                    f"{file.name} looks like {made.entity} too; one file was taken for them, join the others by a select:"
+                )
+            elif made is not None:
+                files[alias] = _pinned(opened, file)
+                drafts[made.entity] = made
+                doubts += made.doubts
+    if not drafts:
+        raise NothingUnderstood(path)
+    text = _written(path, files, drafts)
+    return Proposal(parse_mapping(text, "the proposal"), text, tuple(read), tuple(findings), tuple(doubts))
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+        return
+    found = [p for p in sorted(path.iterdir()) if p.is_file() and p.name.lower().endswith(tuple(SUFFIXES))]
+    if not found:
+        raise (
+            UnknownFormat(path.name, sorted(SUFFIXES))
+            if any(path.iterdir())
+            else FileEmpty(path.name, "no file is in it")
+        )
+    yield from found
+
+
+def _alias(path: Path, taken: dict[str, Any]) -> str:
+    word = re.sub(r"[^a-z0-9]+", "_", path.name.split(".")[0].lower()).strip("_")
+    alias = word if re.match(r"[a-z]", word) else f"file_{word}".strip("_")
+    return alias if alias not in taken else f"{alias}_{len(taken) + 1}"
+
+
+def _looks(opened: OpenedFile, engine: Staging) -> list[Look]:
+    opened.examine(engine.connection)
+    table = engine.cursor().sql(f"{opened.relation(placed=False)} LIMIT {_SAMPLE}").to_arrow_table()
+    labels = opened.headers.labels
+    return [look_at(h, labels.get(h, ""), table.column(h).to_pylist()) for h in opened.headers.names]
+
+
+def _pinned(opened: OpenedFile, path: Path) -> str | dict[str, Any]:
+    """The file with what was found out about it, where looking again might say otherwise."""
+    options: dict[str, Any] = {"pattern": path.name}
+    if opened.understood.header_rows not in (None, 1):
+        options["header_rows"] = opened.understood.header_rows
+    return options if len(options) > 1 else path.name
+
+
+def _findings(opened: OpenedFile, roles: list[Role], made: Draft | None) -> Iterator[Finding]:
+    used = made.used if made else {}
+    for role in roles:
+        header = role.look.header
+        yield Finding(opened.name, header, used.get(header, ""), role.reason, role.look.distinct[:3])
+
+
+def _written(path: Path, files: dict[str, Any], drafts: dict[str, Draft]) -> str:
+    entities: dict[str, Any] = {}
+    for alias, made in zip(files, drafts.values(), strict=True):
+        entities[made.entity] = {"from": alias, "columns": made.columns}
+        if made.answers:
+            entities[made.entity]["answers"] = made.answers
+    name = re.sub(r"[^A-Za-z0-9_-]+", "_", path.name.split(".")[0]).strip("_") or "source"
+    said = {"name": name, "files": files, "entities": entities}
+    return yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=110)

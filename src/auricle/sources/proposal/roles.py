@@ -1,0 +1,109 @@
+"""What each column of a file is, from what it is called and what it holds, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .look import Look
+from .names import meaning_of
+
+_BEST_TIMES = (
+    "下单",
+    "下單",
+    "order",
+    "purchase",
+    "answer",
+    "record",
+    "submit",
+    "end",
+    "created",
+    "time:timestamp",
+    "date",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A column and its part: a column of an entity, a question, or nothing (``part`` is '')."""
+
+    look: Look
+    part: str
+    reason: str
+
+
+def roles_of(looks: Iterable[Look]) -> list[Role]:
+    """Give every column its part; the best column of a part that only one can play gets it."""
+    return [_role(look) for look in looks]
+
+
+def _role(look: Look) -> Role:
+    said = meaning_of(look.header, look.label)
+    if not look.filled:
+        return Role(look, "", "it is empty")
+    if look.is_email:
+        return Role(look, "email", "every value is an e-mail address")
+    if said == "at" and look.formats is not None:
+        return Role(look, "at", f"it is called so, and every value is a date ({_written(look)})")
+    if said in ("nps", "csat", "ces", "rating"):
+        return _scored(look, said)
+    if said == "phone" and look.is_phone:
+        return Role(look, "phone", "it is called so, and every value is a telephone number")
+    if said == "amount" and (look.numbers is not None or look.is_money):
+        return Role(look, "amount", "it is called so, and every value is a number")
+    if said in ("items", "weight", "birth_year"):
+        return Role(
+            look, said if look.numbers is not None else "", "it is called so" if look.numbers else "it holds no numbers"
+        )
+    if said == "text" or (not said and look.is_prose):
+        return Role(look, "text", "people typed it: the values are long and all different")
+    if said and said not in ("at", "amount", "phone"):
+        return Role(look, said, "it is called so")
+    return _by_values(look)
+
+
+def _scored(look: Look, said: str) -> Role:
+    if look.scale is None:
+        kind = "choice" if look.is_choice else "text" if look.is_prose else ""
+        return Role(look, kind, f"it is called like {said}, but the values are not on a scale of numbers")
+    scale, codes = look.scale
+    beyond = f"; {', '.join(map(str, codes))} stand beside the scale: check the code book" if codes else ""
+    kind = "rating" if said == "nps" and look.numbers and max(look.numbers) <= 7 else said
+    return Role(look, kind, f"it is called so, and the values are whole numbers on {scale}{beyond}")
+
+
+def _by_values(look: Look) -> Role:
+    if look.formats is not None:
+        return Role(look, "at", f"every value is a date ({_written(look)})")
+    if look.is_money and len(look.distinct) > 10:
+        return Role(look, "amount", "every value has two decimals or a currency sign, as money has")
+    if look.scale is not None and look.numbers and len(look.numbers) > 2:
+        scale, codes = look.scale
+        beyond = f", with {', '.join(map(str, codes))} beside it" if codes else ""
+        return Role(look, "scored", f"whole numbers on {scale}{beyond}")
+    if look.is_choice:
+        return Role(look, "choice", f"{len(look.distinct)} different values, each met several times")
+    return Role(look, "", "nothing tells what it is")
+
+
+def _written(look: Look) -> str:
+    formats = look.formats or ("like 2024-03-05",)
+    return formats[0] if len(formats) == 1 else " or ".join(formats[:2]) + ": check which"
+
+
+def best_time(roles: list[Role]) -> Role | None:
+    """Of several dates, the one that says when it happened."""
+    times = [role for role in roles if role.part == "at"]
+    filled = max((role.look.filled for role in times), default=0)
+    times = [role for role in times if role.look.filled >= filled * 0.9]
+    return min(times, key=lambda role: _rank(role.look.header.lower()), default=None)
+
+
+def _rank(header: str) -> int:
+    return next((i for i, word in enumerate(_BEST_TIMES) if word in header), len(_BEST_TIMES))
+
+
+def the(roles: list[Role], part: str) -> Role | None:
+    """The first column of a part, one whose values all differ before others."""
+    found = [role for role in roles if role.part == part]
+    return next((role for role in found if role.look.is_unique), found[0] if found else None)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from auricle.sources import Fate, propose
+from auricle.sources.proposal import NothingUnderstood
+
+from .conftest import Desk
+
+ROOT = Path(__file__).parents[4]
+DATA = Path(os.environ.get("AURICLE_SHARED_DATA", ROOT / ".." / "shared" / "data")) / "survey_files"
+real = pytest.mark.skipif(not DATA.is_dir(), reason="survey files are not here; set AURICLE_SHARED_DATA")
+
+
+def test_a_chinese_survey_is_understood_and_the_proposal_runs_as_it_is(desk: Desk) -> None:
+    rows = "".join(
+        f"A{i},2024/3/{i % 28 + 1} 08:00,1380013{8000 + i},{i % 11},{i % 5 + 1},物流{i}天才到，客服说了三次还是没有人来处理\n"
+        for i in range(60)
+    )
+    path = desk.put(
+        "wenjuan.csv", ("答卷编号,提交时间,手机号,您有多大可能推荐我们,总体满意度,您的建议\n" + rows).encode("gb18030")
+    )
+    proposal = propose(path)
+    assert desk.rows("SELECT count(*) FROM feedback") == [(0,)]
+    feedback = proposal.mapping.entities["feedback"]
+    assert {c: feedback.rule(c).from_ for c in ("feedback", "at", "customer", "text")} == {
+        "feedback": "答卷编号",
+        "at": "提交时间",
+        "customer": "手机号",
+        "text": "您的建议",
+    }
+    assert [(g.kind, g.scale) for g in feedback.answers] == [("nps", "0-10"), ("csat", "1-5")]
+    assert "GB18030" in proposal.files[0].understood
+    assert desk.run(proposal.text).entities == {"feedback": Fate(stored=60), "answers": Fate(stored=120)}
+
+
+def test_chinese_orders_are_understood_with_their_doubts(desk: Desk) -> None:
+    rows = "".join(f"{i:08},2024-03-01 09:00:00,u{i % 7},{i}.50\n" for i in range(50))
+    proposal = propose(desk.put("dingdan.csv", "订单号,下单时间,会员编号,实付金额\n" + rows))
+    assert any("currency" in doubt for doubt in proposal.doubts)
+    assert desk.run(proposal.text).entities == {"orders": Fate(stored=50)}
+    assert desk.rows('SELECT "order" FROM orders ORDER BY 1 LIMIT 1') == [("00000000",)]
+
+
+def test_every_column_is_told_what_it_was_taken_for_and_why(desk: Desk) -> None:
+    rows = "".join(f"r{i},2024-03-01,{i % 11},mail{i}@example.org,\n" for i in range(40))
+    proposal = propose(desk.put("nps.csv", "response_id,date,nps,contact,nothing\n" + rows))
+    told = {f.column: (f.becomes, f.reason) for f in proposal.findings}
+    assert told["nps"][0] == "answers (nps)"
+    assert told["contact"] == ("feedback.customer", "every value is an e-mail address")
+    assert told["nothing"] == ("", "it is empty")
+
+
+def test_day_or_month_first_is_a_doubt_when_both_read(desk: Desk) -> None:
+    rows = "".join(f"r{i},0{i % 9 + 1}/05/2024,{i % 11}\n" for i in range(40))
+    proposal = propose(desk.put("d.csv", "response_id,date,nps\n" + rows))
+    assert any("day or month" in doubt for doubt in proposal.doubts)
+
+
+def test_what_tells_nothing_is_not_guessed(desk: Desk) -> None:
+    with pytest.raises(NothingUnderstood, match="by hand"):
+        propose(desk.put("x.csv", "a,b\n1,2\n"))
+
+
+@real
+@pytest.mark.parametrize(
+    ("name", "understood", "at"),
+    [
+        ("qualtrics/qualtRics_sample.csv", "CSV, UTF-8, commas, 3 header rows", "RecordedDate"),
+        ("qualtrics/qualtRics_sample_legacy.csv", "byte order mark, commas, 2 header rows", "V8"),
+    ],
+)
+def test_qualtrics_exports_old_and_new_are_read(desk: Desk, name: str, understood: str, at: str) -> None:
+    proposal = propose(DATA / name)
+    assert understood in proposal.files[0].understood
+    assert proposal.mapping.entities["feedback"].rule("at").from_.startswith(at[:1])
+    desk.put(Path(name).name, (DATA / name).read_bytes())
+    assert desk.run(proposal.text).entities["feedback"] == Fate(stored=1)
+
+
+@real
+def test_surveymonkey_puts_the_choices_into_a_second_header_row(desk: Desk) -> None:
+    proposal = propose(DATA / "surveymonkey" / "StarWars.csv")
+    assert "2 header rows" in proposal.files[0].understood
+    columns = {f.column for f in proposal.findings}
+    assert any("rank the Star Wars films" in c and c.endswith("Return of the Jedi") for c in columns)
+    desk.put("StarWars.csv", (DATA / "surveymonkey" / "StarWars.csv").read_bytes())
+    report = desk.run(proposal.text)
+    assert report.entities["feedback"].stored == 1186
+    assert report.entities["answers"].quarantined == 0
+
+
+@real
+@pytest.mark.parametrize("name", sorted(p.name for p in (DATA / "spss").glob("*.sav")) if DATA.is_dir() else [])
+def test_every_sav_file_is_read_and_told(name: str) -> None:
+    try:
+        proposal = propose(DATA / "spss" / name)
+    except NothingUnderstood:
+        assert name in ("horticulture.sav", "physiology.sav")  # experiments, nobody was asked
+    else:
+        assert "SPSS" in proposal.files[0].understood
+        assert proposal.findings
