@@ -120,3 +120,7 @@ class StoreBusy(RuntimeError):
 
 class HeldElsewhere(StoreBusy):
     """Another process has the file open."""
+
+
+class StoreUnreadable(RuntimeError):
+    """The file of a store cannot be read as one."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from auricle.store.store import HeldElsewhere, StoreBusy
+from auricle.store.store import HeldElsewhere, StoreBusy, StoreUnreadable
 
 from .tables import SCHEMA, literal
 
@@ -55,7 +55,10 @@ class File:
         except duckdb.IOException as error:
             if "lock" in str(error).lower():
                 raise HeldElsewhere(f"{self.path} is open in another process; reach it through its owner") from error
-            raise
+            raise StoreUnreadable(
+                f"{self.path} cannot be opened ({str(error).splitlines()[0]}); "
+                "put it aside and restore a snapshot into a new store"
+            ) from error
         os.chmod(self.path, 0o600)
         root.execute("SET GLOBAL TimeZone = 'UTC'")
         for statement in SCHEMA:

@@ -66,7 +66,7 @@ def place_of(entity: Entity) -> str:
 
 def order_of(entity: Entity) -> str:
     """The order facts lie in: a customer's own together, by time."""
-    return ", ".join(quoted(n) for n in ("place", entity.time, entity.key) if n)
+    return ", ".join(quoted(n) for n in ("place", entity.time) if n)
 
 
 def day_of(entity: Entity, zone: str) -> str:

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import stat
+import threading
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from auricle.store.conformance.asking import count, select
+from auricle.store.conformance.rows import calls
+from auricle.store.engines.duckdb.engine import DuckDBStore
+from auricle.store.store import StoreUnreadable
+
+
+def test_a_file_that_is_something_else_is_left_alone_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "facts.duckdb"
+    path.write_bytes(b"PK these are somebody's holiday pictures" * 200)
+    with pytest.raises(StoreUnreadable, match=r"facts\.duckdb cannot be opened"):
+        DuckDBStore(path)
+    assert path.read_bytes().startswith(b"PK")
+
+
+def test_one_process_may_open_a_store_twice(tmp_path: Path) -> None:
+    first, second = (DuckDBStore(tmp_path / "facts.duckdb") for _ in range(2))
+    first.append({"interactions": calls(3)})
+    first.close()
+    first.close()
+    assert count(second, "interactions") == 3
+    second.close()
+
+
+def test_a_closed_store_says_so(tmp_path: Path) -> None:
+    store = DuckDBStore(tmp_path / "facts.duckdb")
+    store.close()
+    with pytest.raises(ValueError, match="open it again"):
+        store.version()
+
+
+def test_only_its_user_may_read_the_file(tmp_path: Path) -> None:
+    store = DuckDBStore(tmp_path / "facts.duckdb")
+    store.append({"interactions": calls(3)})
+    assert stat.S_IMODE((tmp_path / "facts.duckdb").stat().st_mode) == 0o600
+    store.compact()
+    assert stat.S_IMODE((tmp_path / "facts.duckdb").stat().st_mode) == 0o600
+    store.close()
+
+
+def test_facts_lie_by_customer_and_time_after_compacting(tmp_path: Path) -> None:
+    store = DuckDBStore(tmp_path / "facts.duckdb")
+    for first in (200, 0, 100):
+        store.append({"interactions": calls(100, first=first, customer="ann")})
+    store.append({"interactions": calls(50, first=900)})
+    store.compact()
+    with store._open.reading() as connection:
+        lying = connection.sql('SELECT place, "at" FROM kept.interactions').to_arrow_table().to_pylist()
+        keys = connection.sql("SELECT key_hash FROM keeping.keys_interactions").to_arrow_table()
+    order = [(row["place"], row["at"]) for row in lying]
+    assert order == sorted(order)
+    assert keys["key_hash"].to_pylist() == sorted(keys["key_hash"].to_pylist())
+    assert len(order) == len(keys) == 350
+    store.close()
+
+
+def test_compacting_waits_for_an_export_and_then_runs(tmp_path: Path) -> None:
+    store = DuckDBStore(tmp_path / "facts.duckdb")
+    store.append({"interactions": calls(5000)})
+    export = store.stream(select(store, "interactions", "interaction"))
+    rows = export.read_next_batch().num_rows
+    compacting = threading.Thread(target=store.compact)
+    compacting.start()
+    compacting.join(0.3)
+    assert compacting.is_alive()
+    rows += sum(batch.num_rows for batch in export)
+    compacting.join(30)
+    assert not compacting.is_alive()
+    assert rows == count(store, "interactions") == 5000
+    store.close()
+
+
+def test_a_batch_larger_than_the_memory_is_appended(tmp_path: Path) -> None:
+    store = DuckDBStore(tmp_path / "facts.duckdb", memory="300MB", cubes=())
+    wide = calls(2000)
+    wide = wide.append_column("properties", pa.array(['{"note": "' + f"{i} wide " * 120 + '"}' for i in range(2000)]))
+
+    def batches() -> object:
+        for number in range(150):
+            keys = pa.array([f"{number}/{i}" for i in range(2000)])
+            yield from wide.set_column(0, "interaction", keys).to_batches()
+
+    reader = pa.RecordBatchReader.from_batches(wide.schema, batches())
+    assert store.append({"interactions": reader}).stored == {"interactions": 300_000}
+    assert count(store, "interactions") == 300_000
+    store.close()
