@@ -10,6 +10,8 @@ import json
 import sys
 from pathlib import Path
 
+from django.http import HttpResponse
+
 from auricle.web.serving import prepare, serve
 
 WORKSPACE = "demo"
@@ -52,9 +54,14 @@ def pages() -> dict[str, str]:
         if route.is_inside_a_workspace:
             address = address_of(route, workspace, examples)
             response = client.get(address)
-            if response.status_code == 500 or (response.status_code == 200 and "html" in response["Content-Type"]):
+            if response.status_code == 500 or _is_page(response):
                 found[route.name] = address
     return found
+
+
+def _is_page(response: HttpResponse) -> bool:
+    """A whole page, not a download and not a part that htmx puts into one."""
+    return response.status_code == 200 and not response.streaming and b"<html" in response.content
 
 
 if __name__ == "__main__":

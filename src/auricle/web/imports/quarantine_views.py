@@ -88,6 +88,7 @@ def _page(request: HttpRequest, form: MendedForm | None = None, status: int = 20
     context = {
         "page": page,
         "total": total,
+        "has_any": any(found.values()),
         "rows": rows(workspace, asked, PAGE, page.start_index() - 1 if total else 0),
         "asked": asked,
         "form": form or MendedForm(sources=found["source"]),

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from django import template
-from django.forms import BoundField, Select, SelectMultiple
+from django.forms import BoundField, CheckboxInput, Widget
+from django.forms.widgets import ChoiceWidget
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -50,15 +51,20 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
     """A form's control in the look of the page, told to screen readers with its hint and its error."""
-    chosen = isinstance(field.field.widget, (Select, SelectMultiple))
     described = [f"{field.auto_id}_helptext"] if field.help_text else []
     described += [f"{field.auto_id}_error"] if field.errors else []
-    attributes = {"class": "form-select" if chosen else "form-control"}
+    attributes = {"class": _look_of(field.field.widget)}
     if described:
         attributes["aria-describedby"] = " ".join(described)
     if field.errors:
         attributes["aria-invalid"] = "true"
     return field.as_widget(attrs=attributes)
+
+
+def _look_of(widget: Widget) -> str:
+    if isinstance(widget, (CheckboxInput, ChoiceWidget)) and getattr(widget, "input_type", "") in ("checkbox", "radio"):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, ChoiceWidget) else "form-control"
 
 
 @register.inclusion_tag("platform/chart.html")

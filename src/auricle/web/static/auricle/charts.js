@@ -9,7 +9,7 @@
     const style = getComputedStyle(document.documentElement);
     const names = ["ink", "soft", "line", "sheet", "good", "bad", "even", "accent"];
     return { ...Object.fromEntries(names.map((n) => [n, style.getPropertyValue(`--${n}`).trim()])),
-      font: getComputedStyle(document.body).fontFamily };
+      font: getComputedStyle(document.body).fontFamily.replaceAll('"', "'") }; // quotes of their own would end an attribute of the SVG
   }
 
   // Axis labels by unit; the exact texts come from the server.
@@ -96,7 +96,7 @@
 
   const outside = (data, p) => data.limits.length === 3 && p.value != null && (p.value < data.limits[1].value || p.value > data.limits[2].value);
   const limits = (data, c) => data.limits.map((line, i) => ({ yAxis: line.value, lineStyle: { color: c.soft, width: 1, type: i ? "dashed" : "solid" },
-    label: { position: "insideEndTop", formatter: line.text, color: c.soft, fontSize: 11 } }));
+    label: { position: "insideEndTop", formatter: line.text, color: c.soft, fontSize: 11, backgroundColor: c.sheet, padding: [1, 3] } }));
   const notes = (data, c) => data.notes.map((note) => ({ xAxis: note.index, lineStyle: { color: c.ink, width: 1, type: "dotted" },
     label: { position: "end", formatter: note.text, color: c.ink, fontSize: 11, width: 160, overflow: "truncate" } }));
 
