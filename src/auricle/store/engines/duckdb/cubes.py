@@ -73,8 +73,10 @@ class Cubes:
         """Note the cells of rows that come (1) or go (-1); ``settle`` brings them into the cube."""
         if cube := self._kept.get(entity.name):
             delta = f"delta_{entity.name}"
-            connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {delta} AS SELECT * FROM {cube.table} LIMIT 0")
-            connection.execute(f"INSERT INTO {delta} {_summed(cube, rows, sign)}")
+            summed = _summed(cube, rows, sign)
+            if entity.name in _collected(connection):
+                summed = f"SELECT * FROM {delta} UNION ALL ({summed})"
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {delta} AS {summed}")
 
     def settle(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Bring what was collected into the cubes; to be called before the transaction ends."""
