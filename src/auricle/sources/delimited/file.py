@@ -37,6 +37,7 @@ class _Error:
     """A record the engine's parser rejected; ``number`` counts records, blank ones too."""
 
     number: int
+    position: int
     kind: str
     raw: str
 
@@ -45,10 +46,9 @@ def _errors(reading: duckdb.DuckDBPyConnection) -> list[_Error]:
     """What the last scan of this connection rejected; the engine makes its table with the first of them."""
     if not reading.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'").fetchall():
         return []
-    kind = f"CASE WHEN max(strlen(csv_line)) > {_LONGEST_ROW} THEN 'LINE SIZE OVER MAXIMUM' ELSE min(error_type::VARCHAR) END"
-    raw = f"any_value(left(csv_line, {_LONGEST_KEPT}))"
     found = reading.execute(
-        f"SELECT line, {kind}, {raw} FROM reject_errors GROUP BY line, line_byte_position ORDER BY line"
+        "SELECT line, max(byte_position), min(error_type::VARCHAR), "
+        f"any_value(left(csv_line, {_LONGEST_KEPT})) FROM reject_errors GROUP BY line, line_byte_position ORDER BY line"
     ).fetchall()
     return [_Error(*row) for row in found]
 
@@ -86,13 +86,25 @@ class DelimitedFile:
         with connection.cursor() as reading:
             counted = reading.execute(f"SELECT count(*) FROM {self._scan('store_rejects = true')}").fetchall()
             errors = _errors(reading)
-        found = [error for error in errors if error.raw.strip()]
+        found = [self._whole(error) for error in errors if error.raw.strip()]
         self._accepted = counted[0][0]
         self._refused_numbers = sorted({error.number for error in errors})
         if not self._accepted and not found:
             raise FileEmpty(self.name, "it has a header and no rows")
         places = self._lines_of_numbers(error.number for error in found)
         return [self._refused(places[error.number], error) for error in found]
+
+    def _whole(self, error: _Error) -> _Error:
+        """The parser gives up within a value that is too long and calls it unquoted; see for ourselves."""
+        before = min(max(error.position - 1, 0), _LONGEST_KEPT)
+        with self.reads.open("rb") as stream:
+            stream.seek(max(error.position - 1, 0) - before)
+            begun = stream.read(before).rpartition(b"\n")[2]
+            row = begun + stream.read(_LONGEST_ROW + 1)
+        if len(row) <= _LONGEST_ROW or b"\n" in row:
+            return error
+        raw = row[:_LONGEST_KEPT].decode(errors="replace")
+        return replace(error, kind="LINE SIZE OVER MAXIMUM", raw=raw)
 
     def _refuse_cut(self) -> None:
         if self._text.quotes % 2 and (line := unclosed_quote(self.reads, self._dialect.separator)):

@@ -75,7 +75,7 @@ def propose(path: Path) -> Proposal:
             read.append(FileRead(alias, file.name, str(opened.understood)))
             if made is not None and made.entity in drafts:
                 doubts.append(
-                    f"{file.name} looks like {made.entity} too; one file was taken for them, join the others by a select:"
+                    f"{file.name} looks like {made.entity} too; join it to the file taken for them by a select:"
                 )
             elif made is not None:
                 files[alias] = _pinned(opened, file)
@@ -137,4 +137,4 @@ def _written(path: Path, files: dict[str, Any], drafts: dict[str, Draft]) -> str
             entities[made.entity]["answers"] = made.answers
     name = re.sub(r"[^A-Za-z0-9_-]+", "_", path.name.split(".")[0]).strip("_") or "source"
     said = {"name": name, "files": files, "entities": entities}
-    return yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=110)
+    return str(yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=110))

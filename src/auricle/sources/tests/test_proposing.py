@@ -17,7 +17,8 @@ real = pytest.mark.skipif(not DATA.is_dir(), reason="survey files are not here; 
 
 def test_a_chinese_survey_is_understood_and_the_proposal_runs_as_it_is(desk: Desk) -> None:
     rows = "".join(
-        f"A{i},2024/3/{i % 28 + 1} 08:00,1380013{8000 + i},{i % 11},{i % 5 + 1},物流{i}天才到，客服说了三次还是没有人来处理\n"
+        f"A{i},2024/3/{i % 28 + 1} 08:00,1380013{8000 + i},{i % 11},{i % 5 + 1},物流{i}天才到，"
+        "客服说了三次还是没有人来处理\n"
         for i in range(60)
     )
     path = desk.put(
