@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -91,3 +93,24 @@ def test_amounts_of_a_cube_are_exact_to_the_cent(workspace: Opened) -> None:
     ws = workspace({"orders": [order(i, amount="0.10") for i in range(1000)]})
     cube, facts = both(ws, "revenue")
     assert cube.total.value == facts.total.value == pytest.approx(100.0, abs=1e-12)
+
+
+def test_a_cube_holds_all_of_one_large_batch(workspace: Opened) -> None:
+    """More cells than fit one row group of the engine: inserts into a temporary table lost them all."""
+    ws, cells = workspace(), 200_000
+    days = np.datetime64("2020-01-01T12:00:00.000000") + (np.arange(cells) % 2000).astype("timedelta64[D]")
+    ids = pa.array(np.arange(cells).astype(str))
+    touchpoints = pa.array((np.arange(cells) // 2000).astype(str))
+    same = {"question": "q", "kind": "nps", "scale": "0-10"}
+    answers = {
+        "answer": ids,
+        "feedback": ids,
+        "at": pa.array(days).cast(pa.timestamp("us", tz="UTC")),
+        "touchpoint": touchpoints,
+        "score": pa.array(np.full(cells, 9.0)),
+        **{name: pa.array([value] * cells) for name, value in same.items()},
+    }
+    ws.add({"answers": pa.table(answers)})
+    found = ws.measure("nps")
+    assert found.from_cube
+    assert found.total.n == cells
