@@ -45,10 +45,9 @@ def copy(connection: duckdb.DuckDBPyConnection, *, sorted_anew: bool = False) ->
             f"INSERT INTO new.{table} ({names}, place) "
             f"SELECT {names}, {place_of(entity)} AS place FROM old.{table}{order}"
         )
-        connection.execute(
-            f"INSERT INTO new.{keys(entity)} SELECT hash({quoted(entity.key)}) AS key_hash, place "
-            f"FROM new.{table} ORDER BY key_hash"
-        )
+        listed = f"SELECT hash({quoted(entity.key)}) AS key_hash, place FROM new.{table} ORDER BY key_hash"
+        listed = listed if sorted_anew else f"SELECT * FROM old.{keys(entity)}"
+        connection.execute(f"INSERT INTO new.{keys(entity)} {listed}")
     for table in _other_tables(connection):
         spared = " WHERE name <> 'erasing'" if table.endswith('"notes"') else ""
         connection.execute(f"INSERT INTO new.{table} SELECT * FROM old.{table}{spared}")
