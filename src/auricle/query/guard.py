@@ -52,7 +52,7 @@ class Split:
 def refuse_singling_out(question: Question) -> None:
     """SinglesOut when an opinion is asked for by something that names one person or one moment."""
     for name in (*question.by, *mentioned(question.where)):
-        if name in PERSONS:
+        if name.rpartition(".")[2] in PERSONS:
             raise SinglesOut(question.measure.name, name)
 
 

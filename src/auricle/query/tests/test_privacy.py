@@ -92,7 +92,7 @@ def test_a_filter_on_scores_does_not_give_away_the_few_others(workspace: Opened)
 
 def test_nobody_is_singled_out_by_name(workspace: Opened) -> None:
     ws = workspace({"answers": people({("web", "a"): 20})})
-    for name in ("customer", "feedback", "answer", "order", "at"):
+    for name in ("customer", "feedback", "answer", "order", "at", "customer.customer", "order.order"):
         with pytest.raises(SinglesOut, match="would single out one of them"):
             ws.measure("nps", by=name)
     with pytest.raises(SinglesOut, match="timeline"):
