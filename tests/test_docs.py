@@ -15,8 +15,10 @@ import typer
 from auricle.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
-MEASURES = sorted(path.stem for path in (ROOT / "src" / "auricle" / "model" / "measures").glob("*.yaml"))
+ABOUT_MEASURES = ROOT / "src" / "auricle" / "model" / "measures" / "pages"  # shipped, because the product shows them
+FOLDERS = (ROOT / "docs", ROOT / "examples", ABOUT_MEASURES)
+PAGES = sorted([*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in folder.rglob("*.md"))])
+MEASURES = sorted(path.stem for path in ABOUT_MEASURES.parent.glob("*.yaml"))
 LANGUAGES = ("", ".zh-hans", ".zh-hant")
 
 
@@ -39,7 +41,7 @@ def test_every_command_has_its_section_and_every_option_a_meaning() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("measure", MEASURES)
 def test_every_measure_has_its_page_in_every_language(measure: str, language: str) -> None:
-    page = ROOT / "docs" / "measures" / f"{measure}{language}.md"
+    page = ABOUT_MEASURES / f"{measure}{language}.md"
     assert page.exists(), (
         f"{page.relative_to(ROOT)} is missing: say what it says, the formula, when it misleads, the source"
     )
