@@ -119,6 +119,11 @@ class Workspace:
         return self.store.version()
 
     @property
+    def first_day(self) -> date:
+        """The first day on which anything happened; today when nothing did."""
+        return self._asker.extents.days()[0]
+
+    @property
     def last_day(self) -> date:
         """The last day on which anything happened; today when nothing did."""
         return self._asker.extents.days()[1]

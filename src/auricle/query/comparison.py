@@ -65,11 +65,11 @@ def compare(before: Result, after: Result, *, rate: float = 0.05) -> Comparison:
     """
     if before.measure != after.measure or before.unit != after.unit:
         raise NotComparable(before, after)
-    pairs = _pairs(before, after) or [({}, before.total, after.total)]
-    found = changes(_estimates([b for _, b, _ in pairs]), _estimates([a for *_, a in pairs]))
-    p = adjusted_p(found.p) if len(pairs) > 1 else found.p
+    matched = pairs(before, after) or [({}, before.total, after.total)]
+    found = changes(estimates([b for _, b, _ in matched]), estimates([a for *_, a in matched]))
+    p = adjusted_p(found.p) if len(matched) > 1 else found.p
     rows = []
-    for i, (by, old, new) in enumerate(pairs):
+    for i, (by, old, new) in enumerate(matched):
         verdict = found.verdict[i] if _is_clear(p[i], rate) else _unclear(found.verdict[i])
         parts = (found.difference[i], found.low[i], found.high[i], p[i])
         change, low, high, chance = (None if np.isnan(part) else float(part) for part in parts)
@@ -77,14 +77,17 @@ def compare(before: Result, after: Result, *, rate: float = 0.05) -> Comparison:
     return Comparison(after.measure, after.unit, tuple(rows))
 
 
-def _pairs(before: Result, after: Result) -> list[tuple[Mapping[str, Any], Row, Row]]:
+def pairs(before: Result, after: Result) -> list[tuple[Mapping[str, Any], Row, Row]]:
+    """Rows of the same group before and after, with the group; none when the results are not by the same names."""
     if not before.by or before.by != after.by:
         return []
     old = {tuple(row.by.values()): row for row in before.rows}
     return [(row.by, old[key], row) for row in after.rows if (key := tuple(row.by.values())) in old]
 
 
-def _estimates(rows: list[Row]) -> Estimates:
+def estimates(rows: list[Row]) -> Estimates:
+    """Rows as arrays; what is missing or suppressed is NaN."""
+
     def column(name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
         return np.array([np.nan if (v := getattr(row, name)) is None else v for row in rows], np.float64)
 

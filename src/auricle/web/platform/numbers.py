@@ -89,3 +89,37 @@ def estimate(row: Estimated, unit: str, currency: str = "") -> str:
         return f"{text} ± {amount((above + below) / 2, unit)}"
     low, high = amount(row.low, unit, currency), amount(row.high, unit, currency)
     return _("%(value)s (%(low)s to %(high)s)") % {"value": text, "low": low, "high": high}
+
+
+def difference(value: float, unit: str, currency: str = "") -> str:
+    """How far apart two values of a unit are, without a sign: shares differ by percentage points."""
+    bare = _apart(value, unit, currency)
+    if unit == "share":
+        return _("%(points)s percentage points") % {"points": bare}
+    return _("%(points)s points") % {"points": bare} if unit == "points" else bare
+
+
+def signed(value: float, unit: str, currency: str = "") -> str:
+    """A difference with its sign; one that rounds to nothing has none."""
+    return _sign(value, unit) + difference(value, unit, currency)
+
+
+def changed(value: float, low: float | None, high: float | None, unit: str, currency: str = "") -> str:
+    """A change with its interval, the unit said once: ``+4.1 points (+0.9 to +7.3)``."""
+    text = signed(value, unit, currency)
+    if low is None or high is None:
+        return text
+    edges = {name: _sign(edge, unit) + _apart(edge, unit) for name, edge in (("low", low), ("high", high))}
+    return _("%(change)s (%(low)s to %(high)s)") % {"change": text, **edges}
+
+
+def _apart(value: float, unit: str, currency: str = "") -> str:
+    if unit == "share":
+        return grouped(100 * abs(value), DIGITS[unit])
+    return grouped(abs(value), DIGITS[unit]) if unit == "points" else amount(abs(value), unit, currency)
+
+
+def _sign(value: float, unit: str) -> str:
+    if _apart(value, unit) == _apart(0, unit):
+        return ""
+    return "+" if value > 0 else "−"

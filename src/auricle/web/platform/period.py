@@ -64,13 +64,14 @@ def presets(last_day: date) -> tuple[Preset, ...]:
     return (
         Preset("30d", _("Last 30 days"), Period(last_day - timedelta(days=29), last_day)),
         Preset("90d", _("Last 90 days"), Period(last_day - timedelta(days=89), last_day)),
-        Preset("12m", _("Last 12 months"), Period(_year_before(last_day) + timedelta(days=1), last_day)),
+        Preset("12m", _("Last 12 months"), Period(year_before(last_day) + timedelta(days=1), last_day)),
         Preset("year", _("This year"), Period(last_day.replace(month=1, day=1), last_day)),
         Preset("all", _("All time"), Period()),
     )
 
 
-def _year_before(day: date) -> date:
+def year_before(day: date) -> date:
+    """The same day a year earlier; 28 February for a leap day."""
     return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
