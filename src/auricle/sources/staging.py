@@ -138,6 +138,7 @@ def staging(scratch: Path | None = None, memory: str = MEMORY) -> Iterator[Stagi
         config={"memory_limit": memory, "temp_directory": str(folder / "spill"), "preserve_insertion_order": True},
     )
     connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")
     try:
         yield Staging(folder, connection)
     finally:
