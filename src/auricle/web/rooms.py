@@ -2,5 +2,6 @@
 
 ROOMS = (
     "platform",
+    "overview",
     "imports",
 )  # fmt: skip

@@ -1,0 +1,106 @@
+"""The cards of an overview: figures made into words and a picture, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from auricle.web.platform.charts import Chart, Note, trend
+from auricle.web.platform.charts.calendar import spoken
+from auricle.web.platform.numbers import amount, estimate
+from auricle.workspace import Workspace
+
+from .figures import REFUSALS, Figures, figures
+from .sentences import change_of, shrinking
+from .span import Span
+
+BY = {
+    "day": gettext_lazy("By day"),
+    "week": gettext_lazy("By week"),
+    "month": gettext_lazy("By month"),
+    "quarter": gettext_lazy("By quarter"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """``found`` is None when the measure cannot be asked for; ``trouble`` then says why."""
+
+    name: str
+    title: str
+    found: Figures | None
+    change: str = ""
+    tone: str = ""
+    warning: str = ""
+    chart: Chart | None = None
+    trouble: str = ""
+
+    @property
+    def value(self) -> str:
+        """The value alone; its interval is ``spread``."""
+        row = self.found.now if self.found else None
+        if row is None or self.found is None:
+            return ""
+        unit = self.found.measure.unit
+        return estimate(row, unit) if row.value is None else amount(row.value, unit, self.found.currency)
+
+    @property
+    def spread(self) -> str:
+        if self.found is None or self.found.now.value is None:
+            return ""
+        found = self.found
+        return estimate(found.now, found.measure.unit, found.currency).removeprefix(self.value).strip()
+
+
+def cards(workspace: Workspace, names: Iterable[str], span: Span, where: str, language: str) -> tuple[Card, ...]:
+    return tuple(_card(workspace, name, span, where, language) for name in names)
+
+
+def _card(workspace: Workspace, name: str, span: Span, where: str, language: str) -> Card:
+    title = workspace.measures[name].called(language) if name in workspace.measures else name
+    try:
+        found = figures(workspace, name, span, where)
+    except REFUSALS as refusal:
+        return Card(name, title, None, trouble=str(refusal))
+    warning = shrinking(found) if found.base_shrank else ""
+    return Card(name, title, found, change_of(found), _tone(found), warning, _picture(workspace, found, span, title))
+
+
+def _tone(found: Figures) -> str:
+    if not found.is_clear:
+        return "noise"
+    return {True: "good", False: "bad", None: ""}[found.change.better]
+
+
+def _picture(workspace: Workspace, found: Figures, span: Span, title: str) -> Chart:
+    return trend(
+        found.steps,
+        title=_steadiness(found, span.grain),
+        subtitle=title,
+        limits=found.limits,
+        notes=tuple(_notes(workspace, span)),
+        currency=found.currency,
+        name=found.measure.name,
+    )
+
+
+def _steadiness(found: Figures, grain: str) -> str:
+    """What the trend shows, and by what it goes: a yearly rate is not comparable with one by month."""
+    by = str(BY[grain])
+    if found.limits is None:
+        return _("%(by)s: too few whole ones to tell what is usual") % {"by": by}
+    if not found.unusual:
+        return _("%(by)s: nothing unusual") % {"by": by}
+    if len(found.unusual) > 3:
+        return _("%(by)s: not steady, %(n)s are unusual") % {"by": by, "n": len(found.unusual)}
+    return _("%(by)s: unusual in %(periods)s") % {"by": by, "periods": _(", ").join(map(spoken, found.unusual))}
+
+
+def _notes(workspace: Workspace, span: Span) -> Iterable[Note]:
+    for text, days in workspace.settings.calendars.items():
+        for day in days:
+            if span.start.isoformat() <= day <= span.end.isoformat():
+                yield Note(day, text)

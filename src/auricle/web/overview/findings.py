@@ -1,0 +1,71 @@
+"""What changed, as a reader meets it: the clearest changes first, no measure more than twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from auricle.model.labels import Labels
+from auricle.web.platform.numbers import changed, estimate
+from auricle.workspace import Workspace
+
+from .remembered import memory_of
+from .sentences import moved, place
+from .shifts import Shift, Shifts
+
+MOST, OF_ONE = 8, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One clear change in words; ``dimension`` is empty for a measure as a whole."""
+
+    measure: str
+    text: str
+    place: str
+    tone: str
+    change: str
+    now: str
+    n: int
+    n_before: int
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The ``first`` clear changes to read, the others, and how many were looked for."""
+
+    first: tuple[Finding, ...]
+    others: tuple[Finding, ...]
+    compared: int
+
+    @property
+    def clear(self) -> int:
+        return len(self.first) + len(self.others)
+
+
+def findings(workspace: Workspace, found: Shifts, language: str) -> Findings:
+    labels, seen = memory_of(workspace).labels, Counter[str]()
+    first: list[Finding] = []
+    others: list[Finding] = []
+    for shift in found.clear:
+        name = shift.measure.name
+        is_first = len(first) < MOST and seen[name] < OF_ONE
+        seen[name] += is_first
+        (first if is_first else others).append(_finding(shift, labels, language))
+    return Findings(tuple(first), tuple(others), found.compared)
+
+
+def _finding(shift: Shift, labels: Labels, language: str) -> Finding:
+    unit, currency = shift.measure.unit, shift.currency
+    return Finding(
+        shift.measure.name,
+        moved(shift.measure.called(language), shift.change, unit, currency),
+        place(shift, labels, language),
+        {True: "good", False: "bad", None: ""}[shift.is_better],
+        changed(shift.change, shift.low, shift.high, unit, currency),
+        estimate(shift.after, unit, currency),
+        shift.after.n or 0,
+        shift.before.n or 0,
+        shift.dimension,
+    )

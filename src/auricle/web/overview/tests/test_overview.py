@@ -1,0 +1,118 @@
+"""The overview of a company: without facts, and with some that changed and some that did not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from django.test import Client
+
+from auricle.model.entities import entity
+from auricle.web.platform.facts import facts_of
+from auricle.web.platform.models import User
+
+SignedIn = Callable[[User | None], Client]
+PAGE = "/w/acme/overview/"
+FIRST = datetime(2024, 1, 1, 12, tzinfo=UTC)
+
+
+def told(entities: dict[str, list[dict[str, Any]]]) -> None:
+    facts_of("acme").add({name: pa.Table.from_pylist(r, schema=entity(name).schema) for name, r in entities.items()})
+
+
+def answers(first_day: int, days: int, scores: list[int], start: int = 0) -> list[dict[str, Any]]:
+    """NPS answers spread evenly over days that are counted from 1 January 2024, every other one on the web."""
+    return [
+        {"answer": f"a{start + i}", "feedback": f"f{start + i}", "customer": f"c{start + i}", "kind": "nps",
+         "question": "recommend", "scale": "0-10", "polarity": 1, "score": float(score),
+         "channel": ("app", "web")[i % 2], "at": FIRST + timedelta(days=first_day + i * (days - 1) // max(len(scores) - 1, 1))}
+        for i, score in enumerate(scores)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def improved(own_home: Path) -> None:
+    """Two years; in the second half as many people answer, and far more of them would recommend us."""
+    before, after = [2, 2, 6, 6, 9, 9, 10, 10] * 50, [9, 9, 9, 9, 10, 10, 6, 6] * 25
+    told({"answers": [*answers(0, 366, before), *answers(366, 365, after, start=1000)]})
+
+
+def test_a_stranger_does_not_learn_that_the_page_is_there(stranger: User, workspace: Any, signed_in: SignedIn):
+    for path in ("", "changes/", "coverage/"):
+        assert signed_in(stranger).get(PAGE + path).status_code == 404
+
+
+def test_without_facts_it_says_what_will_be_here_and_the_next_step(owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get(PAGE).content.decode()
+    assert "Nothing has come in yet" in page
+    assert "/w/acme/imports/" in page
+
+
+def test_a_viewer_without_facts_is_not_sent_where_they_may_not_go(teammate: User, signed_in: SignedIn):
+    assert "/w/acme/imports/" not in signed_in(teammate).get(PAGE).content.decode()
+
+
+@pytest.mark.usefixtures("improved")
+def test_the_headline_is_the_clear_change(owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get(PAGE).content.decode()
+    assert "<h1>Net Promoter Score rose by 50.0 points</h1>" in page
+    assert "compared with the same days a year before" in page
+
+
+@pytest.mark.usefixtures("improved")
+def test_a_score_that_rose_while_its_base_shrank_is_warned_about(owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get(PAGE).content.decode()
+    assert "It got better while fewer were heard: n is 200, 50% less than 400 before." in page
+
+
+@pytest.mark.usefixtures("own_home")
+def test_noise_is_not_called_a_change(owner: User, signed_in: SignedIn):
+    told({"answers": [*answers(0, 366, [2, 9] * 50), *answers(366, 365, [2, 9] * 48 + [9, 9], start=1000)]})
+    page = signed_in(owner).get(PAGE).content.decode()
+    assert "<h1>No clear change in the measure you follow</h1>" in page
+    assert "Nothing changed more than chance would have it." in signed_in(owner).get(PAGE + "changes/").content.decode()
+
+
+@pytest.mark.usefixtures("improved")
+def test_changes_name_where_they_are_and_how_many_were_looked_for(owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get(PAGE + "changes/").content.decode()
+    assert "All together" in page
+    assert "Channel app" in page
+    assert "3 comparisons were made" in page
+    assert "3 are clear" in page
+
+
+@pytest.mark.usefixtures("improved")
+def test_what_was_looked_up_comes_with_the_page_the_next_time(owner: User, signed_in: SignedIn):
+    client = signed_in(owner)
+    assert 'hx-get="/w/acme/overview/changes/' in client.get(PAGE).content.decode()
+    client.get(PAGE + "changes/")
+    assert 'hx-get="/w/acme/overview/changes/' not in client.get(PAGE).content.decode()
+
+
+@pytest.mark.usefixtures("improved")
+def test_new_facts_make_what_was_remembered_old(owner: User, signed_in: SignedIn):
+    client = signed_in(owner)
+    assert "n 200" in client.get(PAGE).content.decode()
+    told({"answers": answers(700, 1, [9], start=5000)})
+    assert "n 201" in client.get(PAGE).content.decode()
+
+
+@pytest.mark.usefixtures("improved")
+def test_a_period_without_facts_is_not_an_empty_workspace(owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get(PAGE + "?from=2020-01-01&to=2020-03-31").content.decode()
+    assert "Nothing came in during this period" in page
+    assert "Nothing has come in yet" not in page
+
+
+@pytest.mark.usefixtures("own_home")
+def test_a_measure_that_cannot_be_asked_says_so_and_leaves_the_others_standing(owner: User, signed_in: SignedIn):
+    mixed = [{**row, "scale": ("1-5", "1-7")[i % 2], "kind": "ces"} for i, row in enumerate(answers(0, 9, [3] * 20))]
+    told({"answers": [*mixed, *answers(0, 9, [9, 2] * 10, start=100)]})
+    page = signed_in(owner).get(PAGE).content.decode()
+    assert "would pool answers on different scales" in page
+    assert "Net Promoter Score" in page

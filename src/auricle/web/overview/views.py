@@ -1,0 +1,81 @@
+"""The overview: two minutes for somebody who has two minutes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from auricle.web.platform.numbers import grouped
+from auricle.web.platform.public import Period, ScreenState, may
+
+from . import sentences
+from .cards import cards
+from .findings import Findings, findings
+from .remembered import is_known, remembered
+from .shifts import are_known, shifts
+from .span import Span, span_of
+
+
+@may("see numbers")
+def overview(request: HttpRequest) -> HttpResponse:
+    """The measures this workspace follows, and what changed. What takes longer comes after the page."""
+    span = _spanned(request)
+    state, workspace = request.state, request.state.workspace
+    names = tuple(workspace.settings.overview)
+    shown = cards(workspace, names, span, state.where, state.language)
+    figures = [card.found for card in shown if card.found]
+    context = {
+        "cards": shown,
+        "may_import": state.may("import data"),
+        "span": span,
+        "against": sentences.against(span),
+        "is_empty": workspace.first_day == workspace.last_day and all(each.is_empty for each in figures),
+        "headline": sentences.headline(figures, state.language),
+        "findings": _findings(state, span) if are_known(workspace, names, span, state.where) else None,
+        "coverage": _coverage(state, span) if is_known(workspace, _coverage_key(span)) else None,
+    }
+    return render(request, "overview/overview.html", context)
+
+
+@may("see numbers")
+def changes(request: HttpRequest) -> HttpResponse:
+    """What changed, along segments, touchpoints, regions and channels: a part of the overview."""
+    span = _spanned(request)
+    return render(request, "overview/changes.html", {"findings": _findings(request.state, span), "span": span})
+
+
+@may("see numbers")
+def coverage(request: HttpRequest) -> HttpResponse:
+    """Whom the page speaks for: a part of the overview."""
+    return HttpResponse(_coverage(request.state, _spanned(request)))
+
+
+def _spanned(request: HttpRequest) -> Span:
+    """The days to speak of; the request's state then knows them too, so that the frame and all links say them."""
+    state = request.state
+    span = span_of(state.period, state.workspace.first_day, state.workspace.last_day)
+    request.state = replace(state, period=Period(span.start, span.end))
+    return span
+
+
+def _findings(state: ScreenState, span: Span) -> Findings:
+    names = tuple(state.workspace.settings.overview)
+    return findings(state.workspace, shifts(state.workspace, names, span, state.where), state.language)
+
+
+def _coverage_key(span: Span) -> tuple[object, ...]:
+    return "coverage", span.start, span.end
+
+
+def _coverage(state: ScreenState, span: Span) -> str:
+    """Coverage is of all customers: a segment has no share of its own in it."""
+    ws = state.workspace
+    share = remembered(
+        ws, _coverage_key(span), lambda: ws.measure("coverage", from_=span.start, to=span.end).total.value
+    )
+    if share is None:
+        return _("no customers are known")
+    return _("hears %(share)s%% of customers") % {"share": grouped(100 * share)}
