@@ -27,6 +27,7 @@ from .privacy import Hidden, conceal
 from .question import Question
 from .result import Behind, Result, Row
 from .shape import Period, is_repeat, mentioned
+from .window import EVER
 
 PLANS = 500
 PERIODS = 1000
@@ -95,23 +96,37 @@ class Asker:
 
     def _pass(self, question: Question) -> Pass:
         """The query for a question; building its tree costs more than a cube's answer, so it is remembered."""
-        asked = (question.measure.name, question.by, question.window, question.where, question.weighted)
+        only = self._only(question)
+        asked = (question.measure.name, question.by, question.window, question.where, question.weighted, only)
         measure, found = self._planned.get(asked) or (None, None)
         if found is None or measure is not question.measure or measure.over:
-            found = self._plan(question)
+            found = self._plan(question, only)
             if len(self._planned) >= PLANS:
                 self._planned.clear()
             self._planned[asked] = (question.measure, found)
         return found
 
-    def _plan(self, question: Question) -> Pass:
+    def _only(self, question: Question) -> tuple[Any, ...] | None:
+        """The scale or currency of all rows of a measure when there is but one: no need to group by it."""
+        measure = question.measure
+        guarded = guards(question)
+        if not guarded or measure.over or measure.per or is_repeat(measure):
+            return None
+        kinds = self.extents.kinds(replace(question, by=guarded, window=EVER, where="", weighted=False), self.cubes)
+        return kinds[0] if len(kinds) == 1 else None
+
+    def _plan(self, question: Question, only: tuple[Any, ...] | None) -> Pass:
         measure, spelling = question.measure, self.store.spelling
         statistic = statistic_of(question)
         if measure.over:
             return shaped(question, statistic, spelling, self._periods(question))
         if measure.per or is_repeat(measure):
             return shaped(question, statistic, spelling, [])
-        return plain(question, rows_of(question), statistic, spelling, self.cubes)
+        rows = rows_of(question)
+        if only is None:
+            return plain(question, rows, statistic, spelling, self.cubes)
+        found = plain(question, replace(rows, guards=()), statistic, spelling, self.cubes)
+        return replace(found, guards=rows.guards, only=only)
 
     def _rate(self, question: Question) -> tuple[Pass, fold.Cells]:
         sides = question.measure.sides

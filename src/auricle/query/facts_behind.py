@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
+from typing import Any
 
 from sqlglot import exp
 
+from ..analysis.estimator import Statistic
 from ..analysis.top_box import UnknownScale, bounds
+from ..model.cube import Cube
 from ..model.entities import ENTITIES, entity
 from ..store.relation import Relation
 from ..store.store import Store
-from .plan import SCALE, guards
+from .plan import SCALE, Rows, guards, plain
 from .question import Question
 from .shape import is_repeat
 from .window import Window
@@ -37,6 +40,30 @@ class Extents:
         found = self._once(("days",), self._days)
         assert isinstance(found, tuple)
         return found
+
+    def kinds(self, question: Question, cubes: tuple[Cube, ...]) -> tuple[tuple[Any, ...], ...]:
+        """What the names of ``by`` say together in the rows a measure counts."""
+
+        def look() -> object:
+            rows = Rows(question.measure.entity, question.measure.where, question.measure.inputs)
+            asked = plain(question, rows, Statistic({"n": ()}), self.store.spelling, cubes)
+            found = self.store.query(asked.tree)
+            columns = [found.column(i).to_pylist() for i in range(len(question.by))]
+            counted = found.column(len(question.by)).to_pylist()
+            return tuple(kind for kind, n in zip(zip(*columns, strict=True), counted, strict=True) if n)
+
+        found = self._once(
+            (
+                "kinds",
+                question.measure.name,
+                question.by,
+                question.measure.where,
+                *question.measure.inputs.values(),
+                bool(cubes),
+            ),
+            look,
+        )
+        return found if isinstance(found, tuple) else ()
 
     def _once(self, what: tuple[object, ...], look: Callable[[], object]) -> object:
         key = (self.store.version(), *what)

@@ -83,8 +83,11 @@ def cells(table: pa.Table, asked: Pass) -> Cells:
         _axis(name, grain, table.column(i)) for i, (name, grain) in enumerate(zip(asked.by, asked.grains, strict=True))
     )
     start = len(axes)
-    guard, guarded = _guard(table, range(start, start + len(asked.guards)))
-    start += len(asked.guards)
+    if asked.only is None:
+        guard, guarded = _guard(table, range(start, start + len(asked.guards)))
+        start += len(asked.guards)
+    else:
+        guard, guarded = np.zeros(table.num_rows, np.int64), (asked.only,)
     key = None
     if asked.statistic.key:
         key = _key(table.column(start), asked.statistic)

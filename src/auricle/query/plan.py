@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlglot import exp
 
@@ -24,7 +25,11 @@ MONEY = ("currency",)
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One query of the engine and what its columns are, in order."""
+    """One query of the engine and what its columns are, in order.
+
+    ``only`` is what the guards are in every row when they are one and the same; they are no
+    columns then.
+    """
 
     tree: exp.Select
     by: tuple[str, ...]
@@ -32,6 +37,7 @@ class Pass:
     guards: tuple[str, ...]
     statistic: Statistic
     from_cube: bool
+    only: tuple[Any, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
