@@ -14,7 +14,7 @@ from auricle.web.platform.public import folder_of
 
 from .models import ImportRun
 from .naming import kept_name, source_name
-from .proposing import look
+from .proposing import look, proposal_for
 from .tasks import run_import
 
 State = ImportRun.State
@@ -25,11 +25,6 @@ class PatternLeavesFolder(SourceFault):
         super().__init__(
             f"{alias}: {pattern!r} leads out of the files you sent; write a file's name, or a pattern like *.csv"
         )
-
-
-class NoMapping(SourceFault):
-    def __init__(self) -> None:
-        super().__init__("nothing says what these files mean: choose a mapping, or send one (.yaml) with them")
 
 
 def receive(workspace: object, user: object, uploads: Iterable[UploadedFile], mapping_name: str = "") -> ImportRun:
@@ -45,7 +40,7 @@ def receive(workspace: object, user: object, uploads: Iterable[UploadedFile], ma
     )
     try:
         _keep(made.folder, zip(names, uploads, strict=True))
-        made.mapping = _first_mapping(made, mapping_name)
+        _first_mapping(made, mapping_name)
         check(made.mapping)
         made.preview = look(made)
     except Exception:
@@ -116,14 +111,16 @@ def _keep(folder: Path, uploads: Iterable[tuple[str, UploadedFile]]) -> None:
                 file.write(chunk)
 
 
-def _first_mapping(made: ImportRun, mapping_name: str) -> str:
-    """A mapping the workspace keeps, else the one among the files."""
+def _first_mapping(made: ImportRun, mapping_name: str) -> None:
+    """A mapping the workspace keeps, else the one among the files, else one found by looking at them."""
+    sent = sorted(made.folder.glob("*.yaml"))
     if mapping_name:
-        return _kept(made, mapping_name).read_text(encoding="utf-8")
-    for path in sorted(made.folder.glob("*.yaml")):
-        made.files.remove(path.name)
-        return path.read_text(encoding="utf-8")
-    raise NoMapping
+        made.mapping = _kept(made, mapping_name).read_text(encoding="utf-8")
+    elif sent:
+        made.mapping = sent[0].read_text(encoding="utf-8")
+        made.files.remove(sent[0].name)
+    else:
+        proposal_for(made)
 
 
 def _kept(made: ImportRun, name: str) -> Path:

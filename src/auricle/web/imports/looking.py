@@ -27,7 +27,7 @@ def look(mapping: Mapping, folder: Path, store: Store) -> dict[str, Any]:
         SourceFault: a file or the mapping is wrong as a whole.
     """
     with tempfile.TemporaryDirectory(prefix="look-") as scratch, staging(Path(scratch)) as engine:
-        heads = _heads(folder, Path(scratch) / "heads")
+        heads = heads_of(folder, Path(scratch) / "heads")
         for alias in mapping.files:
             engine.open(mapping, alias, heads)
         engine.lock()
@@ -45,7 +45,7 @@ def look(mapping: Mapping, folder: Path, store: Store) -> dict[str, Any]:
         return {"files": files, "entities": entities}
 
 
-def _heads(folder: Path, into: Path) -> Path:
+def heads_of(folder: Path, into: Path) -> Path:
     """The files, those of lines cut after their first megabytes: looking must not read two gigabytes."""
     into.mkdir()
     for path in folder.iterdir():

@@ -80,11 +80,6 @@ def written(said: Any) -> str:
     return yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=110)
 
 
-def as_text(mapping: Mapping) -> str:
-    """A mapping written out, without what is left as it would be anyway."""
-    return written(_bare(mapping))
-
-
 def _bare(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.fields(value)

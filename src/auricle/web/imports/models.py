@@ -27,6 +27,7 @@ class ImportRun(ScopedModel):
     files = models.JSONField(default=list)
     mapping = models.TextField(blank=True)
     reasons = models.JSONField(default=dict)
+    doubts = models.JSONField(default=list)
     preview = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
     doing = models.CharField(max_length=200, blank=True)

@@ -11,7 +11,7 @@ from django.test import Client
 
 from auricle.web.imports.models import ImportRun
 from auricle.web.platform.models import User, Workspace
-from auricle.web.platform.public import facts_of
+from auricle.web.platform.public import facts_of, folder_of
 
 SignedIn = Callable[[User | None], Client]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_home")]
@@ -44,6 +44,26 @@ def sent(owner: User, own_home: Path, signed_in: SignedIn, workspace: Workspace)
     answer = signed_in(owner).post("/w/acme/imports/upload/", {"files": files, "mapping": "visits"})
     assert answer.status_code == 302, answer.content.decode()
     return ImportRun.objects.of(workspace).get()
+
+
+SURVEY = (
+    "response_id,submitted,customer_id,How likely are you to recommend us? (0-10),comment\n"
+    + "".join(f"r{n},2026-02-{n + 1:02} 09:00,C{n},{n % 11},fine\n" for n in range(20))
+).encode()
+
+
+def test_a_file_nobody_described_is_understood_and_the_reasons_are_shown(
+    owner: User, signed_in: SignedIn, workspace: Workspace
+):
+    client = signed_in(owner)
+    sent = client.post("/w/acme/imports/upload/", {"files": SimpleUploadedFile("survey.csv", SURVEY)})
+    page = client.get(sent["Location"]).content.decode()
+    made = ImportRun.objects.of(workspace).get()
+    assert "nps" in made.mapping
+    assert any(reason in page for reason in made.reasons.values())
+    client.post(f"/w/acme/imports/{made.pk}/mapping/", {"then": "run", "keep": "yes"})
+    assert facts_of("acme").measure("nps").total.n == 20
+    assert (folder_of("acme") / "sources" / "survey.yaml").exists()
 
 
 def test_what_was_understood_is_shown_before_anything_is_stored(sent: ImportRun, owner: User, signed_in: SignedIn):

@@ -1,0 +1,35 @@
+"""An import from the file to the report, by somebody with a browser, run by the real worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.screens import Look, Screens, assert_accessible, screenshot
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def test_a_file_becomes_answers_and_the_worker_says_so(screens: Screens, tmp_path: Path):
+    file = tmp_path / "opinions.csv"
+    rows = "".join(f"o{n},2026-03-{n + 1:02} 09:00,P{n},{n % 11}\n" for n in range(25))
+    file.write_text(f"response,submitted,customer,How likely are you to recommend us? (0-10)\n{rows}")
+    page = screens.page_at("/w/demo/imports/")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Look at the files").click()
+    assert page.locator("h1").inner_text() == "This is how we understand opinions"
+    assert_accessible(page)
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.wait_for_function("document.querySelector('h1').textContent.includes('rows are stored')", timeout=60_000)
+    assert "50 of 50 rows are stored" in page.locator("h1").inner_text()
+    screenshot(page, "imports:done", Look())
+    assert screens.said == []
+    page.close()
+
+
+def test_refused_rows_wait_with_their_reason(screens: Screens, pages: dict[str, str]):
+    page = screens.page_at("/w/demo/imports/quarantine/")
+    page.wait_for_function("document.body.textContent.includes('yesterday') || location.reload()", timeout=60_000)
+    assert "visits.csv : 3" in page.locator("main").inner_text()
+    page.close()
