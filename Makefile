@@ -15,7 +15,7 @@ python := .venv/bin/python
 install := $(python) -m uv pip install --quiet --python $(python)
 src_messages := $(shell find src -name '*.po' 2>/dev/null)
 
-.PHONY: help demo test check assets messages bench lock docs clean system
+.PHONY: help demo test test-screens check assets messages bench lock docs clean system
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -73,6 +73,10 @@ check: .venv/dev.stamp
 
 test: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp check
 	@$(python) -m pytest -v -n $(WORKERS) --dist loadgroup $(TESTS)
+
+# Every page in every language, width and light; the pictures are left in build/screenshots.
+test-screens: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp
+	@AURICLE_ALL_SCREENS=1 $(python) -m pytest tests/browser
 
 bench: .venv/bench.stamp
 	@$(python) -m benchmarks

@@ -59,7 +59,7 @@ class Screens:
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.goto(f"{self.server}{path}", wait_until="load")
-        page.wait_for_function("document.fonts.status === 'loaded'")
+        page.evaluate("document.fonts.ready.then(() => true)")
         return page
 
     def _context(self, look: Look, signed_in: bool) -> BrowserContext:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -21,15 +22,17 @@ def test_a_file_becomes_answers_and_the_worker_says_so(screens: Screens, tmp_pat
     assert page.locator("h1").inner_text() == "This is how we understand opinions"
     assert_accessible(page)
     page.get_by_role("button", name="Import", exact=True).click()
-    page.wait_for_function("document.querySelector('h1').textContent.includes('rows are stored')", timeout=60_000)
-    assert "50 of 50 rows are stored" in page.locator("h1").inner_text()
+    page.get_by_role("heading", name="50 of 50 rows are stored").wait_for(timeout=60_000)
     screenshot(page, "imports:done", Look())
     assert screens.said == []
     page.close()
 
 
-def test_refused_rows_wait_with_their_reason(screens: Screens, pages: dict[str, str]):
+def test_refused_rows_wait_with_their_reason(screens: Screens):
     page = screens.page_at("/w/demo/imports/quarantine/")
-    page.wait_for_function("document.body.textContent.includes('yesterday') || location.reload()", timeout=60_000)
+    until = time.monotonic() + 60
+    while "yesterday" not in page.locator("main").inner_text() and time.monotonic() < until:
+        time.sleep(0.5)
+        page.reload()
     assert "visits.csv : 3" in page.locator("main").inner_text()
     page.close()
