@@ -54,7 +54,7 @@ help:
 assets: .venv/assets.stamp
 
 # Strings found in code and templates go into the catalogues; then they are compiled.
-messages: .venv/dev.stamp system
+messages: .venv/build.stamp
 	@$(python) tools/messages.py --collect
 
 demo: .venv/server.stamp .venv/assets.stamp .venv/messages.stamp

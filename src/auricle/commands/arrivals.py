@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,26 +11,67 @@ from rich.console import RenderableType
 from rich.text import Text
 
 import auricle
-from auricle.sources.importing import run
-from auricle.sources.mapping import read_mapping
-from auricle.sources.report import ImportReport
+from auricle.sources import Fate, ImportReport, Mapping, read_mapping, replay, run
+from auricle.workspace import Workspace
 
 from .figures import count
 from .refusal import Refused
 from .tables import plain
 from .terminal import give, note, progress, show
 
+KEPT_IN = "sources"
 TOP_REASONS = 8
 
 
 def mapped(workspace: str, mapping: Path, folder: Path, json: bool) -> None:
-    """Run a mapping over the files of a folder."""
+    """Run a mapping over the files of a folder, and tell."""
     understood = read_mapping(mapping)
     if not folder.is_dir():
         raise Refused(f"there is no folder {folder}", "Name the folder of the files with --from.")
+    told(taken_in(workspace, understood, mapping.read_text(encoding="utf-8"), folder), workspace, json)
+
+
+def taken_in(workspace: str, mapping: Mapping, text: str, folder: Path) -> ImportReport:
+    """Run a mapping and keep it beside the facts, so that what it refused can be tried again."""
     with auricle.open(workspace) as ws, progress("importing") as report:
-        done = run(understood, folder, ws.store, progress=lambda what, n, total: report(n, total, what))
-    told(done, workspace, json)
+        done = run(mapping, folder, ws.store, progress=lambda what, n, total: report(n, total, what))
+        kept = ws.folder / KEPT_IN / f"{mapping.name}.yaml"
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(text, encoding="utf-8")
+    return done
+
+
+def replayed(workspace: str, mended: Path, mapping: Path | None, json: bool) -> None:
+    """Try mended rows again, by the mapping given, else by those that refused them."""
+    if not mended.is_file():
+        raise FileNotFoundError(2, "No such file", str(mended))
+    with auricle.open(workspace) as ws, progress("trying again"):
+        mappings = [read_mapping(mapping)] if mapping else list(_waited_for(ws))
+        done = [replay(each, ws.store, mended) for each in mappings]
+    told(_together(done), workspace, json)
+
+
+def _waited_for(ws: Workspace) -> Iterator[Mapping]:
+    """The kept mappings of all sources that have rows waiting in quarantine."""
+    for source in ws.values("quarantine", "source"):
+        kept = ws.folder / KEPT_IN / f"{source}.yaml"
+        if not kept.is_file():
+            raise Refused(
+                f"the mapping of {source} is not kept in {kept}", "Name it: auricle import … MAPPING --replay …"
+            )
+        yield read_mapping(kept)
+
+
+def _together(reports: list[ImportReport]) -> ImportReport:
+    """Reports of several sources as one."""
+    fates: dict[str, Fate] = {}
+    for report in reports:
+        for name, fate in report.entities.items():
+            before = fates.get(name, Fate())
+            fates[name] = Fate(
+                before.stored + fate.stored, before.duplicate + fate.duplicate, before.quarantined + fate.quarantined
+            )
+    return ImportReport("", ", ".join(report.source for report in reports), fates)
 
 
 def told(done: ImportReport, workspace: str, json: bool) -> None:

@@ -15,7 +15,7 @@ from .figures import count
 from .measuring import From, To, Where, day
 from .refusal import Refused
 from .tables import plain
-from .terminal import Json, Yes, confirmed, give, interactive, note, progress, show
+from .terminal import Json, Yes, confirmed, give, interactive, note, progress, show, strong
 from .workspaces import Workspace
 
 Customer = Annotated[str, typer.Option("--customer", help="Everything of this one customer, from every entity.")]
@@ -39,7 +39,8 @@ def export(
     from auricle.exports import write
 
     if quarantine is not None:
-        entity, output = "quarantine", quarantine
+        of_quarantine(workspace, quarantine, json)
+        return
     if customer:
         of_customer(workspace, customer, output or Path(f"{customer}.json"), json)
         return
@@ -51,7 +52,20 @@ def export(
     if json:
         give({"file": output, "entity": entity, "rows": written})
     else:
-        show(f"[bold]{output}[/]: {count(written)} rows of {entity}")
+        show(f"{strong(output)}: {count(written)} rows of {entity}")
+
+
+def of_quarantine(workspace: str, output: Path, json: bool) -> None:
+    """The rows that wait, each with its reason beside its own columns, to be mended and replayed."""
+    from auricle.sources import export_quarantine
+
+    with auricle.open(workspace) as ws, progress("exporting the quarantine") as report:
+        written = export_quarantine(ws.store, output, written=report)
+    if json:
+        give({"file": output, "entity": "quarantine", "rows": written})
+        return
+    show(f"{strong(output)}: {count(written)} rows that wait")
+    note(f"Mend the columns behind quarantine_…, then: auricle import {workspace} --replay {output}")
 
 
 def of_customer(workspace: str, customer: str, output: Path, json: bool) -> None:
@@ -68,7 +82,7 @@ def of_customer(workspace: str, customer: str, output: Path, json: bool) -> None
     if json:
         give({"file": output, "customer": found.customer, "rows": counts})
     else:
-        show(f"[bold]{output}[/]: all of {found.customer}", _counted(counts))
+        show(f"{strong(output)}: all of {strong(found.customer)}", _counted(counts))
 
 
 def erase(
@@ -88,7 +102,7 @@ def erase(
     if json:
         give({"erased": found.customer, "rows": dict(removed)})
     else:
-        show(f"{found.customer} is erased.", _counted(removed))
+        show(f"{strong(found.customer)} is erased.", _counted(removed))
         note("Backups and snapshots made before still hold them: remove those, or erase again after restoring one.")
 
 

@@ -12,7 +12,7 @@ import typer
 import auricle
 
 from .refusal import Refused
-from .terminal import Json, give, note, show
+from .terminal import Json, give, note, show, strong
 
 TEMPLATE = """# A workspace of Auricle. Every key may be left out; docs/workspace.md explains them.
 name: {name}
@@ -61,7 +61,7 @@ def init(
     if not made:
         note(f"{workspace} is a workspace already; nothing was changed. Its settings: {workspace / FILE}")
         return
-    show(f"[bold]{workspace}[/] is a workspace now.")
+    show(f"{strong(workspace)} is a workspace now.")
     note(f"Next: auricle import {workspace} FILE   shows what it understands of a file before it stores anything")
 
 

@@ -33,8 +33,15 @@ def import_(
     understood, and runs only when told. Importing the same file twice changes nothing. Rows that could not be
     accepted wait in quarantine: export them, mend them, and give them to --replay.
     """
-    from .arrivals import mapped
+    from .arrivals import mapped, replayed
 
-    if source is None:
+    if replay is not None:
+        replayed(workspace, replay, source, json)
+    elif source is None:
         raise Refused("it is not said what to import", f"Say: auricle import {workspace} FILE")
-    mapped(workspace, source, from_ or source.parent, json)
+    elif source.suffix in MAPPINGS:
+        mapped(workspace, source, from_ or source.parent, json)
+    else:
+        from .proposing import looked_at
+
+        looked_at(workspace, source, save, yes, json)

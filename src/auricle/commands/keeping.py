@@ -12,7 +12,7 @@ import auricle
 
 from .figures import size
 from .refusal import Refused
-from .terminal import Json, give, note, progress, show
+from .terminal import Json, give, note, progress, show, strong
 from .workspaces import Home, Workspace, folder_of, home_of
 
 Target = Annotated[Path | None, typer.Option("--output", "-o", help="The archive to write: .tar.zst or .tar.gz.")]
@@ -32,7 +32,7 @@ def snapshot(
     if json:
         give({"snapshot": written})
     else:
-        show(f"Snapshot in [bold]{written}[/]")
+        show(f"Snapshot in {strong(written)}")
 
 
 def backup(
@@ -59,7 +59,7 @@ def backup(
     if json:
         give({"archive": target, "kind": manifest.kind, "files": len(manifest.files), "bytes": manifest.size})
     else:
-        show(f"[bold]{target}[/]: {len(manifest.files)} files, {size(manifest.size)} unpacked.")
+        show(f"{strong(target)}: {len(manifest.files)} files, {size(manifest.size)} unpacked.")
 
 
 def restore(
@@ -81,7 +81,7 @@ def restore(
     if json:
         give({"restored": target, "kind": manifest.kind, "made_at": manifest.made_at, "files": len(manifest.files)})
     else:
-        show(f"[bold]{target}[/] is as it was at {manifest.made_at}.")
+        show(f"{strong(target)} is as it was at {manifest.made_at}.")
         note("See that it is well: auricle doctor " + str(target))
 
 

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from .refusal import Refused
-from .terminal import Json, give, progress, show
+from .terminal import Json, give, progress, show, strong
 from .workspaces import Home, home_of
 
 Host = Annotated[str, typer.Option("--host", help="Address to listen on; only this machine unless you say else.")]
@@ -83,9 +83,9 @@ def demo(
     if json:
         give({"workspace": folder, "made": made})
     elif made:
-        show(f"The demo company is in [bold]{folder}[/].")
+        show(f"The demo company is in {strong(folder)}.")
     else:
-        show(f"The demo company is in [bold]{folder}[/] already; to make it anew, remove that folder.")
+        show(f"The demo company is in {strong(folder)} already; to make it anew, remove that folder.")
     if room is not None:
         signed_in(room, home_folder, host, port)
 
@@ -105,7 +105,7 @@ def signed_in(room: ModuleType, home_folder: Path, host: str, port: int) -> None
     """Serve the demo with a login that is said, and open a browser if there is one."""
     password = kept_password(home_folder / "demo-password")
     room.ensure_login(home_folder, DEMO, LOGIN, password)
-    show(f"Sign in as [bold]{LOGIN}[/] with the password [bold]{password}[/]")
+    show(f"Sign in as {strong(LOGIN)} with the password {strong(password)}")
     if port and sys.stdout.isatty():
         threading.Thread(target=browse, args=(host, port), daemon=True).start()
     room.serve(home_folder, host, port)

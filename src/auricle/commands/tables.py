@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -38,8 +38,9 @@ def picture(low: float, value: float, high: float, least: float, most: float) ->
     return Text("".join(marks), style="cyan")
 
 
-def plain(rows: Sequence[Sequence[RenderableType]], *columns: str, right: Sequence[str] = ()) -> Table:
+def plain(rows: Sequence[Sequence[str]], *columns: str, right: Sequence[str] = ()) -> Table:
+    """A table of text as it stands: brackets in it are no markup."""
     made = table(*columns, right=right)
     for row in rows:
-        made.add_row(*row)
+        made.add_row(*map(Text, row))
     return made

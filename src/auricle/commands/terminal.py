@@ -14,6 +14,7 @@ from typing import Annotated, Any, Protocol
 
 import typer
 from rich.console import Console, RenderableType
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
@@ -44,6 +45,11 @@ def show(*parts: RenderableType) -> None:
     out = console()
     for part in parts:
         out.print(part)
+
+
+def strong(name: object) -> str:
+    """A name or a path in bold, its own brackets kept."""
+    return f"[bold]{escape(str(name))}[/]"
 
 
 def note(text: str) -> None:

@@ -63,3 +63,44 @@ def test_a_wrong_mapping_is_refused_by_file_and_line(run: Run, shop: Path, tmp_p
     assert done.exit_code == 1
     assert "wrong.yaml, line 4" in done.stderr
     assert "oders" in done.stderr
+
+
+def test_a_refused_row_is_mended_in_its_export_and_comes_back(run: Run, tmp_path: Path) -> None:
+    mapping = write_files(tmp_path)
+    with (tmp_path / "orders.csv").open("a") as file:
+        file.write("o99,2026-03-01 10:00:00,c0,web,a lot,上海\n")
+    run("init", "shop")
+    run("import", "shop", mapping, "--from", tmp_path)
+    assert told(run("export", "shop", "--quarantine", "waiting.csv", "--json"))["rows"] == 1
+    waiting = tmp_path / "waiting.csv"
+    refused, own = waiting.read_text().rsplit("a lot", 1)
+    waiting.write_text(f"{refused}99.50{own}")
+
+    said = told(run("import", "shop", "--replay", "waiting.csv", "--json"))
+    assert said["orders"] == {"read": 1, "stored": 1, "duplicate": 0, "quarantined": 0}
+    assert told(run("measure", "shop", "orders", "--json"))["rows"][0]["n"] == 21
+    again = told(run("import", "shop", "--replay", "waiting.csv", "--json"))
+    assert again["entities"] == {}
+
+
+def test_a_file_without_a_mapping_is_shown_and_nothing_is_stored(run: Run, tmp_path: Path) -> None:
+    write_files(tmp_path)
+    run("init", "shop")
+    shown = run("import", "shop", tmp_path / "orders.csv", columns=160)
+    assert shown.exit_code == 0, shown.output
+    assert "orders.csv: CSV, UTF-8" in shown.stdout
+    assert "amount" in shown.stdout
+    assert "Nothing was stored." in shown.stderr
+    assert "--yes" in shown.stderr
+    assert told(run("measure", "shop", "orders", "--json"))["rows"][0]["n"] == 0
+
+
+def test_a_proposal_runs_when_told_and_can_be_kept(run: Run, tmp_path: Path) -> None:
+    write_files(tmp_path)
+    run("init", "shop")
+    kept = told(run("import", "shop", tmp_path / "orders.csv", "--save", "kept.yaml", "--json"))
+    assert (tmp_path / "kept.yaml").read_text() == kept["proposed"]
+    said = told(run("import", "shop", tmp_path / "orders.csv", "--yes", "--json"))
+    assert said["orders"]["stored"] == 20
+    again = told(run("import", "shop", "kept.yaml", "--from", tmp_path, "--json"))
+    assert again["orders"]["duplicate"] == 20
