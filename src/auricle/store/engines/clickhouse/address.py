@@ -44,7 +44,7 @@ def server(address: str) -> Address:
     parts = urlsplit(address)
     database = parts.path.strip("/")
     if not parts.hostname:
-        raise BadAddress(address, "names no host")
+        raise BadAddress(_without_password(address), "names no host")
     if not database or "/" in database:
         raise BadAddress(_without_password(address), "names no database")
     secure = parse_qs(parts.query).get("secure", ["false"])[0].lower() in ("1", "true", "yes")

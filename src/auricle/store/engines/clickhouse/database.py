@@ -5,18 +5,19 @@ from __future__ import annotations
 import fcntl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TextIO
+from uuid import uuid4
 
-from auricle.store.store import HeldElsewhere
+from auricle.store.store import HeldElsewhere, StoreBusy
 
 from .address import Address
 from .change import Change
 from .connection import Connections
 from .gate import Gate
 from .ledger import Ledger
-from .tables import SCHEMA
+from .tables import OWNER, SCHEMA, literal
 
 _HELD: dict[tuple[str, Path], Database] = {}
 _HELD_LOCK = threading.Lock()
@@ -34,16 +35,16 @@ class Database:
         self._folder = folder
         self._writing = threading.RLock()
         self._gate = Gate()
-        self._lock = _only_process(folder, address)
-        try:
-            self.connections = Connections(address)
+        with ExitStack() as opened:
+            lock = opened.enter_context(_only_process(folder, address))
+            self.connections = opened.enter_context(closing(Connections(address)))
+            if not address.embedded:
+                _only_workspace(self.connections, _name_in(lock))
             for statement in SCHEMA:
                 self.connections.run(statement)
             self.ledger = Ledger(self.connections)
             self.ledger.settle()
-        except BaseException:
-            self._lock.close()
-            raise
+            self._opened = opened.pop_all()
 
     @contextmanager
     def reading(self) -> Iterator[Connections]:
@@ -78,8 +79,7 @@ class Database:
             self.holders -= 1
             if self.holders == 0:
                 _HELD.pop((self.address.shown, self._folder), None)
-                self.connections.close()
-                self._lock.close()
+                self._opened.close()
 
 
 def hold(address: Address, folder: Path) -> Database:
@@ -94,10 +94,34 @@ def hold(address: Address, folder: Path) -> Database:
 
 def _only_process(folder: Path, address: Address) -> TextIO:
     """Holds the workspace's lock file until closed; the system lets go of it when the process ends."""
-    file = (folder / "clickhouse.lock").open("w")
+    file = (folder / "clickhouse.lock").open("a+")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
         raise HeldElsewhere(f"{address.shown} is open in another process; reach it through its owner") from None
     return file
+
+
+def _name_in(lock: TextIO) -> str:
+    """The name that the workspace's lock file carries, given to it when it was made."""
+    lock.seek(0)
+    name = lock.read()
+    if not name:
+        name = uuid4().hex
+        lock.write(name)
+        lock.flush()
+    return name
+
+
+def _only_workspace(connections: Connections, name: str) -> None:
+    """Refuse a database of another workspace: their locks are in different folders and keep nothing apart."""
+    connections.run(f"CREATE TABLE IF NOT EXISTS {OWNER} (nothing UInt8) ENGINE = Memory COMMENT {literal(name)}")
+    found = connections.rows(
+        f"SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = {literal(OWNER)}"
+    )
+    if found["comment"][0].as_py() != name:
+        raise StoreBusy(
+            f"the database {connections.address.shown} belongs to another workspace; name a database of its own in "
+            f"`store:`, or, if that workspace is gone for good, drop the table {OWNER} there"
+        )

@@ -28,6 +28,8 @@ DURABLE = (
 
 LEDGER = "keeping_ledger"
 ORIGINS = "keeping_origins"
+OWNER = "keeping_owner"
+"""An empty table whose comment names the workspace that the database belongs to."""
 
 _KEEPING = (
     f"CREATE TABLE IF NOT EXISTS {LEDGER} (number UInt64, state LowCardinality(String), plan String) "
