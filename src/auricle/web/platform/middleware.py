@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from auricle.store.store import StoreBusy
@@ -48,7 +48,10 @@ class WorkspaceMiddleware:
         self.respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.respond(request)
+        try:
+            return self.respond(request)
+        finally:
+            timezone.deactivate()
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -61,8 +64,11 @@ class WorkspaceMiddleware:
             raise PermissionDenied
         try:
             request.state = screen_state(request, membership)
+            timezone.activate(request.state.workspace.settings.zone)
         except PeriodNotUnderstood as error:
             return bad_address(request, str(error))
+        except StoreBusy as error:
+            return self.process_exception(request, error)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from auricle.model.calendar import first_day, next_first_day
+
 from .period import Period, year_before
 
 DAY = timedelta(days=1)

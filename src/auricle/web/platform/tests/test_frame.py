@@ -1,9 +1,13 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from auricle.web.platform.models import User, Workspace
+from auricle.store.store import StoreBusy
+from auricle.web.platform.facts import reopen
+from auricle.web.platform.models import AuditEntry, User, Workspace
 
 SignedIn = Callable[[User | None], Client]
 PAGE = "/w/acme/dictionary/"
@@ -58,3 +62,24 @@ def test_a_chosen_language_is_kept(owner: User, signed_in: SignedIn):
     owner.refresh_from_db()
     assert owner.language == "zh-hant"
     assert client.get(PAGE)["Content-Language"] == "zh-hant"
+
+
+def test_times_are_those_of_the_workspace(owner: User, own_home: Path, signed_in: SignedIn, workspace: Workspace):
+    settings = own_home / "workspaces" / "acme" / "auricle.yaml"
+    settings.write_text(settings.read_text().replace("UTC", "Asia/Shanghai"))
+    reopen("acme")
+    at = datetime(2026, 3, 4, 20, 30, tzinfo=UTC)
+    AuditEntry.objects.create(workspace=workspace, who="ana", verb="invited", at=at)
+    assert "5 Mar 2026, 04:30" in signed_in(owner).get("/w/acme/audit/").content.decode()
+
+
+def test_facts_held_elsewhere_are_said_not_broken(
+    owner: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, workspace: Workspace
+):
+    def busy(slug: str) -> None:
+        raise StoreBusy("facts.duckdb is open in process 7")
+
+    monkeypatch.setattr("auricle.web.platform.screen.facts_of", busy)
+    page = signed_in(owner).get(PAGE)
+    assert page.status_code == 503
+    assert "process 7" in page.content.decode()
