@@ -66,7 +66,7 @@ def _polars(files: dict[str, Path]) -> Callable[[], object]:
 
     answers, customers = (pl.read_parquet(files[name]).lazy() for name in ("answers", "customers"))
     asked = (
-        answers.filter((pl.col("kind") == 'csat') & pl.col("score").is_not_null())
+        answers.filter((pl.col("kind") == "csat") & pl.col("score").is_not_null())
         .join(customers, on="customer", how="left")
         .group_by(pl.col("day").dt.year() * 12 + pl.col("day").dt.month(), "touchpoint", "segment", "score")
         .agg(pl.len())
@@ -108,7 +108,7 @@ def _pandas(files: dict[str, Path]) -> Callable[[], object]:
     answers["day"] = pd.to_datetime(answers["day"])
 
     def work() -> object:
-        asked = answers[(answers["kind"] == 'csat') & answers["score"].notna()]
+        asked = answers[(answers["kind"] == "csat") & answers["score"].notna()]
         joined = asked.merge(customers, on="customer", how="left")
         month = joined["day"].dt.year * 12 + joined["day"].dt.month
         return joined.groupby([month, "touchpoint", "segment", "score"], observed=True).size()

@@ -1,7 +1,7 @@
 # Installs what the tests need from the system, when it is missing: a browser to drive, and a Chinese
 # face for the screenshots.
 missing=""
-command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || [ -n "$AURICLE_CHROMIUM" ] || missing="$missing chromium"
+command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing="$missing chromium"
 [ "$(uname)" = Darwin ] || [ -n "$(fc-list :lang=zh-tw family 2>/dev/null)" ] || missing="$missing fonts-noto-cjk"
 [ -z "$missing" ] && exit 0
 

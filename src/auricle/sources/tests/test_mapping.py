@@ -42,7 +42,7 @@ SELECTS = [
     "SELECT * FROM '/etc/passwd'",
     "SELECT * FROM orders; DROP TABLE orders",
     "DELETE FROM orders",
-    "COPY orders TO '/tmp/out.csv'",
+    "COPY orders TO '/etc/out.csv'",
     "ATTACH 'x.db'",
     "SELECT getenv('HOME') AS id FROM orders",
     "SELECT * FROM duckdb_settings()",
