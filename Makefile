@@ -9,6 +9,7 @@ SHELL := /bin/sh
 
 PYTHON ?= $(shell sh tools/python.sh)
 HOME_FOLDER ?= home
+PORT ?= 8000
 WORKERS ?= 2
 
 python := .venv/bin/python
@@ -58,7 +59,7 @@ messages: .venv/build.stamp
 	@$(python) tools/messages.py --collect
 
 demo: .venv/server.stamp .venv/assets.stamp .venv/messages.stamp
-	@.venv/bin/auricle demo --home "$(HOME_FOLDER)" --serve
+	@.venv/bin/auricle demo --home "$(HOME_FOLDER)" --port $(PORT) --serve
 
 system:
 	@sh tools/system.sh
