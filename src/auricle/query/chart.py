@@ -11,7 +11,7 @@ from html import escape
 from .result import Result, Row
 from .text import amount, label
 
-WIDTH, BLUE, GREY, INK = 640, "#1f77b4", "#8a8f98", "#3b4046"
+WIDTH, BLUE, INK = 640, "#1f77b4", "#3b4046"
 LINE_HEIGHT, LEFT, RIGHT = 24, 170, 90
 TREND_HEIGHT, MARGIN = 200, 46
 MOST = 30
@@ -71,7 +71,7 @@ def _trend(result: Result) -> str:
     """Periods from left to right; a period without a number breaks the line."""
     rows = list(result.rows)
     low, high = _extent([row for row in rows if row.value is not None], result.unit)
-    across = Scale(0, max(len(rows) - 1, 1), MARGIN + 30, WIDTH - 24)
+    across = Scale(0, max(len(rows) - 1, 1), MARGIN + 30, WIDTH - 36)
     up = Scale(low, high, TREND_HEIGHT - 30, 14)
     parts = [_line(MARGIN + 24, up(edge), WIDTH - 18, up(edge), "#d8dbe0", 1) for edge in (low, high)]
     parts += [_text(MARGIN + 18, up(edge) + 4, amount(edge, result.unit), anchor="end") for edge in (low, high)]
@@ -103,6 +103,9 @@ def _stretch(rows: list[Row], positions: list[int], across: Scale, up: Scale) ->
     points = [(across(p), up(rows[p].value or 0.0)) for p in positions]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     band = [f'<polygon points="{" ".join(above + below)}" fill="{BLUE}" fill-opacity="0.15"/>'] if ends else []
+    if len(ends) == 1:
+        p, low, high = ends[0]
+        band = [_line(across(p), up(low or 0.0), across(p), up(high or 0.0), BLUE, 2)]
     dots = [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{BLUE}"/>' for x, y in points]
     return [*band, f'<polyline points="{line}" fill="none" stroke="{BLUE}" stroke-width="2"/>', *dots]
 
