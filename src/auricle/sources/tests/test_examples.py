@@ -79,7 +79,7 @@ def test_calls_that_ran_backwards_are_quarantined_and_nobody_is_no_customer(stor
     report = _run(store, "call_centre", "call_centre", twice=True)
     assert report.entities == {"interactions": Fate(stored=31_566, quarantined=33)}
     assert _rows(store, "SELECT count(*) FROM interactions WHERE customer = '0' OR employee = 'NO_SERVER'") == [(0,)]
-    assert _rows(store, "SELECT count(DISTINCT timezone('Asia/Jerusalem', at)::DATE) FROM interactions") == [(31,)]
+    assert _rows(store, "SELECT count(DISTINCT timezone('Asia/Jerusalem', \"at\")::DATE) FROM interactions") == [(31,)]
 
 
 @pytest.mark.parametrize(
