@@ -158,6 +158,10 @@
   const all = (root) => root.querySelectorAll("[data-chart]");
   document.addEventListener("DOMContentLoaded", () => all(document).forEach(draw));
   document.addEventListener("htmx:afterSwap", (event) => all(event.target).forEach(draw));
+  // On paper every picture stands alone across a column of A4 or Letter.
+  const PAPER_WIDTH = 660;
+  window.addEventListener("beforeprint", () => drawn.forEach((chart) => chart.resize({ width: PAPER_WIDTH })));
+  window.addEventListener("afterprint", () => drawn.forEach((chart) => chart.resize({ width: "auto" })));
   document.addEventListener("auricle:theme", () => drawn.forEach((_, figure) => draw(figure)));
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-export]");
