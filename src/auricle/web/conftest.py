@@ -20,6 +20,7 @@ def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("shared-home")
     with override_settings(HOME=home):
         create_folder("acme", "Acme", "UTC", "CNY")
+        create_folder("elsewhere", "Elsewhere", "UTC", "CNY")
     yield home
     close_all()
 
@@ -41,8 +42,9 @@ def own_home(workspace: Workspace, settings: Any, tmp_path: Path) -> Iterator[Pa
 
 
 @pytest.fixture
-def elsewhere(db: None) -> Workspace:
+def elsewhere(db: None, settings: Any, shared_home: Path) -> Workspace:
     """Another company on the same server."""
+    settings.HOME = shared_home
     return Workspace.objects.create(slug="elsewhere", name="Elsewhere")
 
 
