@@ -42,9 +42,8 @@ def own_home(workspace: Workspace, settings: Any, tmp_path: Path) -> Iterator[Pa
 
 
 @pytest.fixture
-def elsewhere(db: None, settings: Any, shared_home: Path) -> Workspace:
+def elsewhere(workspace: Workspace) -> Workspace:
     """Another company on the same server."""
-    settings.HOME = shared_home
     return Workspace.objects.create(slug="elsewhere", name="Elsewhere")
 
 
