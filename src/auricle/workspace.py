@@ -26,6 +26,7 @@ from .query.question import Question
 from .query.result import Result
 from .query.timeline import Timeline, timeline
 from .query.window import Window
+from .query.worth import Worth, worth
 from .store.opening import StoreSettings, open_store
 from .store.store import Appended, Batch, Store
 
@@ -159,18 +160,40 @@ class Workspace:
             SinglesOut: an opinion is asked for by what names one person.
             NeedsPeriod, NotShared, CannotWeight: the measure cannot be asked this way.
         """
-        asked = Question(
+        names = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
+        asked = self._question(measure, where, Window.of(from_, to), names, weighted)
+        asker = self._asker if use_cubes else Asker(self.store, (), self._asker.extents)
+        return asker.ask(asked)
+
+    def worth(self, measure: str, where: str = "", from_: Day = None, to: Day = None, spent: str = "revenue") -> Worth:
+        """What customers spent in a window by what they last said in it; an association, not a cause.
+
+        Parameters
+            measure: a score of answers (NPS, CSAT, CES …). spent: the measure of orders to add up.
+        Raises
+            NotScored, NotAnAmount, MixedCurrencies, ScaleUnknown, SinglesOut, FilterError, UnknownMeasure.
+        """
+        asked = self._question(measure, where, Window.of(from_, to))
+        return worth(asked, self.measures[spent], self.store)
+
+    def _question(
+        self,
+        measure: str | Measure,
+        where: str,
+        window: Window,
+        by: tuple[str, ...] = (),
+        weighted: bool = False,
+    ) -> Question:
+        return Question(
             self.measures[measure] if isinstance(measure, str) else measure,
-            (by,) if isinstance(by, str) else tuple(dict.fromkeys(by)),
-            Window.of(from_, to),
+            by,
+            window,
             where.strip(),
             weighted,
             self.settings.own_dimensions,
             self.settings.currency,
             self.settings.floor,
         )
-        asker = self._asker if use_cubes else Asker(self.store, (), self._asker.extents)
-        return asker.ask(asked)
 
     def dimensions(self, name: str) -> list[str]:
         """Every bare name an entity can be grouped or filtered by."""

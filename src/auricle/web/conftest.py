@@ -20,7 +20,6 @@ def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("shared-home")
     with override_settings(HOME=home):
         create_folder("acme", "Acme", "UTC", "CNY")
-        create_folder("elsewhere", "Elsewhere", "UTC", "CNY")
     yield home
     close_all()
 
@@ -42,7 +41,7 @@ def own_home(workspace: Workspace, settings: Any, tmp_path: Path) -> Iterator[Pa
 
 
 @pytest.fixture
-def elsewhere(workspace: Workspace) -> Workspace:
+def elsewhere(db: None) -> Workspace:
     """Another company on the same server."""
     return Workspace.objects.create(slug="elsewhere", name="Elsewhere")
 

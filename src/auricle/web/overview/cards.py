@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from auricle.query.worth import has_worth
 from auricle.web.platform.charts import Chart, Note, trend
 from auricle.web.platform.charts.calendar import spoken
 from auricle.web.platform.numbers import amount, estimate
+from auricle.web.platform.public import ScreenState
+from auricle.web.platform.span import Span
 from auricle.workspace import Workspace
 
 from .figures import REFUSALS, Figures, figures
 from .sentences import change_of, shrinking
-from .span import Span
+from .worth import WorthSaid, is_known_worth, worth_of
 
 BY = {
     "day": gettext_lazy("By day"),
@@ -27,7 +30,10 @@ BY = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``found`` is None when the measure cannot be asked for; ``trouble`` then says why."""
+    """``found`` is None when the measure cannot be asked for; ``trouble`` then says why.
+
+    ``worth`` is None where it must be looked up first.
+    """
 
     name: str
     title: str
@@ -37,6 +43,8 @@ class Card:
     warning: str = ""
     chart: Chart | None = None
     trouble: str = ""
+    has_worth: bool = False
+    worth: WorthSaid | None = None
 
     @property
     def value(self) -> str:
@@ -55,18 +63,28 @@ class Card:
         return estimate(found.now, found.measure.unit, found.currency).removeprefix(self.value).strip()
 
 
-def cards(workspace: Workspace, names: Iterable[str], span: Span, where: str, language: str) -> tuple[Card, ...]:
-    return tuple(_card(workspace, name, span, where, language) for name in names)
+def cards(state: ScreenState, names: Iterable[str], span: Span) -> tuple[Card, ...]:
+    return tuple(_card(state, name, span) for name in names)
 
 
-def _card(workspace: Workspace, name: str, span: Span, where: str, language: str) -> Card:
-    title = workspace.measures[name].called(language) if name in workspace.measures else name
+def _card(state: ScreenState, name: str, span: Span) -> Card:
+    workspace = state.workspace
+    title = workspace.measures[name].called(state.language) if name in workspace.measures else name
     try:
-        found = figures(workspace, name, span, where)
+        found = figures(workspace, name, span, state.where)
     except REFUSALS as refusal:
         return Card(name, title, None, trouble=str(refusal))
-    warning = shrinking(found) if found.base_shrank else ""
-    return Card(name, title, found, change_of(found), _tone(found), warning, _picture(workspace, found, span, title))
+    return Card(
+        name,
+        title,
+        found,
+        change_of(found),
+        _tone(found),
+        shrinking(found) if found.base_shrank else "",
+        _picture(workspace, found, span, title),
+        has_worth=has_worth(found.measure) and not found.is_empty,
+        worth=worth_of(state, name, span) if is_known_worth(state, name, span) else None,
+    )
 
 
 def _tone(found: Figures) -> str:

@@ -19,10 +19,9 @@ from auricle.query.guard import SinglesOut
 from auricle.query.result import Row
 from auricle.store.relation import FilterError
 from auricle.web.platform.charts.trend import Limits
+from auricle.web.platform.remembered import remembered
+from auricle.web.platform.span import Span
 from auricle.workspace import Workspace
-
-from .remembered import remembered
-from .span import Span
 
 REFUSALS = (
     UnknownMeasure, UnknownDimension, FilterError, NeedsPeriod, NotShared, OffScale, MixedCurrencies, MixedScales,

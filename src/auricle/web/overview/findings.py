@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from auricle.model.labels import Labels
 from auricle.web.platform.numbers import changed, estimate
+from auricle.web.platform.remembered import memory_of
 from auricle.workspace import Workspace
 
-from .remembered import memory_of
 from .sentences import moved, place
 from .shifts import Shift, Shifts
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from auricle.analysis.discovery import discoveries
 from auricle.model.labels import Labels
 from auricle.web.platform.numbers import changed, difference, grouped
+from auricle.web.platform.span import Span
 
 from .figures import Figures
 from .shifts import Shift
-from .span import Span
 
 DIMENSIONS = {
     "segment": gettext_lazy("Segment %(group)s"),

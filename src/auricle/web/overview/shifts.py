@@ -11,11 +11,11 @@ from auricle.analysis.discovery import discoveries
 from auricle.model.measure import Measure
 from auricle.query.comparison import estimates, pairs
 from auricle.query.result import Row
+from auricle.web.platform.remembered import is_known, remembered
+from auricle.web.platform.span import Span
 from auricle.workspace import Workspace
 
 from .figures import REFUSALS, figures
-from .remembered import is_known, remembered
-from .span import Span
 
 WHERE = ("segment", "touchpoint", "region", "channel")
 """The dimensions looked along, besides each measure as a whole."""

@@ -8,5 +8,6 @@ app_name = "overview"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("changes/", views.changes, name="changes"),
+    path("worth/<slug:name>/", views.worth, name="worth"),
     path("coverage/", views.coverage, name="coverage"),
 ]

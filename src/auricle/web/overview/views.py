@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from auricle.web.platform.numbers import grouped
 from auricle.web.platform.public import Period, ScreenState, may
+from auricle.web.platform.remembered import is_known, remembered
+from auricle.web.platform.span import Span, span_of
 
 from . import sentences
 from .cards import cards
 from .findings import Findings, findings
-from .remembered import is_known, remembered
 from .shifts import are_known, shifts
-from .span import Span, span_of
+from .worth import worth_of
 
 
 @may("see numbers")
@@ -25,7 +26,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     span = _spanned(request)
     state, workspace = request.state, request.state.workspace
     names = tuple(workspace.settings.overview)
-    shown = cards(workspace, names, span, state.where, state.language)
+    shown = cards(state, names, span)
     figures = [card.found for card in shown if card.found]
     context = {
         "cards": shown,
@@ -45,6 +46,15 @@ def changes(request: HttpRequest) -> HttpResponse:
     """What changed, along segments, touchpoints, regions and channels: a part of the overview."""
     span = _spanned(request)
     return render(request, "overview/changes.html", {"findings": _findings(request.state, span), "span": span})
+
+
+@may("see numbers")
+def worth(request: HttpRequest, name: str) -> HttpResponse:
+    """What a score means in money: a part of its card."""
+    if name not in request.state.workspace.measures:
+        raise Http404
+    span = _spanned(request)
+    return render(request, "overview/worth.html", {"worth": worth_of(request.state, name, span)})
 
 
 @may("see numbers")

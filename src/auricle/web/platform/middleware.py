@@ -11,7 +11,6 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from auricle.store.store import StoreBusy
-from auricle.workspace import NoWorkspace
 
 from .errors import bad_address, not_ready
 from .models import Membership
@@ -68,12 +67,12 @@ class WorkspaceMiddleware:
             timezone.activate(request.state.workspace.settings.zone)
         except PeriodNotUnderstood as error:
             return bad_address(request, str(error))
-        except (StoreBusy, NoWorkspace) as error:
+        except StoreBusy as error:
             return self.process_exception(request, error)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return not_ready(request, str(error)) if isinstance(error, (StoreBusy, NoWorkspace)) else None
+        return not_ready(request, str(error)) if isinstance(error, StoreBusy) else None
 
     @staticmethod
     def _membership(request: HttpRequest, slug: str) -> Membership:

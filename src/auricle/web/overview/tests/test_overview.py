@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ def answers(first_day: int, days: int, scores: list[int], start: int = 0) -> lis
     return [
         {"answer": f"a{start + i}", "feedback": f"f{start + i}", "customer": f"c{start + i}", "kind": "nps",
          "question": "recommend", "scale": "0-10", "polarity": 1, "score": float(score),
-         "channel": ("app", "web")[i % 2], "at": FIRST + timedelta(days=first_day + i * (days - 1) // max(len(scores) - 1, 1))}
+         "channel": ("app", "web")[i % 2],
+         "at": FIRST + timedelta(days=first_day + i * (days - 1) // max(len(scores) - 1, 1))}
         for i, score in enumerate(scores)
     ]  # fmt: skip
 
@@ -116,3 +118,20 @@ def test_a_measure_that_cannot_be_asked_says_so_and_leaves_the_others_standing(o
     page = signed_in(owner).get(PAGE).content.decode()
     assert "would pool answers on different scales" in page
     assert "Net Promoter Score" in page
+
+
+@pytest.mark.usefixtures("improved")
+def test_money_beside_a_score_is_by_customer_and_called_an_association(owner: User, signed_in: SignedIn):
+    at = FIRST + timedelta(days=400)
+    spent = {1000: 300, 1001: 100, 1006: 50}
+    orders = [{"order": f"o{c}", "customer": f"c{c}", "at": at, "amount": Decimal(v)} for c, v in spent.items()]
+    told({"orders": orders})
+    page = signed_in(owner).get(PAGE + "worth/nps/").content.decode()
+    assert "Promoters</dt><dd>CNY 2.67" in page  # 400 among 150
+    assert "Detractors</dt><dd>CNY 1.00" in page  # 50 among 50
+    assert "No clear difference between Promoters and Detractors: +CNY 1.67" in page
+    assert "not a cause" in page
+
+
+def test_money_of_a_measure_that_is_none_is_not_found(owner: User, signed_in: SignedIn):
+    assert signed_in(owner).get(PAGE + "worth/nonsense/").status_code == 404

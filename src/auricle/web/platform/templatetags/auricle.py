@@ -21,9 +21,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def to(context: template.Context, name: str, **kwargs: Any) -> str:
+def to(context: template.Context, route_: str, **kwargs: Any) -> str:
     """The address of a page of this workspace, keeping period and segment: ``{% to "measures:one" name="nps" %}``."""
-    return context["request"].state.url(name, **kwargs)
+    return context["request"].state.url(route_, **kwargs)
 
 
 @register.simple_tag(takes_context=True)
@@ -91,12 +91,12 @@ def value(row: Estimated, unit: str, currency: str = "") -> str:
 
 
 @register.simple_tag(takes_context=True)
-def this_export(context: template.Context, name: str, **kwargs: Any) -> str:
+def this_export(context: template.Context, route_: str, **kwargs: Any) -> str:
     """The address of an export that takes the whole query of this page: what one sees is what one gets."""
     request = context["request"]
     query = request.GET.copy()
     query.pop("page", None)
-    address = reverse(name, kwargs={"workspace": request.state.record.slug, **kwargs})
+    address = reverse(route_, kwargs={"workspace": request.state.record.slug, **kwargs})
     return f"{address}?{query.urlencode()}" if query else address
 
 

@@ -57,9 +57,7 @@
       const points = data.points.map((p, i) => ({ value: p.value ?? null, text: p.text, label: data.labels[i],
         ...(outside(data, p) ? { symbol: "diamond", symbolSize: 11, itemStyle: { color: c.bad } } : {}) }));
       const plain = { type: "line", silent: true, symbol: "none", lineStyle: { opacity: 0 }, stack: "band", stackStrategy: "all", tooltip: { show: false } };
-      const room = data.limits.length && !narrow() ? 112 : 24; // the limits' labels stand beside the picture, not on the line
       return { ...frame(data, c),
-        grid: { ...frame(data, c).grid, right: narrow() ? 12 : room },
         xAxis: { type: "category", data: data.labels, boundaryGap: false, ...axisLook(c), splitLine: { show: false } },
         yAxis: { type: "value", scale: true, ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
         series: [
@@ -98,7 +96,7 @@
 
   const outside = (data, p) => data.limits.length === 3 && p.value != null && (p.value < data.limits[1].value || p.value > data.limits[2].value);
   const limits = (data, c) => data.limits.map((line, i) => ({ yAxis: line.value, lineStyle: { color: c.soft, width: 1, type: i ? "dashed" : "solid" },
-    label: { position: narrow() ? "insideEndTop" : "end", formatter: line.text, color: c.soft, fontSize: 11 } }));
+    label: { position: "insideEndTop", formatter: line.text, color: c.soft, fontSize: 11, backgroundColor: c.sheet, padding: [1, 3] } }));
   const notes = (data, c) => data.notes.map((note) => ({ xAxis: note.index, lineStyle: { color: c.ink, width: 1, type: "dotted" },
     label: { position: "end", formatter: note.text, color: c.ink, fontSize: 11, width: 160, overflow: "truncate" } }));
 
@@ -158,10 +156,6 @@
   const all = (root) => root.querySelectorAll("[data-chart]");
   document.addEventListener("DOMContentLoaded", () => all(document).forEach(draw));
   document.addEventListener("htmx:afterSwap", (event) => all(event.target).forEach(draw));
-  // On paper every picture stands alone across a column of A4 or Letter.
-  const PAPER_WIDTH = 660;
-  window.addEventListener("beforeprint", () => drawn.forEach((chart) => chart.resize({ width: PAPER_WIDTH })));
-  window.addEventListener("afterprint", () => drawn.forEach((chart) => chart.resize({ width: "auto" })));
   document.addEventListener("auricle:theme", () => drawn.forEach((_, figure) => draw(figure)));
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-export]");
