@@ -116,6 +116,10 @@ class Plain:
         orders = self.within("orders")
         return 100 * sum(row["kind"] == "complaint" for row in self.within("feedback")) / len(orders)
 
+    def contact_complaints(self) -> Value:
+        contacts = self.within("interactions")
+        return 100 * sum(row["kind"] == "complaint" for row in self.within("feedback")) / len(contacts)
+
     def converted(self, kind: str) -> Value:
         return share(bool(row["converted"]) for row in self.within("exposures") if row["kind"] == kind)
 
@@ -155,6 +159,9 @@ MEASURES: dict[str, Callable[[Plain], Value]] = {
     "ad_conversion": lambda p: p.converted("advertisement"),
     "coverage": Plain.coverage,
     "complaint_rate": Plain.complaints,
+    "contact_complaints": Plain.contact_complaints,
+    "feedback": lambda p: float(len(p.within("feedback"))),
+    "interactions": lambda p: float(len(p.within("interactions"))),
     "handling_time": Plain.handled,
     "talk_time": lambda p: p.calls("talk_seconds"),
     "hold_time": lambda p: p.calls("hold_seconds"),
