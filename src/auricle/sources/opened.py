@@ -52,6 +52,11 @@ class OpenedFile(Protocol):
     choices: Mapping[str, Mapping[str, str]]
     """Labels of codes by column, where the file keeps them."""
 
+    @property
+    def line_offset(self) -> int | None:
+        """What to add to a row's number to get its line; None when that is not the same for all rows."""
+        ...
+
     def relation(self, *, placed: bool) -> str:
         """SQL giving every column as text, and as ``_record`` the row's number when ``placed``."""
         ...

@@ -82,19 +82,29 @@ class Refused:
             return None
         places = f"places_{self.passed}"
         connection.execute(f"CREATE TABLE {places} (_file VARCHAR, _row BIGINT, _line BIGINT)")
-        for file, rows in self._places_needed():
-            lines = self.staging.opened(file).lines(rows)
-            table = pa.table({"_file": [file] * len(lines), "_row": list(lines), "_line": list(lines.values())})
-            self.staging.load(f"INSERT INTO {places} SELECT * FROM given", table)
+        for (file,) in connection.execute(f"SELECT DISTINCT _file FROM ({self._places})").fetchall():
+            self._find_lines(file, places)
         return self._reader(places, source, import_, at)
 
-    def _places_needed(self) -> list[tuple[str, list[int]]]:
-        return self.staging.connection.execute(
-            "SELECT _file, list(DISTINCT _row) FROM ("
-            f"SELECT _file, _row FROM refused_rows WHERE pass = {self.passed} UNION ALL "
-            f"SELECT other_file, other_row FROM refused_rows WHERE pass = {self.passed}"
-            ") WHERE _file IS NOT NULL AND _row IS NOT NULL GROUP BY _file"
-        ).fetchall()
+    @property
+    def _places(self) -> str:
+        """SQL for the rows of files that this pass names."""
+        return (
+            f"SELECT _file, _row FROM refused_rows WHERE pass = {self.passed} AND _row IS NOT NULL UNION "
+            f"SELECT other_file, other_row FROM refused_rows WHERE pass = {self.passed} AND other_row IS NOT NULL"
+        )
+
+    def _find_lines(self, file: str, places: str) -> None:
+        """Fill in the lines of one file's rows: by adding where that will do, by reading it again where it must be."""
+        opened = self.staging.opened(file)
+        rows = f"SELECT _file, _row FROM ({self._places}) WHERE _file = {quoting.text(file)}"
+        if opened.line_offset is not None:
+            insert = f"INSERT INTO {places} SELECT _file, _row, _row + {opened.line_offset} FROM ({rows})"
+            self.staging.connection.execute(insert)
+            return
+        lines = opened.lines(row for _, row in self.staging.connection.execute(rows).fetchall())
+        table = pa.table({"_file": [file] * len(lines), "_row": list(lines), "_line": list(lines.values())})
+        self.staging.load(f"INSERT INTO {places} SELECT * FROM given", table)
 
     def _reader(self, places: str, source: str, import_: str, at: datetime) -> pa.RecordBatchReader:
         file, line = "coalesce(r._file, 'select')", "coalesce(CAST(coalesce(r._line, p._line) AS VARCHAR), '-')"

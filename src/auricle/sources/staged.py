@@ -41,6 +41,10 @@ class StagedFile:
         self.choices = choices or {}
         self._refused = list(refused)
 
+    @property
+    def line_offset(self) -> int | None:
+        return 0
+
     def relation(self, *, placed: bool) -> str:
         columns = ", ".join([*(["_record"] if placed else []), *(quoting.name(h) for h in self.headers.names)])
         return f"SELECT {columns} FROM read_parquet({quoting.text(str(self.reads))})"

@@ -120,6 +120,10 @@ class DelimitedFile:
     def _has_plain_lines(self) -> bool:
         return self._text.lines == self._dialect.skip + self._accepted + len(self._refused_numbers)
 
+    @property
+    def line_offset(self) -> int | None:
+        return self._dialect.skip if self._has_plain_lines and not self._refused_numbers else None
+
     def lines(self, records: Iterable[int]) -> dict[int, int]:
         wanted = sorted(set(records))
         if not self._has_plain_lines:

@@ -27,6 +27,10 @@ class ParquetFile:
         self.reads = path
         self.understood = Understood("Parquet")
 
+    @property
+    def line_offset(self) -> int | None:
+        return 0
+
     def relation(self, *, placed: bool) -> str:
         number = "file_row_number + 1 AS _record, " if placed else ""
         columns = ", ".join(f"CAST({quoting.name(h)} AS VARCHAR) AS {quoting.name(h)}" for h in self.headers.names)
