@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,7 @@ from .figures import REFUSALS, Figures, figures
 from .sentences import change_of, shrinking
 from .worth import WorthSaid, is_known_worth, worth_of
 
+MEASURES = "auricle.web.measures"
 BY = {
     "day": gettext_lazy("By day"),
     "week": gettext_lazy("By week"),
@@ -37,6 +39,7 @@ class Card:
 
     name: str
     title: str
+    address: str
     found: Figures | None
     change: str = ""
     tone: str = ""
@@ -64,19 +67,21 @@ class Card:
 
 
 def cards(state: ScreenState, names: Iterable[str], span: Span) -> tuple[Card, ...]:
-    return tuple(_card(state, name, span) for name in names)
+    return tuple(card_of(state, name, span, state.where) for name in names)
 
 
-def _card(state: ScreenState, name: str, span: Span) -> Card:
+def card_of(state: ScreenState, name: str, span: Span, where: str) -> Card:
     workspace = state.workspace
     title = workspace.measures[name].called(state.language) if name in workspace.measures else name
+    address = state.url("measures:measure", name=name) if apps.is_installed(MEASURES) else ""
     try:
-        found = figures(workspace, name, span, state.where)
+        found = figures(workspace, name, span, where)
     except REFUSALS as refusal:
-        return Card(name, title, None, trouble=str(refusal))
+        return Card(name, title, address, None, trouble=str(refusal))
     return Card(
         name,
         title,
+        address,
         found,
         change_of(found),
         _tone(found),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from auricle.model.labels import Labels
-from auricle.web.platform.numbers import changed, estimate
+from auricle.web.platform.numbers import estimate, signed
 from auricle.web.platform.remembered import memory_of
 from auricle.workspace import Workspace
 
@@ -24,7 +26,7 @@ class Finding:
     text: str
     place: str
     tone: str
-    change: str
+    between: str
     now: str
     n: int
     n_before: int
@@ -63,9 +65,17 @@ def _finding(shift: Shift, labels: Labels, language: str) -> Finding:
         moved(shift.measure.called(language), shift.change, unit, currency),
         place(shift, labels, language),
         {True: "good", False: "bad", None: ""}[shift.is_better],
-        changed(shift.change, shift.low, shift.high, unit, currency),
+        _between(shift, unit, currency),
         estimate(shift.after, unit, currency),
         shift.after.n or 0,
         shift.before.n or 0,
         shift.dimension,
     )
+
+
+def _between(shift: Shift, unit: str, currency: str) -> str:
+    """The interval of a change whose size the sentence has said already."""
+    return _("between %(low)s and %(high)s") % {
+        "low": signed(shift.low, unit, currency),
+        "high": signed(shift.high, unit, currency),
+    }

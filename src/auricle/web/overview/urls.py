@@ -1,8 +1,8 @@
-"""Addresses of the overview."""
+"""Addresses of the overview and of dashboards."""
 
 from django.urls import path
 
-from . import views
+from . import dashboard_views, views
 
 app_name = "overview"
 urlpatterns = [
@@ -10,4 +10,13 @@ urlpatterns = [
     path("changes/", views.changes, name="changes"),
     path("worth/<slug:name>/", views.worth, name="worth"),
     path("coverage/", views.coverage, name="coverage"),
+    path("measures/", views.follow, name="follow"),
+    path("dashboards/", dashboard_views.dashboards, name="dashboards"),
+    path("dashboards/make/", dashboard_views.make, name="make_dashboard"),
+    path("dashboards/<int:pk>/", dashboard_views.dashboard, name="dashboard"),
+    path("dashboards/<int:pk>/arrange/", dashboard_views.arrange, name="arrange"),
+    path("dashboards/<int:pk>/add/", dashboard_views.add, name="add_tile"),
+    path("dashboards/<int:pk>/delete/", dashboard_views.delete, name="delete_dashboard"),
+    path("dashboards/<int:pk>/restore/", dashboard_views.restore, name="restore_dashboard"),
+    path("dashboards/tiles/<int:pk>/", dashboard_views.rearrange, name="rearrange"),
 ]

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.web.platform.numbers import grouped
-from auricle.web.platform.public import Period, ScreenState, may
+from auricle.web.platform.public import Period, ScreenState, may, record
 from auricle.web.platform.remembered import is_known, remembered
 from auricle.web.platform.span import Span, span_of
 
 from . import sentences
+from .actions import follow_measures
 from .cards import cards
 from .findings import Findings, findings
+from .forms import FollowForm
 from .shifts import are_known, shifts
 from .worth import worth_of
 
@@ -23,13 +26,14 @@ from .worth import worth_of
 @may("see numbers")
 def overview(request: HttpRequest) -> HttpResponse:
     """The measures this workspace follows, and what changed. What takes longer comes after the page."""
-    span = _spanned(request)
+    span = spanned(request)
     state, workspace = request.state, request.state.workspace
     names = tuple(workspace.settings.overview)
     shown = cards(state, names, span)
     figures = [card.found for card in shown if card.found]
     context = {
         "cards": shown,
+        "may_edit": state.may("edit dashboards"),
         "may_import": state.may("import data"),
         "span": span,
         "against": sentences.against(span),
@@ -44,7 +48,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @may("see numbers")
 def changes(request: HttpRequest) -> HttpResponse:
     """What changed, along segments, touchpoints, regions and channels: a part of the overview."""
-    span = _spanned(request)
+    span = spanned(request)
     return render(request, "overview/changes.html", {"findings": _findings(request.state, span), "span": span})
 
 
@@ -53,17 +57,29 @@ def worth(request: HttpRequest, name: str) -> HttpResponse:
     """What a score means in money: a part of its card."""
     if name not in request.state.workspace.measures:
         raise Http404
-    span = _spanned(request)
+    span = spanned(request)
     return render(request, "overview/worth.html", {"worth": worth_of(request.state, name, span)})
 
 
 @may("see numbers")
 def coverage(request: HttpRequest) -> HttpResponse:
     """Whom the page speaks for: a part of the overview."""
-    return HttpResponse(_coverage(request.state, _spanned(request)))
+    return HttpResponse(_coverage(request.state, spanned(request)))
 
 
-def _spanned(request: HttpRequest) -> Span:
+@may("edit dashboards")
+def follow(request: HttpRequest) -> HttpResponse:
+    """Choose the measures of the overview."""
+    state = request.state
+    form = FollowForm(request.POST or None, state=state, initial={"measures": state.workspace.settings.overview})
+    if request.method == "POST" and form.is_valid():
+        follow_measures(state.record.slug, form.cleaned_data["measures"])
+        record(request, N_("chose measures"), state.record.slug, measures=form.cleaned_data["measures"])
+        return redirect(state.url("overview:overview"))
+    return render(request, "overview/follow.html", {"form": form})
+
+
+def spanned(request: HttpRequest) -> Span:
     """The days to speak of; the request's state then knows them too, so that the frame and all links say them."""
     state = request.state
     span = span_of(state.period, state.workspace.first_day, state.workspace.last_day)

@@ -75,4 +75,4 @@ def _gap(found: Worth) -> str:
     text = changed(gap.difference, gap.low, gap.high, "currency", found.currency)
     if gap.verdict is Verdict.NO_CLEAR_CHANGE:
         return _("No clear difference between %(best)s and %(worst)s: %(gap)s per customer.") % {**names, "gap": text}
-    return _("%(best)s less %(worst)s: %(gap)s per customer.") % {**names, "gap": text}
+    return _("%(best)s against %(worst)s: %(gap)s per customer.") % {**names, "gap": text}
