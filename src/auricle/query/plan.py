@@ -17,7 +17,7 @@ from ..store.relation import FilterError, Relation
 from ..store.spelling import Spelling
 from .question import Question
 from .shape import Period, is_repeat, mentioned, repeat_rows, stock_rows
-from .source import WEIGHT, Cells, Facts, NotInCube, Source
+from .source import FINER, WEIGHT, Cells, Facts, NotInCube, Source
 
 SCALE = ("scale", "polarity")
 MONEY = ("currency",)
@@ -83,12 +83,22 @@ def plain(question: Question, rows: Rows, statistic: Statistic, spelling: Spelli
     for cube in cubes:
         if cube.entity == rows.entity:
             try:
+                _refuse_finer(cube, question, rows)
                 cells = Cells.of(cube, spelling, question.own, rows.inputs, weight)
                 return _one_level(question, rows, statistic, cells)
             except (NotInCube, UnknownDimension, UnknownColumn, FilterError):
-                break
+                continue
     relation = Relation(entity(rows.entity), spelling, question.own)
     return _one_level(question, rows, statistic, Facts.of(relation, spelling, rows.inputs, weight))
+
+
+def _refuse_finer(cube: Cube, question: Question, rows: Rows) -> None:
+    """NotInCube when months cannot tell: a day or a week is spoken of, or the window cuts a month."""
+    if cube.grain == "day":
+        return
+    named = {*question.by, *mentioned(rows.where, question.where, *rows.inputs.values(), *rows.claims)}
+    if named & FINER or not question.window.is_of_months:
+        raise NotInCube(cube.table)
 
 
 def shaped(question: Question, statistic: Statistic, spelling: Spelling, periods: list[Period]) -> Pass:

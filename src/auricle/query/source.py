@@ -15,8 +15,11 @@ from ..model.entities import entity
 from ..model.entity import Column, Entity, Type
 from ..store.relation import FilterError, Relation
 from ..store.spelling import Spelling
+from .shape import mentioned
 
 WEIGHT = "weight"
+FINER = {"day", "week"}
+"""The grains that months cannot tell."""
 
 
 class NotInCube(LookupError):
@@ -135,9 +138,11 @@ def _relation(cube: Cube, spelling: Spelling, own: Iterable[Dimension]) -> Relat
     """The cube as a fact of its own, whose columns are the cube's dimensions."""
     fact = entity(cube.entity)
     columns = tuple(_column(fact, name, own) for name in cube.dimensions)
-    cells = Entity(f"cube_{cube.entity}", "one cell of a cube", "", columns, time="day")
-    derived = [replace(d, entity=cells.name) for d in (*DERIVED, *own) if d.entity == cube.entity]
-    return Relation(cells, spelling, [d for d in derived if d.name not in cube.dimensions])
+    cells = Entity(cube.table, "one cell of a cube", "", columns, time="day")
+    derived = [d for d in (*DERIVED, *own) if d.entity == cube.entity and d.name not in cube.dimensions]
+    if cube.grain != "day":
+        derived = [d for d in derived if not mentioned(d.expression) & FINER]
+    return Relation(cells, spelling, [replace(d, entity=cells.name) for d in derived])
 
 
 def _column(fact: Entity, name: str, own: Iterable[Dimension]) -> Column:

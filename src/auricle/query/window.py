@@ -45,6 +45,12 @@ class Window:
             return exp.And(this=edges[0], expression=edges[1])
         return edges[0] if edges else None
 
+    @property
+    def is_of_months(self) -> bool:
+        """Whether it holds every month whole or not at all."""
+        after = self.end + timedelta(days=1) if self.end else None
+        return all(edge is None or edge.day == 1 for edge in (self.start, after))
+
     def before(self) -> Window | None:
         """The window of the same length just before; None when a side is open."""
         if self.start is None or self.end is None:

@@ -7,7 +7,7 @@ away; folding adds up what one cell has gathered.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp, parse_one
 
@@ -37,7 +37,11 @@ class KeptCube:
 
     @property
     def table(self) -> str:
-        return f"cube_{self.cube.entity}"
+        return self.cube.table
+
+    @property
+    def by_day(self) -> KeptCube:
+        return KeptCube(replace(self.cube, grain="day"), self.own)
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -72,7 +76,7 @@ class KeptCube:
     def summed(self, source: exp.Table, spelling: Spelling, sign: int = 1) -> exp.Select:
         """The cells of the rows in ``source``, a table with the fact's columns; ``sign`` -1 takes them away."""
         relation = Relation(self.fact, spelling, self.own, source)
-        cells = [relation.expression(name) for name in self.cells]
+        cells = [relation.expression(name) for name in (*self.cube.dimensions, self.cube.grain)]
         sums = [_signed(exp.Count(this=exp.Star(), big_int=True), sign)]
         for name in self.cube.values:
             sums += self._sums(relation.expression(name), name, spelling, sign)
@@ -93,6 +97,13 @@ class KeptCube:
             _signed(_or_zero(exp.Sum(this=value.copy())), sign),
             _signed(_or_zero(exp.Sum(this=square)), sign),
         ]
+
+    def rolled(self, days: exp.Table, spelling: Spelling) -> exp.Select:
+        """Cells by day as cells of this cube, several to a cell: what is left is to fold them."""
+        day = exp.column("day", quoted=True)
+        names = [exp.column(name, quoted=True) for name in (*self.cube.dimensions, *self.sums)]
+        rolled = exp.alias_(spelling.grain(self.cube.grain, day), "day", quoted=True)
+        return exp.select(*names[: len(self.cube.dimensions)], rolled, *names[len(self.cube.dimensions) :]).from_(days)
 
     def folded(self, source: exp.Table | exp.Subquery) -> exp.Select:
         """One row per cell, without the cells that hold nothing; they leave no rounding behind."""

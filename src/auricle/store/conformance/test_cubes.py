@@ -11,7 +11,7 @@ import sqlglot
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from auricle.model.cube import CUBES, Cube
+from auricle.model.cube import CUBES, Cube, with_months
 from auricle.store.opening import StoreSettings
 from auricle.store.store import Store
 
@@ -19,7 +19,7 @@ from .candidates import Candidate
 from .rows import rows
 
 BY_ORDER = Cube("answers", ("kind", "score", "segment", "delivery", "channel"), ("weight",), (("weight", 1.0),))
-OWN_CUBES = (BY_ORDER, *(c for c in CUBES if c.entity != "answers"))
+OWN_CUBES = (*with_months(BY_ORDER), *(c for c in CUBES if c.entity != "answers"))
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 KEYS, PEOPLE = some.integers(0, 5).map(str), some.sampled_from(["ann", "bob", "cy"])
@@ -101,7 +101,8 @@ def _from_facts(store: Store, cube: Cube) -> dict[tuple[Any, ...], tuple[Any, ..
         "sentiment_sign": "case when f.sentiment > 0 then 'positive' when f.sentiment < 0 then 'negative' "
         "when f.sentiment = 0 then 'neutral' end",
     }
-    cells = [derived.get(d, f'f."{d}"') for d in (*cube.dimensions, "day")]
+    day = "f.day" if cube.grain == "day" else "cast(date_trunc('month', f.day) as date)"
+    cells = [*(derived.get(d, f'f."{d}"') for d in cube.dimensions), day]
     sums = ["count(*)"]
     for name in cube.values:
         v = f'coalesce(f."{name}", {dict(cube.missing)[name]})' if name in dict(cube.missing) else f'f."{name}"'
@@ -120,7 +121,7 @@ def _from_facts(store: Store, cube: Cube) -> dict[tuple[Any, ...], tuple[Any, ..
 def _from_cube(store: Store, cube: Cube) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     cells = [f'"{d}"' for d in (*cube.dimensions, "day")]
     sums = ["sum(n)"] + [f'sum("{v}_{s}")' for v in cube.values for s in ("n", "x", "xx")]
-    sql = f"select {', '.join(cells + sums)} from cube_{cube.entity} group by {', '.join(cells)}"
+    sql = f"select {', '.join(cells + sums)} from {cube.table} group by {', '.join(cells)}"
     return _cells(store, sql, cube)
 
 
@@ -133,7 +134,7 @@ def _cells(store: Store, sql: str, cube: Cube) -> dict[tuple[Any, ...], tuple[An
 
 def _check(store: Store) -> None:
     for cube in store.cubes:
-        assert _from_cube(store, cube) == _from_facts(store, cube), cube.entity
+        assert _from_cube(store, cube) == _from_facts(store, cube), cube.name
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))

@@ -7,6 +7,7 @@ ones whole, so that putting them into place twice does nothing more.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from sqlglot import exp
 
@@ -34,16 +35,19 @@ class _Afterwards(ClickHouseSpelling):
 
 
 def stage_cells(change: Change, cubes: Cubes, plan: Plan) -> dict[str, list[int]]:
-    """Fold the touched months into the change's tables ``cube``; tells which months, by entity."""
+    """Fold the touched months into the change's tables ``cube``; tells which months, by cube."""
     changed = [entity_named(name) for name in dict.fromkeys((*plan.whole, *plan.leaving, *plan.arriving))]
     afterwards = _Afterwards({e.name: _view_afterwards(change, plan, e) for e in changed})
     months = {}
-    for cube in cubes.kept:
-        sums = list(_sums(change, plan, cube, changed, afterwards))
+    for fact, kept in groupby(cubes.kept, lambda cube: cube.fact):
+        both = list(kept)
         if plan.whole:
-            months[cube.fact.name] = _stage_all(change, cube, afterwards)
-        elif sums and (touched := _stage_touched(change, cube, sums)):
-            months[cube.fact.name] = touched
+            months |= {cube.cube.name: _stage_all(change, cube, afterwards) for cube in both}
+        elif sums := list(_sums(change, plan, both[0].by_day, changed, afterwards)):
+            delta = change.scratch("delta", fact, " UNION ALL ".join(tree.sql(_NOW.dialect) for tree in sums))
+            if touched := _months(change, delta):
+                months |= {cube.cube.name: touched for cube in both}
+                _stage_touched(change, both, delta, touched)
     return months
 
 
@@ -103,28 +107,25 @@ def _moved(change: Change, plan: Plan, cube: KeptCube, other: Entity) -> str:
     return f"{key} IN (SELECT key FROM {quoted(moved)})" if change.count(moved) else ""
 
 
-def _stage_touched(change: Change, cube: KeptCube, sums: list[exp.Select]) -> list[int]:
-    fact = cube.fact
-    cells = " UNION ALL ".join(tree.sql(_NOW.dialect) for tree in sums)
-    delta = change.scratch("delta", fact, cells)
-    months = _months(change, delta)
-    if months:
-        change.connections.run(create(cube, change.name("cube", fact)))
-        within = f"{MONTH} IN ({', '.join(map(str, months))})"
+def _stage_touched(change: Change, cubes: list[KeptCube], delta: str, months: list[int]) -> None:
+    within = f"{MONTH} IN ({', '.join(map(str, months))})"
+    for cube in cubes:
+        change.connections.run(create(cube, change.name("cube", cube.cube.name)))
         now = f"SELECT {names_of(cube)} FROM {quoted(cube.table)} WHERE {within}"
-        both = change.view("both", fact, f"{now} UNION ALL SELECT {names_of(cube)} FROM {quoted(delta)}")
+        rolled = cube.rolled(_NOW.table(delta), _NOW).sql(_NOW.dialect)
+        both = change.view("both", cube.fact, f"{now} UNION ALL SELECT {names_of(cube)} FROM ({rolled})")
         _fill(change, cube, cube.folded(_NOW.table(both)))
-    return months
 
 
 def _stage_all(change: Change, cube: KeptCube, afterwards: ClickHouseSpelling) -> list[int]:
-    change.connections.run(create(cube, change.name("cube", cube.fact)))
+    table = change.name("cube", cube.cube.name)
+    change.connections.run(create(cube, table))
     _fill(change, cube, cube.summed(afterwards.table(cube.fact.name), afterwards))
-    return sorted({*_months(change, cube.table), *_months(change, change.name("cube", cube.fact))})
+    return sorted({*_months(change, cube.table), *_months(change, table)})
 
 
 def _fill(change: Change, cube: KeptCube, cells: exp.Select) -> None:
-    target = quoted(change.name("cube", cube.fact))
+    target = quoted(change.name("cube", cube.cube.name))
     change.connections.run(f"INSERT INTO {target} ({names_of(cube)}) {cells.sql(_NOW.dialect)}")
 
 

@@ -26,8 +26,8 @@ class Plan:
     """What a decided change does, by entity.
 
     ``leaving`` and ``arriving``: the staged tables of keys to take out and of rows to put in;
-    ``whole``: the staged table becomes the entity's; ``months``: the months of the entity's cube that
-    its staged cube takes the place of; ``origin``: what brought it; ``erased``: the customers and words
+    ``whole``: the staged table becomes the entity's; ``months``: by name of a cube, the months of it that
+    its staged cells take the place of; ``origin``: what brought it; ``erased``: the customers and words
     that are to leave every file, and the snapshots too.
     """
 

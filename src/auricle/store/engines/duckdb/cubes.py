@@ -19,7 +19,7 @@ from auricle.model.dimension import Dimension
 from auricle.model.entity import Entity, Type
 from auricle.store.cubes import KeptCube
 
-from .asking import count, first_row
+from .asking import count, is_there
 from .notes import read_note, remove_note, write_note
 from .spelling import DuckDBSpelling
 from .tables import kept, quoted, type_of
@@ -46,11 +46,19 @@ def _folded(cube: KeptCube, source: str) -> str:
     return cube.folded(exp.to_table(source, dialect="duckdb")).sql("duckdb")
 
 
+@lru_cache
+def _rolled(cube: KeptCube, days: str) -> str:
+    return cube.rolled(exp.to_table(days, dialect="duckdb"), _SPELLING).sql("duckdb")
+
+
 class Cubes:
     """All cubes of a store."""
 
     def __init__(self, cubes: Iterable[Cube], own: tuple[Dimension, ...] = ()):
-        self._kept = {c.entity: KeptCube(c, own) for c in cubes}
+        self._kept = {c.name: KeptCube(c, own) for c in cubes}
+
+    def _of(self, entity: str) -> list[KeptCube]:
+        return [cube for cube in self._kept.values() if cube.cube.entity == entity]
 
     def prepare(self, connection: duckdb.DuckDBPyConnection, *, again: bool = False) -> None:
         """Build what is not there or was built from another definition (everything when ``again``)."""
@@ -66,14 +74,14 @@ class Cubes:
         connection.execute(f"DROP TABLE IF EXISTS {cube.table}")
         connection.execute(_create(cube))
         connection.execute(f"INSERT INTO {cube.table} SELECT * FROM ({_summed(cube, kept(cube.fact))}) ORDER BY day")
-        write_note(connection, f"cube {cube.cube.entity}", cube.definition)
+        write_note(connection, f"cube {cube.cube.name}", cube.definition)
         self._note_folded(connection, cube)
 
     def collect(self, connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str, sign: int) -> None:
         """Note the cells of rows that come (1) or go (-1); ``settle`` brings them into the cube."""
-        if cube := self._kept.get(entity.name):
+        if cubes := self._of(entity.name):
             delta = f"delta_{entity.name}"
-            summed = _summed(cube, rows, sign)
+            summed = _summed(cubes[0].by_day, rows, sign)
             if entity.name in _collected(connection):
                 summed = f"SELECT * FROM {delta} UNION ALL ({summed})"
             connection.execute(f"CREATE OR REPLACE TEMP TABLE {delta} AS {summed}")
@@ -81,12 +89,15 @@ class Cubes:
     def settle(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Bring what was collected into the cubes; to be called before the transaction ends."""
         for name in _collected(connection):
-            cube, delta = self._kept[name], f"delta_{name}"
-            if first_row(connection, f"SELECT 1 FROM {delta} WHERE n < 0 LIMIT 1"):
-                self._fold_days(connection, cube, delta)
-            else:
-                connection.execute(f"INSERT INTO {cube.table} SELECT * FROM {delta} ORDER BY day")
-                self._fold_when_many(connection, cube)
+            delta, brought = f"delta_{name}", f"brought_{name}"
+            for cube in self._of(name):
+                connection.execute(f"CREATE OR REPLACE TEMP TABLE {brought} AS {_rolled(cube, delta)}")
+                if is_there(connection, f"SELECT 1 FROM {brought} WHERE n < 0"):
+                    self._fold_days(connection, cube, brought)
+                else:
+                    connection.execute(f"INSERT INTO {cube.table} {_folded(cube, brought)} ORDER BY day")
+                    self._fold_when_many(connection, cube)
+                connection.execute(f"DROP TABLE {brought}")
             connection.execute(f"DROP TABLE {delta}")
 
     def _fold_days(self, connection: duckdb.DuckDBPyConnection, cube: KeptCube, delta: str) -> None:
@@ -103,7 +114,7 @@ class Cubes:
 
     def _fold_when_many(self, connection: duckdb.DuckDBPyConnection, cube: KeptCube) -> None:
         """Fold once as many rows were appended as were there, so that folding costs each row little."""
-        folded = int(read_note(connection, f"folded {cube.cube.entity}") or 0)
+        folded = int(read_note(connection, f"folded {cube.cube.name}") or 0)
         if count(connection, cube.table) > 2 * folded + _FEW_CELLS:
             connection.execute(f"CREATE OR REPLACE TEMP TABLE folded AS {_folded(cube, cube.table)}")
             connection.execute(f"DELETE FROM {cube.table}")
@@ -111,13 +122,13 @@ class Cubes:
             self._note_folded(connection, cube)
 
     def _note_folded(self, connection: duckdb.DuckDBPyConnection, cube: KeptCube) -> None:
-        write_note(connection, f"folded {cube.cube.entity}", str(count(connection, cube.table)))
+        write_note(connection, f"folded {cube.cube.name}", str(count(connection, cube.table)))
 
     def affected(
         self, connection: duckdb.DuckDBPyConnection, changed: Entity, removed: str, added: str
     ) -> Iterator[tuple[Entity, str]]:
         """Facts of other entities whose cells a change of ``changed`` moves, each in a temporary table."""
-        for cube in self._kept.values():
+        for cube in {cube.cube.entity: cube for cube in self._kept.values()}.values():
             fact = cube.fact
             if fact is changed or not fact.has(changed.key):
                 continue
