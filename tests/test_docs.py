@@ -13,6 +13,7 @@ import pytest
 import typer
 
 from auricle.cli import app
+from auricle.model.catalogue import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 ABOUT_MEASURES = ROOT / "src" / "auricle" / "model" / "measures" / "pages"  # shipped, because the product shows them
@@ -71,3 +72,11 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         target = (page.parent / path).resolve() if path else page
         assert target.exists(), f"{path} is not there"
         assert not anchor or target.is_dir() or anchor in anchors(target), f"{path} has no heading #{anchor}"
+
+
+def test_the_measure_shown_as_an_example_is_one(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "measures.md").read_text()
+    example = page.split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "measures").mkdir()
+    (tmp_path / "measures" / "late_share.yaml").write_text(example)
+    assert catalogue(tmp_path)["late_share"].called("zh-hans") == "迟到比例"
