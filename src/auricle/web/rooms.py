@@ -3,5 +3,6 @@
 ROOMS = (
     "platform",
     "overview",
+    "measures",
     "imports",
 )  # fmt: skip
