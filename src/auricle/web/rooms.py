@@ -4,5 +4,6 @@ ROOMS = (
     "platform",
     "overview",
     "measures",
+    "touchpoints",
     "imports",
 )  # fmt: skip

@@ -103,9 +103,7 @@ def _grouped(
     return now, {tuple(change.by.values()): change for change in changes if change.by}
 
 
-def _distribution(
-    workspace: Workspace, measure: Measure, asked: Asked, span: Span, where: str
-) -> Distribution | None:
+def _distribution(workspace: Workspace, measure: Measure, asked: Asked, span: Span, where: str) -> Distribution | None:
     """Bars of a measure that is made of scores; None for others and where the scale is not known."""
     if not set(measure.inputs) & set(SCORED) or measure.entity != "answers":
         return None

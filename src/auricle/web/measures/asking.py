@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,7 +26,10 @@ from .naming import dimension_title
 FIRST = ("touchpoint", "channel", "segment", "region", "question", "outcome", "category", "plan", "campaign", "kind")
 """The dimension a page shows when none is chosen: the first of these that the measure has."""
 
-STEPS = {"day": _("By day"), "week": _("By week"), "month": _("By month"), "quarter": _("By quarter"), "year": _("By year")}  # fmt: skip
+STEPS = {
+    "day": _("By day"), "week": _("By week"), "month": _("By month"), "quarter": _("By quarter"), "year": _("By year"),
+}  # fmt: skip
+AGAINST = (("", _("What fits best")), ("before", _("The days just before")), ("year", _("The year before")))
 NOTHING = "none"
 
 
@@ -80,11 +83,11 @@ class AskForm(forms.Form):
         self.choices("by", [default, *others, *([(NOTHING, __("nothing"))] if self.default_by else [])])
         self.choices("and_by", [("", __("nothing more")), *titled])
         self.choices("grain", [("", __("As fits the period")), *STEPS.items()])
-        self.choices("against", [("", __("What fits best")), ("before", __("The days just before")), ("year", __("The year before"))])  # fmt: skip
+        self.choices("against", AGAINST)
         if not measure.weight:
             del self.fields["weighted"]
 
-    def choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
+    def choices(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices

@@ -52,7 +52,12 @@ class Behind:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        return tuple(c for c in self.entity.columns if self.sees_persons or _is_open(c))
+        """The columns that may be seen: when, who, then the others, the key last."""
+        order = [self.entity.time, "customer"]
+        open_ones = [c for c in self.entity.columns if self.sees_persons or _is_open(c)]
+        return tuple(
+            sorted(open_ones, key=lambda c: (order.index(c.name) if c.name in order else 2, c.name == self.entity.key))
+        )
 
     @cached_property
     def filter(self) -> str:

@@ -31,7 +31,11 @@ def _rows(found: Answer, by: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     for row in found.groups.rows if found.groups else ():
         labels = {name: None if row.by[name] is None else str(row.by[name]) for name in by}
         yield {**labels, **_numbers(row, found.changes.get(tuple(row.by.values()))), "row": _kind(row)}
-    yield {**dict.fromkeys(by), **_numbers(found.now, found.change), "row": "too few to show" if found.now.suppressed else "total"}
+    yield {
+        **dict.fromkeys(by),
+        **_numbers(found.now, found.change),
+        "row": "too few to show" if found.now.suppressed else "total",
+    }
 
 
 def _kind(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""Filter text: put together without changing what its parts say, and never about one person where that is not allowed."""
+"""Filter text: put together without changing what its parts say, about one person only where that is allowed."""
 
 from __future__ import annotations
 

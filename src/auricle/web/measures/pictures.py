@@ -62,12 +62,16 @@ def crossed(workspace: Workspace, found: Answer, language: str) -> Heat | None:
     if result is None or len(result.by) != 2:
         return None
     first, second = result.by
-    titles = {row: tuple(value_title(workspace, name, row.by[name], language) for name in result.by) for row in map(_Key, result.rows)}  # fmt: skip
-    columns = list(dict.fromkeys(title[1] for title in titles.values()))
+    cells = {
+        (
+            value_title(workspace, first, row.by[first], language),
+            value_title(workspace, second, row.by[second], language),
+        ): _cell(row, result, found.currency)
+        for row in result.rows
+    }
+    lines, columns = (list(dict.fromkeys(titles[i] for titles in cells)) for i in range(2))
     if len(columns) > WIDEST:
         return None
-    cells = {title: _cell(key.row, result, found.currency) for key, title in titles.items()}
-    lines = list(dict.fromkeys(title[0] for title in titles.values()))
     corner = f"{dimension_title(first)} × {dimension_title(second)}"
     return heat(cells, rows=lines, columns=columns, corner=corner, better=found.measure.better)
 
@@ -83,11 +87,6 @@ def bars(found: Distribution, measure: str, title: str) -> Chart:
         is_nps=measure == "nps" and found.scale == (0, 10),
         name=f"{measure}-scores",
     )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Key:
-    row: Row
 
 
 def _cell(row: Row, result: Result, currency: str) -> HeatCell:

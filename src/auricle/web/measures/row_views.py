@@ -31,9 +31,11 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """``kind`` is the class of a cell: ``number``, or ``words`` where it may be long."""
+
     text: str
     address: str = ""
-    is_number: bool = False
+    kind: str = ""
 
 
 @may("see numbers")
@@ -113,10 +115,10 @@ def _cell(state: ScreenState, column: Column, row: Mapping[str, Any]) -> Cell:
         return Cell(date_format(value, "DATE_FORMAT"))
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = float(value)
-        return Cell(grouped(number, 0 if number.is_integer() else 2), is_number=True)
+        return Cell(grouped(number, 0 if number.is_integer() else 2), kind="number")
     if column.type in (Type.CATEGORY, Type.BOOLEAN):
         return Cell(value_title(state.workspace, column.name, value, state.language))
-    return Cell(str(value))
+    return Cell(str(value), kind="words" if column.type in (Type.TEXT, Type.JSON) else "")
 
 
 def _customer_address(state: ScreenState, customer: str) -> str:

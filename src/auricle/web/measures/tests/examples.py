@@ -1,0 +1,10 @@
+"""Arguments of this room's routes, for the test that tries them all."""
+
+from __future__ import annotations
+
+from auricle.web.platform.models import User, Workspace
+
+
+def examples(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
+    names = ("measure", "why", "values", "export", "rows", "export_rows")
+    return {f"measures:{name}": {"name": "nps"} for name in names}
