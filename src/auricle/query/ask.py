@@ -175,7 +175,7 @@ class Asker:
     def _total(self, question: Question, cells: fold.Cells, hidden: bool) -> Row:
         if hidden:
             return _suppressed({})
-        if question.measure.over or question.measure.per:
+        if (question.measure.over or question.measure.per) and question.by:
             return self.ask(replace(question, by=())).rows[0]
         group = np.zeros(len(cells.n), np.int64)
         estimates = _estimates(question, cells, group, 1)
