@@ -21,10 +21,13 @@ from .query.ask import Asker
 from .query.check import check_dimensions, check_measures
 from .query.dossier import Dossier, dossier
 from .query.facts_behind import Extents
-from .query.people import Found, Merge, find, merge, person, unmerge
+from .query.merging import Merge, Merged, merge, merges, unmerge
+from .query.people import Found, find, person
 from .query.question import Question
 from .query.result import Result
-from .query.timeline import Timeline, timeline
+from .query.standing import Standing, standing
+from .query.stretch import stretch, tally
+from .query.timeline import Event, Timeline, timeline
 from .query.window import Window
 from .query.worth import Worth, worth
 from .store.opening import StoreSettings, open_store
@@ -245,6 +248,35 @@ class Workspace:
         """Customers by id, name, e-mail, telephone or any identity."""
         return find(self.store, text, limit)
 
+    def person(self, customer: str) -> str:
+        """The customer an id leads to now, following merges; UnknownCustomer when nothing is known of it."""
+        return person(self.store, customer)
+
+    def standing(self, customer: str) -> Standing:
+        """Who a customer is and what they are worth as counted; UnknownCustomer when there is nothing."""
+        return standing(self.store, person(self.store, customer))
+
+    def stretch(
+        self,
+        customer: str,
+        limit: int,
+        *,
+        entities: Iterable[str] = (),
+        from_: Day = None,
+        to: Day = None,
+        before: Event | None = None,
+    ) -> tuple[Event, ...]:
+        """The newest events of a customer, or the newest before another, however many there are in all.
+
+        Answers and mentions are part of their feedback, and events of their own only where it is missing.
+        """
+        window = Window.of(from_, to)
+        return stretch(self.store, customer, limit, entities=entities, window=window, before=before)
+
+    def tally(self, customer: str, from_: Day = None, to: Day = None) -> Mapping[str, int]:
+        """How many events of each entity ``stretch`` would go through."""
+        return tally(self.store, customer, Window.of(from_, to))
+
     def timeline(self, customer: str) -> Timeline:
         """Everything of one customer in the order of time; UnknownCustomer when there is nothing."""
         return timeline(self.store, person(self.store, customer))
@@ -256,6 +288,10 @@ class Workspace:
     def unmerge(self, customer: str) -> Merge:
         """Take a merge back: the customer gets identities and facts again."""
         return unmerge(self.store, customer)
+
+    def merges(self) -> tuple[Merged, ...]:
+        """The merges in force, the latest first."""
+        return merges(self.store)
 
     def erase(self, customer: str) -> Mapping[str, int]:
         """Remove a customer, and whoever was merged into them, from every entity and every file."""

@@ -1,12 +1,10 @@
-"""Who is who: finding customers, merging two that are one, and taking that back."""
+"""Who is who: the customer an id leads to, and finding customers by what is known of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-import pyarrow as pa
 from sqlglot import exp
 
 from ..model.entities import CUSTOMERS, IDENTITIES
@@ -46,24 +44,28 @@ class Found:
     matched: str
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """What changed hands: facts, and the identities that lead to ``into`` (or no longer do)."""
-
-    customer: str
-    into: str
-    facts: int
-    identities: tuple[str, ...]
-
-
 def person(store: Store, customer: str) -> str:
     """The customer an id leads to now, following merges; UnknownCustomer when nothing is known of it."""
-    link = _rows(store, IDENTITIES.name, "identity", f"{MERGED}:{customer}")
+    link = identities_where(store, "identity", f"{MERGED}:{customer}")
     if link:
         return str(link[0]["customer"])
     if any(_is_known(store, name, customer) for name in about_customers()):
         return customer
     raise UnknownCustomer(customer)
+
+
+def identities_where(store: Store, column: str, value: str) -> list[dict[str, Any]]:
+    relation = Relation(IDENTITIES, store.spelling)
+    same = exp.EQ(this=_column(IDENTITIES.name, column), expression=exp.Literal.string(value))
+    query = relation.select(*(_column(IDENTITIES.name, c.name) for c in IDENTITIES.columns)).where(same)
+    found: list[dict[str, Any]] = store.query(query).to_pylist()
+    return found
+
+
+def has_facts(store: Store, customer: str) -> bool:
+    """Whether anything that happened or was said is under this very id."""
+    own = (CUSTOMERS.name, IDENTITIES.name)
+    return any(_is_known(store, name, customer) for name in about_customers() if name not in own)
 
 
 def find(store: Store, text: str, limit: int = 20) -> tuple[Found, ...]:
@@ -75,37 +77,35 @@ def find(store: Store, text: str, limit: int = 20) -> tuple[Found, ...]:
     for identity in _like(store, IDENTITIES.name, ("value", "identity"), text, limit):
         customer = identity["customer"]
         if customer not in found:
-            own = one_customer(store, CUSTOMERS.name, customer)
-            found[customer] = _found(own[0] if own else {"customer": customer}, wanted, str(identity["identity"]))
-    kept = [one for one in found.values() if one.matched]
+            found[customer] = _found(_own(store, customer), wanted, str(identity["identity"]))
+    kept = _once_each(store, [one for one in found.values() if one.matched])
     return tuple(sorted(kept, key=lambda one: (one.matched.casefold() != wanted, one.customer))[:limit])
 
 
-def merge(store: Store, customer: str, into: str) -> Merge:
-    """Give everything of ``customer`` to ``into``; each identity remembers whose it was."""
-    old, new = person(store, customer), person(store, into)
-    if old == new:
-        raise SameCustomer(customer)
-    known = one_customer(store, IDENTITIES.name, old)
-    record = {"identity": f"{MERGED}:{old}", "kind": MERGED, "value": old, "original": old, "source": "merge"}
-    moved = [row for row in known if row["identity"] != record["identity"]]
-    moved.append({**record, "linked_at": datetime.now(UTC)})
-    store.replace(IDENTITIES.name, _table([{**row, "customer": new} for row in moved]))
-    facts = store.reassign(old, [], new)
-    return Merge(old, new, facts, tuple(str(row["identity"]) for row in moved))
+def _once_each(store: Store, found: list[Found]) -> list[Found]:
+    """Those who were merged into another stand under the other's id, once."""
+    kept: dict[str, Found] = {}
+    leads = _leads(store, [one.customer for one in found])
+    for one in found:
+        now = leads.get(one.customer, one.customer)
+        shown = one if now == one.customer else _found(_own(store, now), "", one.matched)
+        if now not in kept or now == one.customer:
+            kept[now] = shown
+    return list(kept.values())
 
 
-def unmerge(store: Store, customer: str) -> Merge:
-    """Give back what ``customer`` brought into the merge, later facts under their identities included."""
-    record = _rows(store, IDENTITIES.name, "identity", f"{MERGED}:{customer}")
-    if not record or record[0]["customer"] == customer:
-        raise NotMerged(customer)
-    holder = str(record[0]["customer"])
-    theirs = [row for row in one_customer(store, IDENTITIES.name, holder) if row["original"] == customer]
-    names = [str(row["identity"]) for row in theirs]
-    store.replace(IDENTITIES.name, _table([{**row, "customer": customer} for row in theirs]))
-    facts = store.reassign(holder, names, customer)
-    return Merge(customer, holder, facts, tuple(names))
+def _leads(store: Store, customers: list[str]) -> dict[str, str]:
+    """Of those who were merged into another: to whom their id leads now."""
+    names = [exp.Literal.string(f"{MERGED}:{customer}") for customer in customers]
+    relation = Relation(IDENTITIES, store.spelling)
+    merged = exp.In(this=_column(IDENTITIES.name, "identity"), expressions=names)
+    query = relation.select(_column(IDENTITIES.name, "value"), _column(IDENTITIES.name, "customer")).where(merged)
+    return {row["value"]: row["customer"] for row in store.query(query).to_pylist()} if names else {}
+
+
+def _own(store: Store, customer: str) -> dict[str, Any]:
+    rows = one_customer(store, CUSTOMERS.name, customer)
+    return rows[0] if rows else {"customer": customer}
 
 
 def _found(row: dict[str, Any], wanted: str, identity: str = "") -> Found:
@@ -129,14 +129,6 @@ def _like(store: Store, name: str, columns: tuple[str, ...], text: str, limit: i
     return found
 
 
-def _rows(store: Store, name: str, column: str, value: str) -> list[dict[str, Any]]:
-    relation = Relation({"customers": CUSTOMERS, "identities": IDENTITIES}[name], store.spelling)
-    same = exp.EQ(this=_column(name, column), expression=exp.Literal.string(value))
-    query = relation.select(*(_column(name, c.name) for c in relation.fact.columns)).where(same)
-    found: list[dict[str, Any]] = store.query(query).to_pylist()
-    return found
-
-
 def _is_known(store: Store, name: str, customer: str) -> bool:
     same = exp.EQ(this=_column(name, "customer"), expression=exp.Literal.string(customer))
     table = exp.alias_(store.spelling.table(name), name, table=True, quoted=True)
@@ -146,7 +138,3 @@ def _is_known(store: Store, name: str, customer: str) -> bool:
 
 def _column(name: str, column: str) -> exp.Column:
     return exp.column(column, table=name, quoted=True)
-
-
-def _table(rows: list[dict[str, Any]]) -> pa.Table:
-    return pa.Table.from_pylist(rows, schema=IDENTITIES.schema)

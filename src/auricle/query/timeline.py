@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..model.entities import CUSTOMERS, ENTITIES, IDENTITIES
+from ..model.entity import Entity
 from ..store.store import Store
 from .rows import one_customer
 
@@ -43,7 +44,7 @@ class Timeline:
 
 def timeline(store: Store, customer: str) -> Timeline:
     events = [
-        Event(_moment(row[fact.time], store.zone), fact.name, str(row[fact.key]), _present(row))
+        event_of(fact, row, store.zone)
         for fact in SHOWN
         for row in one_customer(store, fact.name, customer)
     ]
@@ -51,6 +52,10 @@ def timeline(store: Store, customer: str) -> Timeline:
     identities = tuple(_present(row) for row in one_customer(store, IDENTITIES.name, customer))
     ordered = sorted(events, key=lambda event: (event.at, event.entity, event.key))
     return Timeline(customer, _present(profile[0]) if profile else {}, identities, tuple(ordered))
+
+
+def event_of(fact: Entity, row: Mapping[str, Any], zone: str) -> Event:
+    return Event(_moment(row[fact.time], zone), fact.name, str(row[fact.key]), _present(row))
 
 
 def _moment(at: datetime | date, zone: str) -> datetime:

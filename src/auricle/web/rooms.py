@@ -6,4 +6,5 @@ ROOMS = (
     "measures",
     "touchpoints",
     "imports",
+    "customers",
 )  # fmt: skip

@@ -61,6 +61,11 @@ def audit_entries(
     return entries
 
 
+def entries_about(workspace: Workspace, subjects: list[str]) -> QuerySet[AuditEntry]:
+    """What was done to these subjects, the latest first."""
+    return AuditEntry.objects.of(workspace).filter(subject__in=subjects)
+
+
 def audit_verbs(workspace: Workspace) -> list[str]:
     """What was ever done here, to filter by."""
     return list(AuditEntry.objects.of(workspace).order_by("verb").values_list("verb", flat=True).distinct())

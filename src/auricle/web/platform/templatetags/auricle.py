@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 
 from auricle.web.platform.charts import Chart, Heat
 from auricle.web.platform.numbers import Estimated, estimate, grouped
+from auricle.web.platform.screen import ScreenState
 
 register = template.Library()
 
@@ -104,3 +105,15 @@ def this_export(context: template.Context, route_: str, **kwargs: Any) -> str:
 def said(text: str) -> str:
     """A word kept in English in the database, such as an audited verb, in the language of the page."""
     return gettext(text) if text else ""
+
+
+@register.filter
+def may(state: ScreenState, verb: str) -> bool:
+    """Whether the person who looks may do something: ``{% if state|may:"erase customers" %}``."""
+    return state.may(verb)
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """A number as markup wants it, whatever the language."""
+    return str(value)

@@ -1,0 +1,49 @@
+"""The erasure itself, run by the worker."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django_tasks import task
+
+from auricle.query.people import UnknownCustomer
+from auricle.web.platform.public import facts_of
+
+from .models import Erasure
+
+State = Erasure.State
+
+
+class ErasureStopped(RuntimeError):
+    """Says nothing of the person: tasks and logs keep what their errors say."""
+
+    def __init__(self, pk: int, error: Exception):
+        super().__init__(f"erasure {pk} stopped by {type(error).__name__}; start it again from its page")
+
+
+@task()
+def erase_customer(pk: int) -> None:
+    """Erase whom the note names, and the note. Running it again erases what is left."""
+    erasures = Erasure.objects.across("the task names the erasure and with it the workspace")
+    if not erasures.filter(pk=pk, state__in=(State.WAITING, State.RUNNING)).update(state=State.RUNNING):
+        return
+    asked = erasures.select_related("workspace").get(pk=pk)
+    try:
+        rows = _erased(asked)
+    except Exception as error:
+        _end(asked, State.FAILED)
+        raise ErasureStopped(pk, error) from None
+    asked.note.unlink(missing_ok=True)
+    _end(asked, State.DONE, rows=rows)
+
+
+def _erased(asked: Erasure) -> dict[str, int]:
+    customer = asked.note.read_text(encoding="utf-8")
+    try:
+        return {name: rows for name, rows in facts_of(asked.workspace.slug).erase(customer).items() if rows}
+    except UnknownCustomer:  # a run before this one was cut short behind its last step
+        return asked.rows
+
+
+def _end(asked: Erasure, state: str, **more: object) -> None:
+    found = Erasure.objects.of(asked.workspace).filter(pk=asked.pk)
+    found.update(state=state, finished_at=timezone.now(), **more)
