@@ -32,10 +32,14 @@ class Dossier:
         return json.dumps({"customer": self.customer, **self.rows}, ensure_ascii=False, indent=2)
 
     def write_zip(self, path: Path) -> Path:
-        """A zip of one CSV per entity. Text that a spreadsheet would run gets an apostrophe in front."""
+        """A zip of one CSV per entity, and ``customer.json`` with all of them.
+
+        In a CSV, text that a spreadsheet would run gets an apostrophe in front; the JSON holds it as it is.
+        """
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, rows in self.rows.items():
                 archive.writestr(f"{name}.csv", _csv([column.name for column in entity(name).columns], rows))
+            archive.writestr("customer.json", self.to_json())
         return path
 
 

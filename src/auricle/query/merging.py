@@ -85,7 +85,7 @@ def merges(store: Store) -> tuple[Merged, ...]:
     """The merges in force, the latest first."""
     rows = identities_where(store, "kind", MERGED)
     found = [_merged(row) for row in rows if row["customer"] != row["original"]]
-    return tuple(sorted(found, key=lambda one: (one.at or datetime.min.replace(tzinfo=UTC)), reverse=True))
+    return tuple(sorted(found, key=lambda one: one.at or datetime.min.replace(tzinfo=UTC), reverse=True))
 
 
 def _merged(row: dict[str, Any]) -> Merged:
@@ -136,9 +136,7 @@ def _names(store: Store, customer: str) -> Iterator[str]:
 
 def _names_in(fact: Entity, store: Store, customer: str) -> exp.Select:
     name = exp.column("known_as", table=fact.name, quoted=True)
-    theirs = exp.EQ(
-        this=exp.column("customer", table=fact.name, quoted=True), expression=exp.Literal.string(customer)
-    )
+    theirs = exp.EQ(this=exp.column("customer", table=fact.name, quoted=True), expression=exp.Literal.string(customer))
     said = exp.Not(this=exp.Is(this=name.copy(), expression=exp.Null()))
     return Relation(fact, store.spelling).select(exp.alias_(name, "name")).distinct().where(theirs, said)
 

@@ -10,11 +10,12 @@ from sqlglot import exp
 
 from ..model.entities import ANSWERS, FEEDBACK, MENTIONS
 from ..model.entity import Entity, Type
+from ..store.filter import day_literal
 from ..store.relation import Relation
 from ..store.spelling import Spelling
 from ..store.store import Store
 from .timeline import SHOWN, Event, event_of
-from .window import EVER, Window, day_literal
+from .window import EVER, Window
 
 PARTS = (ANSWERS, MENTIONS)
 """Entities whose rows are part of a feedback; on their own they are shown only when it is missing."""
@@ -50,9 +51,7 @@ def _place(event: Event) -> tuple[datetime, str, str]:
     return event.at, event.entity, event.key
 
 
-def _newest(
-    fact: Entity, store: Store, customer: str, limit: int, window: Window, before: Event | None
-) -> exp.Select:
+def _newest(fact: Entity, store: Store, customer: str, limit: int, window: Window, before: Event | None) -> exp.Select:
     relation = Relation(fact, store.spelling)
     columns = (exp.alias_(_column(fact, c.name), c.name, quoted=True) for c in fact.columns)
     query = relation.select(*columns).where(*_theirs(fact, relation, store.spelling, customer, window))
@@ -91,7 +90,8 @@ def _earlier(fact: Entity, before: Event, store: Store) -> exp.Expression:
     if fact.name > before.entity:
         return sooner
     lower = exp.LT(this=_column(fact, fact.key), expression=exp.Literal.string(before.key))
-    return exp.or_(sooner, exp.and_(exp.EQ(this=column.copy(), expression=at.copy()), lower))
+    at_once = exp.EQ(this=column.copy(), expression=at.copy())
+    return exp.Or(this=exp.paren(sooner), expression=exp.paren(exp.And(this=at_once, expression=lower)))
 
 
 def _time_value(fact: Entity, at: datetime, store: Store) -> tuple[exp.Expression, bool]:

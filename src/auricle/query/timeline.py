@@ -43,11 +43,7 @@ class Timeline:
 
 
 def timeline(store: Store, customer: str) -> Timeline:
-    events = [
-        event_of(fact, row, store.zone)
-        for fact in SHOWN
-        for row in one_customer(store, fact.name, customer)
-    ]
+    events = [event_of(fact, row, store.zone) for fact in SHOWN for row in one_customer(store, fact.name, customer)]
     profile = one_customer(store, CUSTOMERS.name, customer)
     identities = tuple(_present(row) for row in one_customer(store, IDENTITIES.name, customer))
     ordered = sorted(events, key=lambda event: (event.at, event.entity, event.key))

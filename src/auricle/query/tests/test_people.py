@@ -115,7 +115,7 @@ def test_a_dossier_holds_all_rows_and_runs_no_formula(workspace: Opened, tmp_pat
     assert told["feedback"][0]["text"] == "=1+1"
     assert told["orders"][0]["amount"] == "10"
     with zipfile.ZipFile(found.write_zip(tmp_path / "c1.zip")) as archive:
-        assert set(archive.namelist()) == {f"{name}.csv" for name in found.rows}
+        assert set(archive.namelist()) == {"customer.json", *(f"{name}.csv" for name in found.rows)}
         rows = list(csv.DictReader(io.StringIO(archive.read("feedback.csv").decode())))
         assert "'=1+1" in {row["text"] for row in rows}
         phones = list(csv.DictReader(io.StringIO(archive.read("customers.csv").decode())))

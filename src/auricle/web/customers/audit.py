@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.utils.crypto import salted_hmac
 
-from auricle.web.platform.public import entries_about
-
 from auricle.web.platform.models import AuditEntry, Workspace
+from auricle.web.platform.public import entries_about
 
 SHOWN = 10
 
 
 def reference(workspace: Workspace, customer: str) -> str:
     """A name for a customer that only this server can match with an id, and that tells nothing once they are gone."""
-    return "customer " + salted_hmac("auricle.customers", f"{workspace.slug}\n{customer}", algorithm="sha256").hexdigest()[:12]
+    return (
+        "customer "
+        + salted_hmac("auricle.customers", f"{workspace.slug}\n{customer}", algorithm="sha256").hexdigest()[:12]
+    )
 
 
 def lines_about(workspace: Workspace, customer: str) -> list[AuditEntry]:

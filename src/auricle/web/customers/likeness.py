@@ -56,7 +56,9 @@ def look_alikes(workspace: Workspace, standing: Standing) -> tuple[Match, ...]:
     """Others who are found by the e-mail address, the telephone or an identity of this one."""
     words = {standing.profile.get("email"), standing.profile.get("phone")}
     words |= {row["value"] for row in standing.identities if row["kind"] != "customer"}
-    found = [match for word in sorted(filter(None, words)) for match in exact_matches(workspace, word, standing.customer)]
+    found = [
+        match for word in sorted(filter(None, words)) for match in exact_matches(workspace, word, standing.customer)
+    ]
     return tuple({match.customer: match for match in found}.values())
 
 
@@ -66,8 +68,14 @@ def _traits(workspace: Workspace, one: Standing, two: Standing) -> list[Line]:
         "city": _("City"),
     }  # fmt: skip
     lines = [_line(titles[name], str(one.profile.get(name, "")), str(two.profile.get(name, ""))) for name in FIELDS]
-    said = [(language_name(p.get("language")), label(workspace, "segment", p.get("segment"))) for p in _profiles(one, two)]
-    return [*lines, Line(_("Language"), said[0][0], said[1][0], False), Line(_("Segment"), said[0][1], said[1][1], False)]
+    said = [
+        (language_name(p.get("language")), label(workspace, "segment", p.get("segment"))) for p in _profiles(one, two)
+    ]
+    return [
+        *lines,
+        Line(_("Language"), said[0][0], said[1][0], False),
+        Line(_("Segment"), said[0][1], said[1][1], False),
+    ]
 
 
 def _profiles(*both: Standing) -> list[Mapping[str, object]]:

@@ -166,4 +166,6 @@ def _details(workspace: Workspace, event: Event) -> Iterable[str]:
 
 def _money(facts: Mapping[str, Any]) -> str:
     value = facts["amount"]
-    return amount(float(value if isinstance(value, Decimal) else Decimal(str(value))), "currency", facts.get("currency", ""))
+    return amount(
+        float(value if isinstance(value, Decimal) else Decimal(str(value))), "currency", facts.get("currency", "")
+    )

@@ -48,8 +48,9 @@ def scores_of(workspace: Workspace, customer: str) -> list[dict[str, Any]]:
 
 
 def latest_words(workspace: Workspace, customer: str) -> list[dict[str, Any]]:
-    where = f"customer = {quoted(customer)} and text is not null"
-    return workspace.facts("feedback", where, limit=WORDS, order="at desc").to_pylist()
+    """The newest of what they said that has words."""
+    rows = workspace.facts("feedback", f"customer = {quoted(customer)}", limit=READ, order="at desc").to_pylist()
+    return [row for row in rows if row["text"]][:WORDS]
 
 
 def _unhappy(state: ScreenState) -> tuple[Unhappy, ...]:

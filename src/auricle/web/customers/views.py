@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +23,7 @@ from .portrait import portrait
 from .queries import unhappy_customers
 from .wording import KINDS, kind_of_rows
 
+MEASURES = "auricle.web.measures"
 PAGE = 40
 FILTERS = ("feedback", "orders", "interactions", "contracts", "points", "exposures")
 
@@ -53,6 +55,7 @@ def customer(request: HttpRequest, customer: str) -> HttpResponse:
     context = {
         "customer": person,
         "portrait": portrait(state.workspace, standing),
+        "has_measures": apps.is_installed(MEASURES),
         "merges": merges_in_force(state, person) if state.may("merge customers") else (),
         "audit": lines_about(state.record, person) if state.may("read audit log") else (),
         **_stretch(request, person),
@@ -103,4 +106,3 @@ def _stretch(request: HttpRequest, person: str) -> dict[str, object]:
         "kinds": [(name, kind_of_rows(name), tally[name]) for name in KINDS if name in FILTERS and name in tally],
         "tally": sum(tally.values()),
     }
-

@@ -42,8 +42,8 @@ OWN = {
     ("identity", "openid"): N_("WeChat OpenID"),
     ("identity", "device"): N_("Device"),
     ("identity", "customer"): N_("Merged customer"),
-    ("kind", "person"): N_("Person"),
-    ("kind", "account"): N_("Account"),
+    ("kind", "person"): N_("A person"),
+    ("kind", "account"): N_("An account"),
 }
 
 

@@ -1,0 +1,205 @@
+"""Finding a customer and their page: the stranger first, then who may not, then what is shown."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from auricle.model.entities import entity
+from auricle.web.platform.models import AuditEntry, Membership, User, Workspace
+from auricle.web.platform.public import facts_of
+
+SignedIn = Callable[[User | None], Client]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_home")]
+
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
+ODD = "客户/1?x=\"'<b>&%2F..#"
+
+
+def batch(**rows: list[dict[str, Any]]) -> dict[str, pa.Table]:
+    return {name: pa.Table.from_pylist(found, schema=entity(name).schema) for name, found in rows.items()}
+
+
+def said(
+    key: str, customer: str | None, score: float, text: str = "", days: int = 0
+) -> dict[str, list[dict[str, Any]]]:
+    at = NOON + timedelta(days=days)
+    whole = {"feedback": key, "at": at, "customer": customer, "kind": "survey", "touchpoint": "delivery"}
+    asked = {"question": "recommend", "kind": "nps", "score": score, "scale": "0-10", "polarity": 1}
+    answer = {
+        "answer": f"{key}/nps",
+        "feedback": key,
+        "at": at,
+        "customer": customer,
+        "touchpoint": "delivery",
+        **asked,
+    }
+    return {"feedback": [{**whole, "text": text or None}], "answers": [answer]}
+
+
+def order(key: str, customer: str, days: int = 0, **more: Any) -> dict[str, Any]:
+    return {
+        "order": key,
+        "at": NOON + timedelta(days=days),
+        "customer": customer,
+        "amount": 10,
+        "currency": "EUR",
+        **more,
+    }
+
+
+@pytest.fixture
+def people(own_home: Path) -> None:
+    ws = facts_of("acme")
+    ws.add(batch(customers=[
+        {"customer": "C1", "name": "Ada <b>Lovelace</b>", "email": "ada@example.com", "consent": False},
+        {"customer": "C2", "name": "王小明", "phone": "+86 138"}, {"customer": ODD, "name": "Odd One"},
+    ], identities=[
+        {"identity": "member:M7", "kind": "member", "value": "M7", "customer": "C1", "original": "C1"},
+    ], orders=[order("o1", "C1", 1), order("o2", "C1", 2, status="cancelled"), order("o3", "C2", 3), order("o4", ODD)],
+        points=[{"movement": "p1", "at": NOON, "customer": "C1", "kind": "issued", "points": 50},
+                {"movement": "p2", "at": NOON, "customer": "C1", "kind": "redeemed", "points": 20}]))  # fmt: skip
+    ws.add(batch(**said("f1", "C1", 3, "Late <script>alert(1)</script> again", 4)))
+    ws.add(batch(**said("f2", None, 0, "nobody signed this", 5)))
+    ws.add(batch(**said("f3", "C2", 10, days=6)))
+
+
+def page_of(customer: str) -> str:
+    return reverse("customers:customer", kwargs={"workspace": "acme", "customer": customer})
+
+
+@pytest.fixture
+def colleague(workspace: Workspace) -> Callable[[str], User]:
+    def made(role: str) -> User:
+        user = User.objects.create_user(f"{role}@example.com", "correct horse battery")
+        Membership.objects.create(user=user, workspace=workspace, role=role)
+        return user
+
+    return made
+
+
+@pytest.mark.usefixtures("people")
+def test_a_stranger_finds_nobody(stranger: User, signed_in: SignedIn):
+    client = signed_in(stranger)
+    for answer in (client.get(page_of("C1")), client.post("/w/acme/customers/", {"q": "ada"})):
+        assert answer.status_code == 404
+        assert b"Lovelace" not in answer.content
+
+
+@pytest.mark.usefixtures("people")
+def test_a_viewer_sees_no_customer_and_an_agent_changes_none(
+    teammate: User, colleague: Callable[[str], User], signed_in: SignedIn
+):
+    viewer, agent = signed_in(teammate), signed_in(colleague("agent"))
+    for address in ("/w/acme/customers/", page_of("C1"), page_of("C1") + "earlier/"):
+        assert viewer.get(address).status_code == 403
+        assert agent.get(address).status_code == 200
+    for part in ("export/", "erase/", "merge/C2/do/", "unmerge/"):
+        assert agent.post(page_of("C1") + part).status_code == 403
+    assert facts_of("acme").person("C1") == "C1"
+    assert not AuditEntry.objects.across("the test looks at all").exists()
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("text", ["C1", "lovelace", "ADA@example.com", "M7", "member:M7"])
+def test_a_customer_is_found_by_anything_they_are_known_by(text: str, owner: User, signed_in: SignedIn):
+    for address in ("/w/acme/customers/", "/w/acme/customers/found/"):
+        page = signed_in(owner).post(address, {"q": text}).content.decode()
+        assert f'href="{page_of("C1")}"' in page
+        assert "<b>Lovelace" not in page
+
+
+@pytest.mark.usefixtures("people")
+def test_nobody_found_says_what_to_try(owner: User, signed_in: SignedIn):
+    assert "Nobody is known by that" in signed_in(owner).post("/w/acme/customers/", {"q": "zzz"}).content.decode()
+
+
+@pytest.mark.usefixtures("people")
+def test_one_starts_with_the_unhappy_and_never_with_the_anonymous(owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get("/w/acme/customers/").content.decode()
+    assert page_of("C1") in page
+    assert "Late &lt;script&gt;" in page
+    assert "nobody signed this" not in page
+    assert page_of("C2") not in page
+
+
+def test_an_empty_workspace_says_what_comes_here(owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get("/w/acme/customers/").content.decode()
+    assert "No customer is known yet" in page
+    assert "/w/acme/imports/" in page
+
+
+@pytest.mark.usefixtures("people")
+def test_a_person_is_shown_as_counted_and_their_words_as_text(owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get(page_of("C1")).content.decode()
+    assert "EUR 10.00" in page  # the cancelled order is left out
+    assert "no, they declined" in page
+    assert ">30<" in page  # 50 points issued, 20 redeemed
+    assert "Late &lt;script&gt;alert(1)&lt;/script&gt; again" in page
+    assert "<script>alert" not in page
+    shown = re.findall(r'<h3><time datetime="([\d-]+)"', page)
+    assert shown == ["2026-03-09", "2026-03-07", "2026-03-06", "2026-03-05"]
+
+
+@pytest.mark.usefixtures("people")
+@pytest.mark.parametrize("customer", [ODD, "..", "a//b", "~x", "用户 1", "'; drop table orders; --"])
+def test_any_text_may_be_an_id(customer: str, owner: User, signed_in: SignedIn):
+    facts_of("acme").add(batch(orders=[order("odd", customer)]))
+    address = page_of(customer)
+    assert "%" not in address
+    answer = signed_in(owner).get(address)
+    assert answer.status_code == 200
+    assert "<b>&" not in answer.content.decode()
+
+
+def test_nobody_has_no_page(owner: User, signed_in: SignedIn):
+    for address in (page_of("nobody"), "/w/acme/customers/one/~!/", "/w/acme/customers/one/~_w/"):
+        assert signed_in(owner).get(address).status_code == 404
+
+
+def test_a_long_life_is_read_stretch_by_stretch(owner: User, signed_in: SignedIn):
+    many = [order(f"o{n:05}", "C9", -(n // 3)) for n in range(130)]
+    facts_of("acme").add(batch(orders=many, contracts=[{"contract": "k", "customer": "C9", "start_on": NOON.date()}]))
+    client, address, seen = signed_in(owner), page_of("C9"), 0
+    while address:
+        page = client.get(address).content.decode()
+        seen += page.count('class="moment ')
+        button = re.search(r'hx-get="([^"]*earlier/[^"]*)"', page)
+        address = html.unescape(button[1]) if button else ""
+    assert seen == 131
+
+
+@pytest.mark.usefixtures("people")
+def test_a_timeline_shows_one_kind_when_asked(owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get(page_of("C1") + "?kind=points").content.decode()
+    assert page.count('class="moment ') == 2
+    made_up = signed_in(owner).get(page_of("C1") + "earlier/?before=made-up&kind=nonsense")
+    assert made_up.status_code == 200
+
+
+@pytest.mark.usefixtures("people")
+def test_an_export_holds_everything_and_leaves_a_line_that_says_nothing_of_them(owner: User, signed_in: SignedIn):
+    client = signed_in(owner)
+    assert client.get(page_of("C1") + "export/").status_code == 405
+    answer = client.post(page_of("C1") + "export/")
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as archive:
+        assert {"orders.csv", "feedback.csv", "customer.json"} <= set(archive.namelist())
+        told = json.loads(archive.read("customer.json"))
+    assert [row["order"] for row in told["orders"]] == ["o1", "o2"]
+    assert "C1" not in answer["Content-Disposition"]
+    entry = AuditEntry.objects.across("the test looks at all").get()
+    assert entry.verb == "exported a customer"
+    assert not {"C1", "ada@example.com"} & {entry.subject, *map(str, entry.detail.values())}
+    assert "exported a customer" in client.get(page_of("C1")).content.decode()
