@@ -7,4 +7,7 @@ class OverviewConfig(RoomConfig):
     name = "auricle.web.overview"
     label = "overview"
     address = "overview/"
-    entrances = (Entrance(UNDERSTAND, _("Overview"), "home", "overview:overview", "see numbers", 10, phone=True),)
+    entrances = (
+        Entrance(UNDERSTAND, _("Overview"), "home", "overview:overview", "see numbers", 10, phone=True),
+        Entrance(UNDERSTAND, _("Dashboards"), "layout-dashboard", "overview:dashboards", "see numbers", 15),
+    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from auricle.query.worth import has_worth
+from auricle.web.measures.public import movement, tone
 from auricle.web.platform.charts import Chart, Note, trend
 from auricle.web.platform.charts.calendar import spoken
 from auricle.web.platform.numbers import amount, estimate
@@ -18,10 +18,9 @@ from auricle.web.platform.span import Span
 from auricle.workspace import Workspace
 
 from .figures import REFUSALS, Figures, figures
-from .sentences import change_of, shrinking
+from .sentences import shrinking
 from .worth import WorthSaid, is_known_worth, worth_of
 
-MEASURES = "auricle.web.measures"
 BY = {
     "day": gettext_lazy("By day"),
     "week": gettext_lazy("By week"),
@@ -73,7 +72,7 @@ def cards(state: ScreenState, names: Iterable[str], span: Span) -> tuple[Card, .
 def card_of(state: ScreenState, name: str, span: Span, where: str) -> Card:
     workspace = state.workspace
     title = workspace.measures[name].called(state.language) if name in workspace.measures else name
-    address = state.url("measures:measure", name=name) if apps.is_installed(MEASURES) else ""
+    address = state.url("measures:measure", name=name) if name in workspace.measures else ""
     try:
         found = figures(workspace, name, span, where)
     except REFUSALS as refusal:
@@ -83,19 +82,13 @@ def card_of(state: ScreenState, name: str, span: Span, where: str) -> Card:
         title,
         address,
         found,
-        change_of(found),
-        _tone(found),
+        movement(found.change, found.measure.unit, found.currency),
+        tone(found.change),
         shrinking(found) if found.base_shrank else "",
         _picture(workspace, found, span, title),
         has_worth=has_worth(found.measure) and not found.is_empty,
         worth=worth_of(state, name, span) if is_known_worth(state, name, span) else None,
     )
-
-
-def _tone(found: Figures) -> str:
-    if not found.is_clear:
-        return "noise"
-    return {True: "good", False: "bad", None: ""}[found.change.better]
 
 
 def _picture(workspace: Workspace, found: Figures, span: Span, title: str) -> Chart:

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.http import require_POST
 
+from auricle.web.measures.public import against, dimension_title, spanned
 from auricle.web.platform.public import may, record
 
 from . import actions, queries
 from .forms import DashboardForm, TileForm
-from .sentences import against
 from .tiles import shown_tiles
-from .views import spanned
 
 
 @may("see numbers")
@@ -123,7 +122,11 @@ def _list(request: HttpRequest, form: DashboardForm, status: int = 200) -> HttpR
 def _arrange(request: HttpRequest, found, form: DashboardForm, tile_form: TileForm, status: int = 200) -> HttpResponse:  # type: ignore[no-untyped-def]
     measures = request.state.workspace.measures
     tiles = [
-        (tile, measures[tile.measure].called(request.state.language) if tile.measure in measures else tile.measure)
+        (
+            tile,
+            measures[tile.measure].called(request.state.language) if tile.measure in measures else tile.measure,
+            dimension_title(tile.by) if tile.by else "",
+        )
         for tile in queries.tiles(found)
     ]
     context = {"dashboard": found, "tiles": tiles, "form": form, "tile_form": tile_form}

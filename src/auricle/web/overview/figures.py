@@ -9,24 +9,17 @@ import numpy as np
 from auricle.analysis.control import TooFewPoints, individuals
 from auricle.model.calendar import periods, written
 from auricle.model.catalogue import UnknownMeasure
-from auricle.model.dimension import UnknownDimension
 from auricle.model.entities import entity
 from auricle.model.measure import Measure
-from auricle.query.ask import NeedsPeriod, NotShared, OffScale
 from auricle.query.comparison import Change
-from auricle.query.fold import MixedCurrencies, MixedScales, ScaleUnknown
-from auricle.query.guard import SinglesOut
 from auricle.query.result import Row
-from auricle.store.relation import FilterError
+from auricle.web.measures import public as measures
 from auricle.web.platform.charts.trend import Limits
 from auricle.web.platform.remembered import remembered
 from auricle.web.platform.span import Span
 from auricle.workspace import Workspace
 
-REFUSALS = (
-    UnknownMeasure, UnknownDimension, FilterError, NeedsPeriod, NotShared, OffScale, MixedCurrencies, MixedScales,
-    ScaleUnknown, SinglesOut,
-)  # fmt: skip
+REFUSALS = (*measures.REFUSALS, UnknownMeasure)
 """Why a measure cannot be asked for; the message says the next step."""
 
 EDGES = {"points": (-100.0, 100.0), "share": (0.0, 1.0)}

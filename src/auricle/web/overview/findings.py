@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from auricle.model.labels import Labels
 from auricle.web.platform.numbers import estimate, signed
-from auricle.web.platform.remembered import memory_of
-from auricle.workspace import Workspace
+from auricle.web.platform.public import ScreenState
 
 from .sentences import moved, place
 from .shifts import Shift, Shifts
@@ -20,9 +18,9 @@ MOST, OF_ONE = 8, 2
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One clear change in words; ``dimension`` is empty for a measure as a whole."""
+    """One clear change in words; ``address`` is its measure, broken down as the change was found."""
 
-    measure: str
+    address: str
     text: str
     place: str
     tone: str
@@ -30,7 +28,6 @@ class Finding:
     now: str
     n: int
     n_before: int
-    dimension: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +43,30 @@ class Findings:
         return len(self.first) + len(self.others)
 
 
-def findings(workspace: Workspace, found: Shifts, language: str) -> Findings:
-    labels, seen = memory_of(workspace).labels, Counter[str]()
+def findings(state: ScreenState, found: Shifts) -> Findings:
+    seen = Counter[str]()
     first: list[Finding] = []
     others: list[Finding] = []
     for shift in found.clear:
         name = shift.measure.name
         is_first = len(first) < MOST and seen[name] < OF_ONE
         seen[name] += is_first
-        (first if is_first else others).append(_finding(shift, labels, language))
+        (first if is_first else others).append(_finding(state, shift))
     return Findings(tuple(first), tuple(others), found.compared)
 
 
-def _finding(shift: Shift, labels: Labels, language: str) -> Finding:
+def _finding(state: ScreenState, shift: Shift) -> Finding:
+    query = {"by": shift.dimension} if shift.dimension else {}
     unit, currency = shift.measure.unit, shift.currency
     return Finding(
-        shift.measure.name,
-        moved(shift.measure.called(language), shift.change, unit, currency),
-        place(shift, labels, language),
+        state.url("measures:measure", query, name=shift.measure.name),
+        moved(shift.measure.called(state.language), shift.change, unit, currency),
+        place(shift, state.workspace, state.language),
         {True: "good", False: "bad", None: ""}[shift.is_better],
         _between(shift, unit, currency),
         estimate(shift.after, unit, currency),
         shift.after.n or 0,
         shift.before.n or 0,
-        shift.dimension,
     )
 
 

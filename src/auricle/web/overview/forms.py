@@ -8,20 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from auricle.web.measures.public import dimension_title
 from auricle.web.platform.public import ScreenState
 
 from .figures import REFUSALS
 from .models import Dashboard, Tile
 
-GROUPS = {
-    "segment": gettext_lazy("Segment"),
-    "touchpoint": gettext_lazy("Touchpoint"),
-    "region": gettext_lazy("Region"),
-    "channel": gettext_lazy("Channel"),
-    "survey": gettext_lazy("Survey"),
-    "question": gettext_lazy("Question"),
-    "unit": gettext_lazy("Unit"),
-}
+GROUPS = ("segment", "touchpoint", "region", "channel", "survey", "question", "unit")
 MOST_FOLLOWED = 12
 
 
@@ -46,8 +39,8 @@ class TileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self._state = state
         self.fields["measure"].choices = measure_choices(state)
-        own = {dimension.name: dimension.name for dimension in state.workspace.settings.own_dimensions}
-        self.fields["by"].choices = [("", _("None")), *GROUPS.items(), *own.items()]
+        names = (*GROUPS, *(dimension.name for dimension in state.workspace.settings.own_dimensions))
+        self.fields["by"].choices = [("", _("None")), *((name, dimension_title(name)) for name in names)]
 
     def clean(self) -> dict[str, Any]:
         chosen = super().clean() or {}

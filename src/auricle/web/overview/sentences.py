@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from auricle.analysis.discovery import discoveries
-from auricle.model.labels import Labels
-from auricle.web.platform.numbers import changed, difference, grouped
-from auricle.web.platform.span import Span
+from auricle.web.measures.public import value_title
+from auricle.web.platform.numbers import difference, grouped
+from auricle.workspace import Workspace
 
 from .figures import Figures
 from .shifts import Shift
@@ -49,30 +49,12 @@ def moved(what: str, change: float, unit: str, currency: str = "") -> str:
     return text % {"what": what, "change": difference(change, unit, currency)}
 
 
-def change_of(found: Figures) -> str:
-    """The change of a card with its interval, and whether it is one."""
-    change, unit = found.change, found.measure.unit
-    if change.change is None:
-        return _("Nothing to compare with")
-    text = changed(change.change, change.low, change.high, unit, found.currency)
-    return text if found.is_clear else _("No clear change: %(change)s") % {"change": text}
-
-
-def place(shift: Shift, labels: Labels, language: str) -> str:
+def place(shift: Shift, workspace: Workspace, language: str) -> str:
     """Where a shift is: ``Region West``; everywhere when it is of the whole."""
     if not shift.dimension:
         return _("All together")
-    group = labels.label(shift.dimension, shift.group, language) if shift.group else _("not stated")
+    group = value_title(workspace, shift.dimension, shift.group, language)
     return str(DIMENSIONS[shift.dimension]) % {"group": group}
-
-
-def against(span: Span) -> str:
-    """What the period is compared with."""
-    if span.is_year_before:
-        return _("compared with the same days a year before")
-    return ngettext(
-        "compared with the day before", "compared with the %(days)s days before", span.days
-    ) % {"days": grouped(span.days)}  # fmt: skip
 
 
 def shrinking(found: Figures) -> str:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from auricle.model.labels import Labels
 from auricle.query.result import Result, Row
+from auricle.web.measures.public import dimension_title, value_title
 from auricle.web.platform.charts import Chart, segments
 from auricle.web.platform.public import ScreenState
-from auricle.web.platform.remembered import memory_of, remembered
+from auricle.web.platform.remembered import remembered
 from auricle.web.platform.span import Span
+from auricle.workspace import Workspace
 
 from .cards import Card, card_of
 from .figures import REFUSALS, Steps
-from .forms import GROUPS
 from .models import Tile
 
 
@@ -39,7 +39,7 @@ def shown_tiles(state: ScreenState, tiles: Iterable[Tile], span: Span) -> tuple[
 def _shown(state: ScreenState, tile: Tile, span: Span) -> Shown:
     where = " and ".join(f"({text})" for text in (state.where, tile.where) if text)
     card = card_of(state, tile.measure, span, where)
-    by = str(GROUPS.get(tile.by, tile.by))
+    by = dimension_title(tile.by)
     if tile.picture != Tile.Picture.GROUPS or card.found is None:
         return Shown(tile, card, by)
     try:
@@ -55,13 +55,13 @@ def _groups(state: ScreenState, tile: Tile, span: Span, where: str, card: Card) 
         ("groups", tile.measure, tile.by, span.start, span.end, where),
         lambda: workspace.measure(tile.measure, by=tile.by, where=where, from_=span.start, to=span.end),
     )
-    rows = tuple(_titled(row, memory_of(workspace).labels, state.language) for row in found.rows)
+    rows = tuple(_titled(row, workspace, state.language) for row in found.rows)
     steps = Steps(rows, found.unit)
-    title, by = card.title, str(GROUPS.get(tile.by, tile.by))
+    title, by = card.title, dimension_title(tile.by)
     return segments(steps, title=by, subtitle=title, currency=found.currency, name=f"{tile.measure}-{tile.by}")
 
 
-def _titled(row: Row, labels: Labels, language: str) -> Row:
-    """A row whose groups are called as people call them; what is missing stays missing."""
-    by = {name: value and labels.label(name, str(value), language) for name, value in row.by.items()}
+def _titled(row: Row, workspace: Workspace, language: str) -> Row:
+    """A row whose groups are called as people call them."""
+    by = {name: value_title(workspace, name, value, language) for name, value in row.by.items()}
     return replace(row, by=by)

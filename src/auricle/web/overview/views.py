@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
+from auricle.web.measures.public import against, spanned
 from auricle.web.platform.numbers import grouped
-from auricle.web.platform.public import Period, ScreenState, may, record
+from auricle.web.platform.public import ScreenState, may, record
 from auricle.web.platform.remembered import is_known, remembered
-from auricle.web.platform.span import Span, span_of
+from auricle.web.platform.span import Span
 
 from . import sentences
 from .actions import follow_measures
@@ -36,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "may_edit": state.may("edit dashboards"),
         "may_import": state.may("import data"),
         "span": span,
-        "against": sentences.against(span),
+        "against": against(span),
         "is_empty": workspace.first_day == workspace.last_day and all(each.is_empty for each in figures),
         "headline": sentences.headline(figures, state.language),
         "findings": _findings(state, span) if are_known(workspace, names, span, state.where) else None,
@@ -79,17 +78,9 @@ def follow(request: HttpRequest) -> HttpResponse:
     return render(request, "overview/follow.html", {"form": form})
 
 
-def spanned(request: HttpRequest) -> Span:
-    """The days to speak of; the request's state then knows them too, so that the frame and all links say them."""
-    state = request.state
-    span = span_of(state.period, state.workspace.first_day, state.workspace.last_day)
-    request.state = replace(state, period=Period(span.start, span.end))
-    return span
-
-
 def _findings(state: ScreenState, span: Span) -> Findings:
     names = tuple(state.workspace.settings.overview)
-    return findings(state.workspace, shifts(state.workspace, names, span, state.where), state.language)
+    return findings(state, shifts(state.workspace, names, span, state.where))
 
 
 def _coverage_key(span: Span) -> tuple[object, ...]:
