@@ -8,8 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from auricle.web.platform.models import User, Workspace
-from auricle.web.platform.public import read_settings_of, write_settings_of
+from auricle.web.platform.public import User, Workspace, read_settings_of, write_settings_of
 
 from .models import Dashboard, Tile
 

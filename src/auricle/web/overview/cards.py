@@ -10,11 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from auricle.query.worth import has_worth
 from auricle.web.measures.public import movement, tone
-from auricle.web.platform.charts import Chart, Note, trend
-from auricle.web.platform.charts.calendar import spoken
-from auricle.web.platform.numbers import amount, estimate
-from auricle.web.platform.public import ScreenState
-from auricle.web.platform.span import Span
+from auricle.web.platform.public import Chart, Note, ScreenState, Span, amount, estimate, spoken, trend
 from auricle.workspace import Workspace
 
 from .figures import REFUSALS, Figures, figures

@@ -14,9 +14,7 @@ from auricle.model.measure import Measure
 from auricle.query.comparison import Change
 from auricle.query.result import Row
 from auricle.web.measures import public as measures
-from auricle.web.platform.charts.trend import Limits
-from auricle.web.platform.remembered import remembered
-from auricle.web.platform.span import Span
+from auricle.web.platform.public import Limits, Span, remembered
 from auricle.workspace import Workspace
 
 REFUSALS = (*measures.REFUSALS, UnknownMeasure)

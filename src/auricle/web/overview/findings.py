@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from auricle.web.platform.numbers import estimate, signed
-from auricle.web.platform.public import ScreenState
+from auricle.web.platform.public import ScreenState, estimate, signed
 
 from .sentences import moved, place
 from .shifts import Shift, Shifts

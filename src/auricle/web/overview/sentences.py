@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from auricle.analysis.discovery import discoveries
 from auricle.web.measures.public import value_title
-from auricle.web.platform.numbers import difference, grouped
+from auricle.web.platform.public import difference, grouped
 from auricle.workspace import Workspace
 
 from .figures import Figures

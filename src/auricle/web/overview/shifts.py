@@ -11,8 +11,7 @@ from auricle.analysis.discovery import discoveries
 from auricle.model.measure import Measure
 from auricle.query.comparison import estimates, pairs
 from auricle.query.result import Row
-from auricle.web.platform.remembered import is_known, remembered
-from auricle.web.platform.span import Span
+from auricle.web.platform.public import Span, is_known, remembered
 from auricle.workspace import Workspace
 
 from .figures import REFUSALS, figures

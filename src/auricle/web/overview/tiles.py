@@ -7,10 +7,7 @@ from dataclasses import dataclass, replace
 
 from auricle.query.result import Result, Row
 from auricle.web.measures.public import dimension_title, value_title
-from auricle.web.platform.charts import Chart, segments
-from auricle.web.platform.public import ScreenState
-from auricle.web.platform.remembered import remembered
-from auricle.web.platform.span import Span
+from auricle.web.platform.public import Chart, ScreenState, Span, remembered, segments
 from auricle.workspace import Workspace
 
 from .cards import Card, card_of

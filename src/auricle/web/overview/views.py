@@ -8,10 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.web.measures.public import against, spanned
-from auricle.web.platform.numbers import grouped
-from auricle.web.platform.public import ScreenState, may, record
-from auricle.web.platform.remembered import is_known, remembered
-from auricle.web.platform.span import Span
+from auricle.web.platform.public import ScreenState, Span, grouped, is_known, may, record, remembered
 
 from . import sentences
 from .actions import follow_measures

@@ -11,10 +11,7 @@ from auricle.analysis.change import Verdict
 from auricle.analysis.top_box import UnknownScale
 from auricle.query.result import Row
 from auricle.query.worth import DETRACTORS, OTHERS, PASSIVES, PROMOTERS, SATISFIED, NotAnAmount, NotScored, Worth
-from auricle.web.platform.numbers import changed, estimate
-from auricle.web.platform.public import ScreenState
-from auricle.web.platform.remembered import is_known, remembered
-from auricle.web.platform.span import Span
+from auricle.web.platform.public import ScreenState, Span, changed, estimate, is_known, remembered
 
 from .figures import REFUSALS
 

@@ -1,19 +1,71 @@
 """The door of the room: what other rooms of the web may use of the platform."""
 
 from .audit import record
+from .charts import Chart, Heat, HeatCell, Limits, Note, distribution, heat, segments, trend
+from .charts.calendar import spoken
 from .downloads import download, send_file
 from .facts import facts_of, folder_of
+from .models import User, Workspace
+from .numbers import amount, changed, difference, estimate, grouped, signed, too_few
 from .period import Period, year_before
 from .queries import entries_about
+from .remembered import is_known, memory_of, remembered
 from .roles import Role, allows, may
 from .room import ACT, LISTEN, PROVE, SETTINGS, TELL, UNDERSTAND, Entrance, RoomConfig
 from .scope import NoWorkspace, ScopedModel, ScopedQuerySet
 from .screen import ScreenState
 from .settings_file import read_settings_of, write_settings_of
+from .span import DAY, Span, span_of
 
 __all__ = [
-    "ACT", "LISTEN", "PROVE", "SETTINGS", "TELL", "UNDERSTAND",
-    "Entrance", "NoWorkspace", "Period", "Role", "RoomConfig", "ScopedModel", "ScopedQuerySet", "ScreenState",
-    "allows", "download", "entries_about", "facts_of", "folder_of", "may", "read_settings_of", "record", "send_file",
-    "write_settings_of", "year_before",
-]  # fmt: skip
+    "ACT",
+    "DAY",
+    "LISTEN",
+    "PROVE",
+    "SETTINGS",
+    "TELL",
+    "UNDERSTAND",
+    "Chart",
+    "Entrance",
+    "Heat",
+    "HeatCell",
+    "Limits",
+    "NoWorkspace",
+    "Note",
+    "Period",
+    "Role",
+    "RoomConfig",
+    "ScopedModel",
+    "ScopedQuerySet",
+    "ScreenState",
+    "Span",
+    "User",
+    "Workspace",
+    "allows",
+    "amount",
+    "changed",
+    "difference",
+    "distribution",
+    "download",
+    "entries_about",
+    "estimate",
+    "facts_of",
+    "folder_of",
+    "grouped",
+    "heat",
+    "is_known",
+    "may",
+    "memory_of",
+    "read_settings_of",
+    "record",
+    "remembered",
+    "segments",
+    "send_file",
+    "signed",
+    "span_of",
+    "spoken",
+    "too_few",
+    "trend",
+    "write_settings_of",
+    "year_before",
+]
