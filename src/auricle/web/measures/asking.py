@@ -70,17 +70,15 @@ class AskForm(forms.Form):
     weighted = forms.BooleanField(label=_("Count answers by their weight"), required=False)
 
     def __init__(self, data: Mapping[str, Any], workspace: Workspace, measure: Measure, *, persons: bool):
-        super().__init__(data)
-        self.workspace, self.measure, self.persons = workspace, measure, persons
         names = breakdowns(workspace, measure)
         for chosen in (data.get("by"), data.get("and_by")):
             if chosen and chosen not in names and may_group(workspace, measure, chosen):
                 names.append(chosen)
-        self.default_by = next((name for name in FIRST if name in names), "")
+        usual = next((name for name in FIRST if name in names), NOTHING)
+        super().__init__({**dict(data.items()), "by": data.get("by") or usual})
+        self.workspace, self.measure, self.persons = workspace, measure, persons
         titled = sorted(((name, dimension_title(name)) for name in names), key=lambda pair: pair[1])
-        default = ("", dimension_title(self.default_by)) if self.default_by else ("", __("nothing"))
-        others = [pair for pair in titled if pair[0] != self.default_by]
-        self.choices("by", [default, *others, *([(NOTHING, __("nothing"))] if self.default_by else [])])
+        self.choices("by", [*titled, (NOTHING, __("nothing"))])
         self.choices("and_by", [("", __("nothing more")), *titled])
         self.choices("grain", [("", __("As fits the period")), *STEPS.items()])
         self.choices("against", AGAINST)
@@ -112,8 +110,8 @@ class AskForm(forms.Form):
         """What is asked; a field in error counts as not said."""
         self.full_clean()
         said = self.cleaned_data
-        by = {"": self.default_by, NOTHING: ""}.get(said.get("by", ""), said.get("by", ""))
-        names = tuple(dict.fromkeys(filter(None, (by, said.get("and_by", "")))))
+        chosen = (said.get("by", ""), said.get("and_by", ""))
+        names = tuple(dict.fromkeys(name for name in chosen if name not in ("", NOTHING)))
         days = (said.get("before_from"), said.get("before_to"))
         return Asked(
             self.measure.name,
