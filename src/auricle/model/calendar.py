@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from ..sentence import sentence
+
 _WRITTEN = {
     "day": re.compile(r"(\d{4})-(\d\d)-(\d\d)"),
     "week": re.compile(r"(\d{4})-W(\d\d)"),
@@ -18,7 +20,9 @@ _LIKE = {"day": "2018-03-05", "week": "2018-W10", "month": "2018-03", "quarter":
 
 class NotAPeriod(ValueError):
     def __init__(self, text: str, grain: str):
-        super().__init__(f"{text!r} is not a {grain}; write it like {_LIKE[grain]}")
+        super().__init__(
+            sentence("{text!r} is not a {grain}; write it like {like}", text=text, grain=grain, like=_LIKE[grain])
+        )
 
 
 def first_day(grain: str, day: date) -> date:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from ..analysis.estimators import UnknownEstimator, WrongParameter, estimator
+from ..sentence import sentence
 from .document import Document, DocumentError
 from .entities import ENTITIES
 from .measure import LANGUAGES, Measure, Words
@@ -33,7 +34,7 @@ class Framework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
 
 class UnknownMeasure(LookupError):
     def __init__(self, name: str, known: Mapping[str, Measure]):
-        super().__init__(f"there is no measure {name!r}; there are {', '.join(known)}")
+        super().__init__(sentence("there is no measure {name!r}; there are {known}", name=name, known=", ".join(known)))
 
 
 @dataclass(frozen=True, slots=True)

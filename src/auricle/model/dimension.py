@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..sentence import sentence
 from .entities import entity
 from .entity import Entity, Type
 
@@ -66,7 +67,14 @@ class Resolved:
 
 class UnknownDimension(LookupError):
     def __init__(self, fact: Entity, name: str, known: Iterable[str]):
-        super().__init__(f"{fact.name} cannot be grouped or filtered by {name!r}; it can by {', '.join(known)}")
+        super().__init__(
+            sentence(
+                "{fact} cannot be grouped or filtered by {name!r}; it can by {known}",
+                fact=fact.name,
+                name=name,
+                known=", ".join(known),
+            )
+        )
 
 
 def resolve(fact: Entity, name: str, own: Iterable[Dimension] = ()) -> Resolved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..sentence import sentence
 from .entity import Column, Entity, Type
 
 _CUSTOMER = Column("customer", Type.ID, "The person or account this is about, after identities are resolved.")
@@ -333,7 +334,9 @@ ENTITIES: dict[str, Entity] = {
 
 class UnknownEntity(LookupError):
     def __init__(self, name: str):
-        super().__init__(f"there is no entity {name!r}; there are {', '.join(ENTITIES)}")
+        super().__init__(
+            sentence("there is no entity {name!r}; there are {entities}", name=name, entities=", ".join(ENTITIES))
+        )
 
 
 def entity(name: str) -> Entity:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from ..sentence import sentence
+
 
 class Type(StrEnum):
     """The types a column of a fact may have; each engine spells them in its own DDL."""
@@ -104,4 +106,6 @@ class Entity:
 class UnknownColumn(LookupError):
     def __init__(self, entity: Entity, name: str):
         names = ", ".join(c.name for c in entity.columns)
-        super().__init__(f"{entity.name} has no column {name!r}; it has {names}")
+        super().__init__(
+            sentence("{entity} has no column {name!r}; it has {names}", entity=entity.name, name=name, names=names)
+        )

@@ -17,6 +17,7 @@ from ..model.cube import Cube
 from ..model.dimension import GRAINS, UnknownDimension
 from ..model.entities import entity
 from ..model.measure import Measure
+from ..sentence import sentence, sentence_of
 from ..store.relation import FilterError
 from ..store.store import Store
 from . import fold
@@ -36,25 +37,47 @@ PERIODS = 1000
 class NeedsPeriod(ValueError):
     def __init__(self, measure: str):
         super().__init__(
-            f"{measure} compares the end of a period with its start; say from and to, or group by a month or quarter"
+            sentence(
+                "{measure} compares the end of a period with its start; say from and to, or group by a month "
+                "or quarter",
+                measure=measure,
+            )
         )
 
 
 class TooManyPeriods(ValueError):
     def __init__(self, measure: str, grain: str):
         super().__init__(
-            f"{measure} would look at over {PERIODS} periods; choose a shorter window or a longer grain than {grain}"
+            sentence(
+                "{measure} would look at over {periods} periods; choose a shorter window or a longer grain "
+                "than {grain}",
+                measure=measure,
+                periods=PERIODS,
+                grain=grain,
+            )
         )
 
 
 class NotShared(ValueError):
     def __init__(self, measure: str, error: Exception):
-        super().__init__(f"{measure} counts two things and both must be grouped and filtered alike: {error}")
+        super().__init__(
+            sentence(
+                "{measure} counts two things and both must be grouped and filtered alike: {error}",
+                measure=measure,
+                error=sentence_of(error),
+            )
+        )
 
 
 class OffScale(ValueError):
     def __init__(self, measure: str, scale: str):
-        super().__init__(f"{measure} needs answers on 0-10 and some are on {scale}; correct the scale in the mapping")
+        super().__init__(
+            sentence(
+                "{measure} needs answers on 0-10 and some are on {scale}; correct the scale in the mapping",
+                measure=measure,
+                scale=scale,
+            )
+        )
 
 
 @dataclass(frozen=True)

@@ -14,29 +14,44 @@ from ..analysis.estimator import Floats, Integers, Statistic, Sums
 from ..analysis.tally import bin_midpoint
 from ..analysis.top_box import bounds
 from ..model.calendar import written
+from ..sentence import sentence
 from .plan import SCALE, Pass
 
 
 class MixedScales(ValueError):
     def __init__(self, measure: str, scales: Sequence[str]):
         super().__init__(
-            f"{measure} would pool answers on different scales ({', '.join(scales)}); group by scale, or filter, "
-            f"for example where scale = '{scales[0].split(' ')[0]}'"
+            sentence(
+                "{measure} would pool answers on different scales ({scales}); group by scale, or filter, for "
+                "example where scale = '{scales_2}'",
+                measure=measure,
+                scales=", ".join(scales),
+                scales_2=scales[0].split(" ")[0],
+            )
         )
 
 
 class MixedCurrencies(ValueError):
     def __init__(self, measure: str, currencies: Sequence[str]):
         super().__init__(
-            f"{measure} would add amounts in {', '.join(currencies)}; group by currency, or filter, "
-            f"for example where currency = '{currencies[0]}'"
+            sentence(
+                "{measure} would add amounts in {currencies}; group by currency, or filter, for example "
+                "where currency = '{currencies_2}'",
+                measure=measure,
+                currencies=", ".join(currencies),
+                currencies_2=currencies[0],
+            )
         )
 
 
 class ScaleUnknown(ValueError):
     def __init__(self, measure: str, answers: int):
         super().__init__(
-            f"{measure} needs the scale of each answer and {answers} have none; give it in the mapping, such as 1-5"
+            sentence(
+                "{measure} needs the scale of each answer and {answers} have none; give it in the mapping, such as 1-5",
+                measure=measure,
+                answers=answers,
+            )
         )
 
 

@@ -19,6 +19,7 @@ from ..model.cube import Cube
 from ..model.dimension import resolve
 from ..model.entities import entity
 from ..model.entity import Type
+from ..sentence import sentence
 from ..store.filter import parsed
 from ..store.store import Store
 from . import fold
@@ -33,8 +34,12 @@ PERSONS = {"customer", "feedback", "answer", "mention", "order", "interaction", 
 class SinglesOut(ValueError):
     def __init__(self, measure: str, name: str):
         super().__init__(
-            f"{measure} says what people think, and {name} would single out one of them; "
-            "group or filter by something many share, or look at the customer's timeline"
+            sentence(
+                "{measure} says what people think, and {name} would single out one of them; group or filter "
+                "by something many share, or look at the customer's timeline",
+                measure=measure,
+                name=name,
+            )
         )
 
 

@@ -8,13 +8,17 @@ from ..analysis.estimator import Estimator
 from ..analysis.estimators import estimator
 from ..model.dimension import Dimension
 from ..model.measure import Measure
+from ..sentence import sentence
 from .window import EVER, Window
 
 
 class CannotWeight(ValueError):
     def __init__(self, measure: Measure):
         super().__init__(
-            f"{measure.name} has no weight; ask for it unweighted, or give the measure a weight: in its file"
+            sentence(
+                "{measure} has no weight; ask for it unweighted, or give the measure a weight: in its file",
+                measure=measure.name,
+            )
         )
 
 

@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from ..model.dimension import Dimension
 from ..model.entities import ENTITIES, IDENTITIES, entity
+from ..sentence import sentence
 from ..store.filter import FilterError
 from ..store.relation import Relation
 from ..store.spelling import Spelling
@@ -19,7 +20,7 @@ from .window import EVER, Window
 
 class NoWindow(ValueError):
     def __init__(self, name: str):
-        super().__init__(f"{name} has no time; leave from and to out")
+        super().__init__(sentence("{name} has no time; leave from and to out", name=name))
 
 
 @dataclass(frozen=True, slots=True)

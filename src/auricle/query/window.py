@@ -7,17 +7,20 @@ from datetime import date, timedelta
 
 from sqlglot import exp
 
+from ..sentence import sentence
 from ..store.filter import day_literal
 
 
 class NotADate(ValueError):
     def __init__(self, text: str):
-        super().__init__(f"{text!r} is not a date; write it like 2018-03-05")
+        super().__init__(sentence("{text!r} is not a date; write it like 2018-03-05", text=text))
 
 
 class EndsBeforeItStarts(ValueError):
     def __init__(self, start: date, end: date):
-        super().__init__(f"the window ends on {end} before it starts on {start}; swap from and to")
+        super().__init__(
+            sentence("the window ends on {end} before it starts on {start}; swap from and to", end=end, start=start)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from ..analysis.estimator import Estimate, Floats, Integers, Sums
 from ..analysis.mean import Mean
 from ..analysis.top_box import bounds
 from ..model.measure import Measure
+from ..sentence import sentence
 from ..store.store import Store
 from .fold import Axis, MixedCurrencies, ScaleUnknown
 from .guard import guarded_by_filter, refuse_singling_out
@@ -36,14 +37,23 @@ SCORED = ("net_score", "top_box", "mean_score")
 class NotScored(ValueError):
     def __init__(self, measure: str):
         super().__init__(
-            f"{measure} is not a score that customers give; money stands beside measures of answers "
-            f"whose estimator is one of {', '.join(SCORED)}"
+            sentence(
+                "{measure} is not a score that customers give; money stands beside measures of answers whose "
+                "estimator is one of {scored}",
+                measure=measure,
+                scored=", ".join(SCORED),
+            )
         )
 
 
 class NotAnAmount(ValueError):
     def __init__(self, measure: str):
-        super().__init__(f"{measure} does not add up one column of orders; define it with estimator total over orders")
+        super().__init__(
+            sentence(
+                "{measure} does not add up one column of orders; define it with estimator total over orders",
+                measure=measure,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from ..sentence import sentence
+
+_NO_ROWS = sentence("it has no rows")
+
 
 class SourceFault(Exception):
     """A source cannot be imported as it is; nothing of it was stored."""
@@ -13,37 +17,58 @@ class SourceFault(Exception):
 class NoSuchFile(SourceFault):
     def __init__(self, alias: str, pattern: str, folder: object):
         super().__init__(
-            f"the mapping's file {alias!r} is {pattern!r}, and no file in {folder} is called that; "
-            "put it there, or mend the pattern under files:"
+            sentence(
+                "the mapping's file {alias!r} is {pattern!r}, and no file in {folder} is called that; put it "
+                "there, or mend the pattern under files:",
+                alias=alias,
+                pattern=pattern,
+                folder=folder,
+            )
         )
 
 
 class FileEmpty(SourceFault):
-    def __init__(self, file: str, detail: str = "it has no rows"):
-        super().__init__(f"{file} is empty: {detail}; export it again")
+    def __init__(self, file: str, detail: str = _NO_ROWS):
+        super().__init__(sentence("{file} is empty: {detail}; export it again", file=file, detail=detail))
 
 
 class FileCutShort(SourceFault):
     def __init__(self, file: str, detail: str):
-        super().__init__(f"{file} was cut short: {detail}; export or copy it again")
+        super().__init__(sentence("{file} was cut short: {detail}; export or copy it again", file=file, detail=detail))
 
 
 class NotThatFormat(SourceFault):
     def __init__(self, file: str, format_: str, detail: str):
         super().__init__(
-            f"{file} cannot be read as {format_}: {detail}; say which `format:` it has, or export it again"
+            sentence(
+                "{file} cannot be read as {format}: {detail}; say which `format:` it has, or export it again",
+                file=file,
+                format=format_,
+                detail=detail,
+            )
         )
 
 
 class UnknownFormat(SourceFault):
     def __init__(self, file: str, formats: Iterable[str]):
-        super().__init__(f"{file} is of no kind we know by its name; say `format:` as one of {', '.join(formats)}")
+        super().__init__(
+            sentence(
+                "{file} is of no kind we know by its name; say `format:` as one of {formats}",
+                file=file,
+                formats=", ".join(formats),
+            )
+        )
 
 
 class Undecodable(SourceFault):
     def __init__(self, file: str, encoding: str, detail: str):
         super().__init__(
-            f"{file} is not {encoding} text: {detail}; say its `encoding:` in the mapping, or export it again"
+            sentence(
+                "{file} is not {encoding} text: {detail}; say its `encoding:` in the mapping, or export it again",
+                file=file,
+                encoding=encoding,
+                detail=detail,
+            )
         )
 
 
@@ -51,14 +76,25 @@ class ExpandsTooFar(SourceFault):
     """A small file that would unpack to an enormous one: a zip bomb, or entities within entities."""
 
     def __init__(self, file: str, detail: str):
-        super().__init__(f"{file} was not opened: {detail}; if you trust it, save it as CSV and import that")
+        super().__init__(
+            sentence(
+                "{file} was not opened: {detail}; if you trust it, save it as CSV and import that",
+                file=file,
+                detail=detail,
+            )
+        )
 
 
 class TooManyColumns(SourceFault):
     def __init__(self, file: str, columns: int, most: int):
         super().__init__(
-            f"{file} has {columns:,} columns and we read up to {most:,}; "
-            "check the separator, or turn the columns into rows before exporting"
+            sentence(
+                "{file} has {columns:,} columns and we read up to {most:,}; check the separator, or turn the "
+                "columns into rows before exporting",
+                file=file,
+                columns=columns,
+                most=most,
+            )
         )
 
 
@@ -67,23 +103,34 @@ class ColumnMissing(SourceFault):
         known = list(headers)
         near = get_close_matches(header, known, n=1, cutoff=0.5) or [h for h in known if h.lower() == header.lower()]
         hint = (
-            f"the nearest is {near[0]!r}"
+            sentence("the nearest is {near!r}", near=near[0])
             if near
-            else f"it has {', '.join(known[:12])}{' …' if len(known) > 12 else ''}"
+            else sentence("it has {headers}", headers=", ".join(known[:12]) + (" …" if len(known) > 12 else ""))
         )
         super().__init__(
-            f"{file} has no column {header!r}, which the mapping names; {hint}: mend the mapping or the file"
+            sentence(
+                "{file} has no column {header!r}, which the mapping names; {hint}: mend the mapping or the file",
+                file=file,
+                header=header,
+                hint=hint,
+            )
         )
 
 
 class HeaderRepeated(SourceFault):
     def __init__(self, file: str, header: str):
         super().__init__(
-            f"{file} has several columns called {header!r}; name the one you mean in the mapping, "
-            f"{header + ' (1)'!r} or {header + ' (2)'!r}, counted from the left"
+            sentence(
+                "{file} has several columns called {header!r}; name the one you mean in the mapping, "
+                "{first!r} or {second!r}, counted from the left",
+                file=file,
+                header=header,
+                first=header + " (1)",
+                second=header + " (2)",
+            )
         )
 
 
 class SelectRefused(SourceFault):
     def __init__(self, entity: str, detail: str):
-        super().__init__(f"the select: of {entity} was not run: {detail}")
+        super().__init__(sentence("the select: of {entity} was not run: {detail}", entity=entity, detail=detail))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from ..sentence import sentence
 from .delimited.file import open_delimited
 from .excel.file import open_excel
 from .faults import FileEmpty, NotThatFormat, UnknownFormat
@@ -70,7 +71,7 @@ def kind_of(path: Path, name: str) -> str:
         head = stream.read(8)
     found = next((k for beginning, k in _BEGINNINGS if head.startswith(beginning)), "")
     if found and found != kind:
-        raise NotThatFormat(name, kind, f"its first bytes are those of {found}")
+        raise NotThatFormat(name, kind, sentence("its first bytes are those of {found}", found=found))
     return kind
 
 
@@ -81,5 +82,5 @@ def open_file(path: Path, name: str, options: FileOptions, staging: Path) -> Ope
         SourceFault: it cannot be read as it is.
     """
     if path.stat().st_size == 0:
-        raise FileEmpty(name, "it has no bytes")
+        raise FileEmpty(name, sentence("it has no bytes"))
     return KINDS[options.format or kind_of(path, name)](path, name, options, staging)

@@ -19,6 +19,7 @@ from sqlglot.errors import SqlglotError
 from ..model import calendar
 from ..model.dimension import UnknownDimension
 from ..model.entity import Type
+from ..sentence import sentence, sentence_of
 from .spelling import Spelling
 
 
@@ -34,6 +35,19 @@ class Family(StrEnum):
     DATE = "a date"
     NOTHING = "nothing"
 
+    @property
+    def said(self) -> str:
+        return _SAID[self]
+
+
+_SAID = {
+    Family.TEXT: sentence("text"),
+    Family.NUMBER: sentence("a number"),
+    Family.BOOLEAN: sentence("true or false"),
+    Family.INSTANT: sentence("an instant"),
+    Family.DATE: sentence("a date"),
+    Family.NOTHING: sentence("nothing"),
+}
 
 _FAMILY = {
     Type.INTEGER: Family.NUMBER,
@@ -72,7 +86,11 @@ def parsed(text: str) -> exp.Expr:
     try:
         return parse_one(text, dialect="")
     except SqlglotError as error:
-        raise FilterError(f"cannot read {text!r}: {_first_line(error)}; write it like channel = 'web'") from None
+        raise FilterError(
+            sentence(
+                "cannot read {text!r}: {problem}; write it like channel = 'web'", text=text, problem=_first_line(error)
+            )
+        ) from None
 
 
 def _written(node: exp.Expr) -> str:
@@ -106,8 +124,12 @@ class Reader:
         found = self._read(node)
         if found.family not in (Family.BOOLEAN, Family.NOTHING):
             raise FilterError(
-                f"{found.written} is {found.family}, not a condition; compare it, for example {found.written} = "
-                + ("1" if found.family is Family.NUMBER else "'…'")
+                sentence(
+                    "{written} is {family}, not a condition; compare it, for example {written} = {example}",
+                    written=found.written,
+                    family=found.family.said,
+                    example="1" if found.family is Family.NUMBER else "'…'",
+                )
             )
         return found
 
@@ -162,8 +184,11 @@ class Reader:
             left, right = self._in_parens(self._number, node)
             return Typed(type(node)(this=left, expression=right), Family.NUMBER, node)
         raise FilterError(
-            f"{_written(node)!r} is not allowed here; a filter is made of names, values, = <> < > in between like "
-            "is null and or not, case and coalesce"
+            sentence(
+                "{written!r} is not allowed here; a filter is made of names, values, = <> < > in between "
+                "like is null and or not, case and coalesce",
+                written=_written(node),
+            )
         )
 
     def _in_parens(self, read: Callable[[exp.Expr], Typed], node: exp.Binary) -> list[exp.Paren]:
@@ -175,13 +200,19 @@ class Reader:
             return self._column(name)
         except UnknownDimension as error:
             quoted = isinstance(node, exp.Column) and isinstance(node.this, exp.Identifier) and node.this.quoted
-            hint = f"; a text value is written in single quotes: '{name}'" if quoted else ""
-            raise FilterError(f"{error}{hint}") from error
+            hint = sentence("; a text value is written in single quotes: '{name}'", name=name) if quoted else ""
+            raise FilterError(sentence("{error}{hint}", error=sentence_of(error), hint=hint)) from error
 
     def _number(self, node: exp.Expr) -> Typed:
         found = self._read(node)
         if found.family not in (Family.NUMBER, Family.NOTHING):
-            raise FilterError(f"{found.written} is {found.family}; only numbers can be calculated with")
+            raise FilterError(
+                sentence(
+                    "{written} is {family}; only numbers can be calculated with",
+                    written=found.written,
+                    family=found.family.said,
+                )
+            )
         return found
 
     def _quotient(self, node: exp.Div) -> exp.Expression:
@@ -193,7 +224,11 @@ class Reader:
 
     def _among(self, node: exp.In) -> exp.Expression:
         if not node.expressions:
-            raise FilterError(f"{_written(node)!r} needs a list of values, for example channel in ('web', 'app')")
+            raise FilterError(
+                sentence(
+                    "{written!r} needs a list of values, for example channel in ('web', 'app')", written=_written(node)
+                )
+            )
         first, *rest = self._alike(node.this, *node.expressions)
         return exp.In(this=first.tree, expressions=[value.tree for value in rest])
 
@@ -207,14 +242,17 @@ class Reader:
             return exp.Is(this=self._condition(node.this).tree, expression=exp.Boolean(this=node.expression.this))
         if not isinstance(node.expression, exp.Null):
             raise FilterError(
-                f"{_written(node)!r} is not allowed here; write is null, is not null, is true or is false"
+                sentence(
+                    "{written!r} is not allowed here; write is null, is not null, is true or is false",
+                    written=_written(node),
+                )
             )
         return exp.Is(this=this.tree, expression=exp.Null())
 
     def _like(self, node: exp.Like | exp.ILike) -> exp.Expression:
         this, pattern = self._read(node.this), self._read(node.expression)
         if this.family is not Family.TEXT or pattern.literal is None:
-            raise FilterError(f"like compares text with a pattern: {this.written} like 'W%'")
+            raise FilterError(sentence("like compares text with a pattern: {written} like 'W%'", written=this.written))
         found = type(node)(this=this.tree, expression=pattern.tree)
         return exp.Not(this=exp.paren(found)) if node.args.get("negate") else found
 
@@ -242,11 +280,13 @@ class Reader:
             return Typed(day_literal(_day(node.this.this)), Family.DATE, node)
         if node.to.is_type("double"):
             return Typed(self._spelling.number(self._read(node.this).tree), Family.NUMBER, node)
-        raise FilterError(f"{_written(node)!r} is not allowed here; cast only to double")
+        raise FilterError(sentence("{written!r} is not allowed here; cast only to double", written=_written(node)))
 
     def _aggregate(self, node: exp.Count | exp.Sum | exp.Avg | exp.Min | exp.Max) -> Typed:
         if not self._aggregates:
-            raise FilterError(f"{_written(node)!r} counts over rows; a filter looks at one row at a time")
+            raise FilterError(
+                sentence("{written!r} counts over rows; a filter looks at one row at a time", written=_written(node))
+            )
         if isinstance(node, exp.Count):
             return Typed(self._count(node), Family.NUMBER, node)
         if isinstance(node, _EXTREME):
@@ -285,7 +325,16 @@ def _meet(value: Typed, other: Typed, spelling: Spelling) -> Typed:
         return replace(value, tree=typed, family=other.family, literal=None)
     if value.family is other.family:
         return value
-    raise FilterError(f"{other.written} is {other.family}, {value.written} is {value.family}; {_instead(value, other)}")
+    raise FilterError(
+        sentence(
+            "{written} is {family}, {other} is {other_family}; {instead}",
+            written=other.written,
+            family=other.family.said,
+            other=value.written,
+            other_family=value.family.said,
+            instead=_instead(value, other),
+        )
+    )
 
 
 def _placed(text: str, other: Typed, spelling: Spelling) -> exp.Expression:
@@ -295,30 +344,32 @@ def _placed(text: str, other: Typed, spelling: Spelling) -> exp.Expression:
 def _instead(value: Typed, other: Typed) -> str:
     match other.family:
         case Family.TEXT if isinstance(value.tree, exp.Literal):
-            return f"write it in quotes: '{value.written}'"
+            return sentence("write it in quotes: '{value}'", value=value.written)
         case Family.NUMBER if value.literal is not None:
-            return "write a number without quotes"
+            return sentence("write a number without quotes")
         case Family.BOOLEAN:
-            return "compare it with true or false"
+            return sentence("compare it with true or false")
         case Family.DATE:
-            return "write a date in quotes: '2018-03-05'"
+            return sentence("write a date in quotes: '2018-03-05'")
         case Family.INSTANT:
-            return "write an instant with its offset: '2018-03-05T09:00:00+00:00'"
-    return "compare like with like"
+            return sentence("write an instant with its offset: '2018-03-05T09:00:00+00:00'")
+    return sentence("compare like with like")
 
 
 def _dated(text: str, other: Typed) -> exp.Expression:
     try:
         return day_literal(calendar.parsed(other.grain or "day", text))
     except calendar.NotAPeriod as error:
-        raise FilterError(f"{other.written} cannot be compared with it: {error}") from None
+        raise FilterError(
+            sentence("{written} cannot be compared with it: {error}", written=other.written, error=sentence_of(error))
+        ) from None
 
 
 def _day(text: str) -> date:
     try:
         return calendar.parsed("day", text)
     except calendar.NotAPeriod as error:
-        raise FilterError(str(error)) from None
+        raise FilterError(sentence_of(error)) from None
 
 
 def day_literal(day: date) -> exp.Expression:
@@ -332,8 +383,12 @@ def _instant(text: str, other: Typed, spelling: Spelling) -> exp.Expression:
         at = None
     if at is None or at.tzinfo is None:
         raise FilterError(
-            f"{other.written} is an instant and {text!r} names no moment; write one with its offset, "
-            f"'2018-03-05T09:00:00+00:00', or compare day with a date: day >= '2018-03-05'"
+            sentence(
+                "{written} is an instant and {text!r} names no moment; write one with its offset, "
+                "'2018-03-05T09:00:00+00:00', or compare day with a date: day >= '2018-03-05'",
+                written=other.written,
+                text=text,
+            )
         )
     return spelling.instant(at.astimezone(UTC))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from ...sentence import sentence
 from .. import quoting
 from ..faults import FileCutShort, FileEmpty, TooManyColumns
 from ..headers import MOST_COLUMNS, Headers, name_headers
@@ -90,7 +91,7 @@ class DelimitedFile:
         self._accepted = counted[0][0]
         self._refused_numbers = sorted({error.number for error in errors})
         if not self._accepted and not found:
-            raise FileEmpty(self.name, "it has a header and no rows")
+            raise FileEmpty(self.name, sentence("it has a header and no rows"))
         places = self._lines_of_numbers(error.number for error in found)
         return [self._refused(places[error.number], error) for error in found]
 
@@ -108,11 +109,11 @@ class DelimitedFile:
 
     def _refuse_cut(self) -> None:
         if self._text.quotes % 2 and (line := unclosed_quote(self.reads, self._dialect.separator)):
-            raise FileCutShort(self.name, f"a quoted value that begins in line {line:,} never ends")
+            raise FileCutShort(self.name, sentence("a quoted value that begins in line {line:,} never ends", line=line))
 
     def _refused(self, line: int, error: _Error) -> RefusedRow:
         if error.kind == "MISSING COLUMNS" and not self._text.ends_with_newline and line == self._text.lines:
-            raise FileCutShort(self.name, f"its last line, {line:,}, ends in the middle of a row")
+            raise FileCutShort(self.name, sentence("its last line, {line:,}, ends in the middle of a row", line=line))
         reason, explanation = _REASONS.get(error.kind, ("unreadable", "the row cannot be read; mend it"))
         return RefusedRow(line, reason, explanation, error.raw.strip("\r\n"))
 

@@ -9,6 +9,7 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...sentence import sentence
 from ..faults import FileEmpty, NotThatFormat, Undecodable
 from .encoding import NAMES, chunks, decodes, likely_encodings, marked_encoding
 
@@ -60,7 +61,7 @@ def open_text(path: Path, name: str, staging: Path, encoding: str = "") -> Text:
     with path.open("rb") as stream:
         head = stream.read(4096)
     if not head.strip(b" \t\r\n\xef\xbb\xbf\xfe\xff"):
-        raise FileEmpty(name, "it has no text")
+        raise FileEmpty(name, sentence("it has no text"))
     encoding = encoding or marked_encoding(head) or "utf-8"
     if encoding not in ("utf-8", "utf-8-sig"):
         return _transcoded(path, name, staging, encoding)
@@ -84,7 +85,7 @@ def _read_strictly(path: Path, name: str, tally: _Tally) -> None:
     for chunk in chunks(path):
         if b"\x00" in chunk:
             line = tally.feeds + chunk[: chunk.index(b"\x00")].count(b"\n") + 1
-            raise NotThatFormat(name, "text", f"it holds a zero byte in line {line:,}")
+            raise NotThatFormat(name, "text", sentence("it holds a zero byte in line {line:,}", line=line))
         if not chunk.isascii() or decoder.getstate()[0]:
             decoder.decode(chunk)
         tally.add(chunk)
@@ -96,7 +97,11 @@ def _otherwise(path: Path, name: str, staging: Path, error: UnicodeDecodeError, 
         for encoding in likely_encodings(path):
             if decodes(path, encoding):
                 return _transcoded(path, name, staging, encoding)
-    raise Undecodable(name, "UTF-8", f"the byte {error.object[error.start]:#04x} fits no encoding the rest is in")
+    raise Undecodable(
+        name,
+        "UTF-8",
+        sentence("the byte {object:#04x} fits no encoding the rest is in", object=error.object[error.start]),
+    )
 
 
 def _transcoded(path: Path, name: str, staging: Path, encoding: str) -> Text:
@@ -107,7 +112,7 @@ def _transcoded(path: Path, name: str, staging: Path, encoding: str) -> Text:
         with path.open(encoding=encoding, newline=None) as source, copy.open("wb") as target:
             while piece := source.read(_CHUNK):
                 if "\x00" in piece:
-                    raise NotThatFormat(name, "text", "it holds zero characters")
+                    raise NotThatFormat(name, "text", sentence("it holds zero characters"))
                 tally.add(data := piece.encode())
                 target.write(data)
     except (UnicodeError, LookupError) as error:

@@ -10,6 +10,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from ...sentence import sentence
 from ..faults import ExpandsTooFar, FileEmpty, NotThatFormat
 from ..headers import count_header_rows, name_headers
 from ..mapping import FileOptions
@@ -43,11 +44,19 @@ def open_excel(path: Path, name: str, options: FileOptions, staging: Path) -> St
 
 def _sheet(book: CalamineWorkbook, name: str, wanted: str) -> tuple[str, list[list[Any]]]:
     if wanted and wanted not in book.sheet_names:
-        raise NotThatFormat(name, "Excel", f"it has no sheet {wanted!r}; it has {', '.join(book.sheet_names)}")
+        raise NotThatFormat(
+            name,
+            "Excel",
+            sentence(
+                "it has no sheet {wanted!r}; it has {sheet_names}",
+                wanted=wanted,
+                sheet_names=", ".join(book.sheet_names),
+            ),
+        )
     for sheet in [wanted] if wanted else book.sheet_names:
         if rows := book.get_sheet_by_name(sheet).to_python(skip_empty_area=False):
             return sheet, rows
-    raise FileEmpty(name, "no sheet has rows")
+    raise FileEmpty(name, sentence("no sheet has rows"))
 
 
 def _rows(rows: list[list[Any]], skip: int) -> Iterator[Row]:
@@ -68,9 +77,14 @@ def refuse_bomb(path: Path, name: str) -> None:
             members = archive.infolist()
             stated = sum(member.file_size for member in members)
             if stated > most:
-                raise ExpandsTooFar(name, f"its {size:,} bytes say they unpack to {stated:,}")
+                raise ExpandsTooFar(
+                    name, sentence("its {size:,} bytes say they unpack to {stated:,}", size=size, stated=stated)
+                )
             if _unpacked(path, members, most) > most:
-                raise ExpandsTooFar(name, f"its {size:,} bytes unpack to more than they say ({stated:,})")
+                raise ExpandsTooFar(
+                    name,
+                    sentence("its {size:,} bytes unpack to more than they say ({stated:,})", size=size, stated=stated),
+                )
     except (zipfile.BadZipFile, zlib.error) as error:
         raise NotThatFormat(name, "Excel", str(error)) from error
 

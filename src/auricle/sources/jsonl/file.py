@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from ...sentence import sentence
 from ..delimited.text import open_text
 from ..faults import FileCutShort, NotThatFormat
 from ..headers import Headers
@@ -32,9 +33,9 @@ def open_jsonl(path: Path, name: str, options: FileOptions, staging: Path) -> St
     for line, found in _objects(text.path):
         if isinstance(found, RefusedRow):
             if line == 1:
-                raise NotThatFormat(name, "JSON lines", "line 1 is not an object")
+                raise NotThatFormat(name, "JSON lines", sentence("line 1 is not an object"))
             if line == text.lines and not text.ends_with_newline:
-                raise FileCutShort(name, f"its last line, {line:,}, breaks off")
+                raise FileCutShort(name, sentence("its last line, {line:,}, breaks off", line=line))
             refused.append(found)
         else:
             names.update(dict.fromkeys(found))

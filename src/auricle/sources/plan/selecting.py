@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlglot
 from sqlglot import exp
 
+from ...sentence import sentence
 from ..faults import SelectRefused
 
 # What sqlglot has no class for and DuckDB has; none of them reads or tells anything but its arguments.
@@ -43,9 +44,11 @@ def read_select(entity: str, text: str, aliases: Collection[str]) -> Selection:
     try:
         statements = sqlglot.parse(text, dialect="duckdb")
     except sqlglot.errors.SqlglotError as error:
-        raise SelectRefused(entity, f"it is not SQL we can read ({str(error).splitlines()[0]})") from error
+        raise SelectRefused(
+            entity, sentence("it is not SQL we can read ({error})", error=str(error).splitlines()[0])
+        ) from error
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
-        raise SelectRefused(entity, "write one SELECT and nothing else")
+        raise SelectRefused(entity, sentence("write one SELECT and nothing else"))
     tree = statements[0]
     tables = _tables(entity, tree, aliases)
     _refuse_functions(entity, tree)
@@ -58,14 +61,26 @@ def _tables(entity: str, tree: exp.Query, aliases: Collection[str]) -> tuple[str
     for table in tree.find_all(exp.Table):
         if not isinstance(table.this, exp.Identifier) or table.args.get("db"):
             raise SelectRefused(
-                entity, f"{table.sql('duckdb')} is not a file of this mapping; use {', '.join(aliases)}"
+                entity,
+                sentence(
+                    "{table} is not a file of this mapping; use {aliases}",
+                    table=table.sql("duckdb"),
+                    aliases=", ".join(aliases),
+                ),
             )
         if table.name in aliases:
             named[table.name] = None
         elif table.name not in own:
-            raise SelectRefused(entity, f"there is no file {table.name!r}; the mapping has {', '.join(aliases)}")
+            raise SelectRefused(
+                entity,
+                sentence(
+                    "there is no file {table!r}; the mapping has {aliases}",
+                    table=table.name,
+                    aliases=", ".join(aliases),
+                ),
+            )
     if not named:
-        raise SelectRefused(entity, f"it reads no file; select from {', '.join(aliases)}")
+        raise SelectRefused(entity, sentence("it reads no file; select from {aliases}", aliases=", ".join(aliases)))
     return tuple(named)
 
 
@@ -73,10 +88,13 @@ def _refuse_functions(entity: str, tree: exp.Query) -> None:
     for node in tree.walk():
         if isinstance(node, _FORBIDDEN):
             raise SelectRefused(
-                entity, f"{node.sql('duckdb')} may not be used here; select from the mapping's files only"
+                entity,
+                sentence("{node} may not be used here; select from the mapping's files only", node=node.sql("duckdb")),
             )
         if isinstance(node, exp.Anonymous) and node.name.lower() not in _FUNCTIONS:
-            raise SelectRefused(entity, f"the function {node.name} is not on the list of those a mapping may call")
+            raise SelectRefused(
+                entity, sentence("the function {node} is not on the list of those a mapping may call", node=node.name)
+            )
 
 
 def _with_place(tree: exp.Query, aliases: Collection[str]) -> exp.Query:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...sentence import sentence
 from .roles import Role, best_time, the
 
 QUESTIONS = ("nps", "csat", "ces", "rating", "scored")
@@ -46,7 +47,11 @@ def draft(roles: list[Role], alias: str, modified_on: str) -> Draft | None:
     if entity != "customers" and not _time(made, roles):
         made.columns["at"] = {"is": modified_on}
         made.doubts.append(
-            f"no column of {alias} is a date: every row gets the day the file was written, {modified_on}"
+            sentence(
+                "no column of {alias} is a date: every row gets the day the file was written, {modified_on}",
+                alias=alias,
+                modified_on=modified_on,
+            )
         )
     return made
 
@@ -75,7 +80,12 @@ def _time(made: Draft, roles: list[Role]) -> bool:
     made.used[role.look.header] = f"{made.entity}.at"
     if len(formats) > 1:
         made.doubts.append(
-            f"{role.look.header!r} reads as {' and as '.join(formats[:2])}: check which comes first, day or month"
+            sentence(
+                "{header!r} reads as {first} and as {second}: check which comes first, day or month",
+                header=role.look.header,
+                first=formats[0],
+                second=formats[1],
+            )
         )
     return True
 
@@ -86,8 +96,11 @@ def _key(made: Draft, column: str, role: Role | None, alias: str) -> None:
         return
     made.columns[column] = f"{alias}/{{_row}}"
     made.doubts.append(
-        f"no column names each row of {alias}: rows are named by their place in the file, "
-        "so importing a file with other rows under the same name would be taken for contradictions"
+        sentence(
+            "no column names each row of {alias}: rows are named by their place in the file, so "
+            "importing a file with other rows under the same name would be taken for contradictions",
+            alias=alias,
+        )
     )
 
 
@@ -141,7 +154,9 @@ def _orders(made: Draft, roles: list[Role], alias: str) -> None:
     for part in ("channel", "touchpoint", "region", "status", "amount", "items"):
         made.take(part, the(roles, part))
     if "amount" in made.columns:
-        made.doubts.append("say the currency of the amounts: add `currency: {is: CNY}`, or the column that holds it")
+        made.doubts.append(
+            sentence("say the currency of the amounts: add `currency: {{is: CNY}}`, or the column that holds it")
+        )
 
 
 def _interactions(made: Draft, roles: list[Role], alias: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from ...sentence import sentence
 from ..faults import FileEmpty, SourceFault, UnknownFormat
 from ..kinds import SUFFIXES, open_file
 from ..mapping import FileOptions, Mapping, parse_mapping
@@ -49,8 +50,11 @@ class Proposal:
 class NothingUnderstood(SourceFault):
     def __init__(self, path: Path):
         super().__init__(
-            f"nothing in {path.name} tells what its rows are: no score, order, activity or customer; "
-            "write a mapping by hand (docs/sources.md shows how)"
+            sentence(
+                "nothing in {path} tells what its rows are: no score, order, activity or customer; write a "
+                "mapping by hand (docs/sources.md shows how)",
+                path=path.name,
+            )
         )
 
 
@@ -75,7 +79,11 @@ def propose(path: Path) -> Proposal:
             read.append(FileRead(alias, file.name, str(opened.understood)))
             if made is not None and made.entity in drafts:
                 doubts.append(
-                    f"{file.name} looks like {made.entity} too; join it to the file taken for them by a select:"
+                    sentence(
+                        "{file} looks like {entity} too; join it to the file taken for them by a select:",
+                        file=file.name,
+                        entity=made.entity,
+                    )
                 )
             elif made is not None:
                 files[alias] = _pinned(opened, file)
@@ -96,7 +104,7 @@ def _files(path: Path) -> Iterator[Path]:
         raise (
             UnknownFormat(path.name, sorted(SUFFIXES))
             if any(path.iterdir())
-            else FileEmpty(path.name, "no file is in it")
+            else FileEmpty(path.name, sentence("no file is in it"))
         )
     yield from found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ...sentence import sentence
 from .look import Look
 from .names import meaning_of
 
@@ -40,55 +41,74 @@ def roles_of(looks: Iterable[Look]) -> list[Role]:
 def _role(look: Look) -> Role:
     said = meaning_of(look.header, look.label)
     if not look.filled:
-        return Role(look, "", "it is empty")
+        return Role(look, "", sentence("it is empty"))
     if look.is_email:
-        return Role(look, "email", "every value is an e-mail address")
+        return Role(look, "email", sentence("every value is an e-mail address"))
     if said == "at" and look.formats is not None:
-        return Role(look, "at", f"it is called so, and every value is a date ({_written(look)})")
+        return Role(
+            look, "at", sentence("it is called so, and every value is a date ({written})", written=_written(look))
+        )
     if said in ("nps", "csat", "ces", "rating"):
         return _scored(look, said)
     if said == "phone" and look.is_phone:
-        return Role(look, "phone", "it is called so, and every value is a telephone number")
+        return Role(look, "phone", sentence("it is called so, and every value is a telephone number"))
     if said == "amount" and (look.numbers is not None or look.is_money):
-        return Role(look, "amount", "it is called so, and every value is a number")
+        return Role(look, "amount", sentence("it is called so, and every value is a number"))
     if said in ("items", "weight", "birth_year"):
         return Role(
-            look, said if look.numbers is not None else "", "it is called so" if look.numbers else "it holds no numbers"
+            look,
+            said if look.numbers is not None else "",
+            sentence("it is called so") if look.numbers else sentence("it holds no numbers"),
         )
     if said == "text" or (not said and look.is_prose):
-        return Role(look, "text", "people typed it: the values are long and all different")
+        return Role(look, "text", sentence("people typed it: the values are long and all different"))
     if said and said not in ("at", "amount", "phone"):
-        return Role(look, said, "it is called so")
+        return Role(look, said, sentence("it is called so"))
     return _by_values(look)
 
 
 def _scored(look: Look, said: str) -> Role:
     if look.scale is None:
         kind = "choice" if look.is_choice else "text" if look.is_prose else ""
-        return Role(look, kind, f"it is called like {said}, but the values are not on a scale of numbers")
+        return Role(
+            look, kind, sentence("it is called like {said}, but the values are not on a scale of numbers", said=said)
+        )
     scale, codes = look.scale
-    beyond = f"; {', '.join(map(str, codes))} stand beside the scale: check the code book" if codes else ""
+    listed = _listed(codes)
+    beyond = sentence("; {codes} stand beside the scale: check the code book", codes=listed) if codes else ""
     kind = "rating" if said == "nps" and look.numbers and max(look.numbers) <= 7 else said
-    return Role(look, kind, f"it is called so, and the values are whole numbers on {scale}{beyond}")
+    return Role(
+        look,
+        kind,
+        sentence("it is called so, and the values are whole numbers on {scale}{beyond}", scale=scale, beyond=beyond),
+    )
 
 
 def _by_values(look: Look) -> Role:
     if look.formats is not None:
-        return Role(look, "at", f"every value is a date ({_written(look)})")
+        return Role(look, "at", sentence("every value is a date ({written})", written=_written(look)))
     if look.is_money and len(look.distinct) > 10:
-        return Role(look, "amount", "every value has two decimals or a currency sign, as money has")
+        return Role(look, "amount", sentence("every value has two decimals or a currency sign, as money has"))
     if look.scale is not None and look.numbers and len(look.numbers) > 2:
         scale, codes = look.scale
-        beyond = f", with {', '.join(map(str, codes))} beside it" if codes else ""
-        return Role(look, "scored", f"whole numbers on {scale}{beyond}")
+        beyond = sentence(", with {codes} beside it", codes=_listed(codes)) if codes else ""
+        return Role(look, "scored", sentence("whole numbers on {scale}{beyond}", scale=scale, beyond=beyond))
     if look.is_choice:
-        return Role(look, "choice", f"{len(look.distinct)} different values, each met several times")
-    return Role(look, "", "nothing tells what it is")
+        return Role(
+            look, "choice", sentence("{distinct} different values, each met several times", distinct=len(look.distinct))
+        )
+    return Role(look, "", sentence("nothing tells what it is"))
 
 
 def _written(look: Look) -> str:
-    formats = look.formats or ("like 2024-03-05",)
-    return formats[0] if len(formats) == 1 else " or ".join(formats[:2]) + ": check which"
+    if not look.formats:
+        return sentence("like {example}", example="2024-03-05")
+    first, *others = look.formats
+    return sentence("{first} or {second}: check which", first=first, second=others[0]) if others else first
+
+
+def _listed(codes: Iterable[int]) -> str:
+    return ", ".join(map(str, codes))
 
 
 def best_time(roles: list[Role]) -> Role | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
+from ...sentence import sentence
 from ..faults import ExpandsTooFar, FileCutShort, NotThatFormat
 from ..headers import Headers
 from ..mapping import FileOptions
@@ -47,7 +48,7 @@ class _Log:
         parent = self._open[-1] if self._open else ""
         self._open.append(tag)
         if len(self._open) == 1 and tag != "log":
-            raise NotThatFormat(self._name, "XES", f"the document is a <{tag}>, not a <log>")
+            raise NotThatFormat(self._name, "XES", sentence("the document is a <{tag}>, not a <log>", tag=tag))
         if tag == "trace":
             self._trace = {}
         elif tag == "event":
@@ -63,7 +64,9 @@ class _Log:
             self.ready.append((self._line, {**self._event, **self._trace}))
 
     def refuse_declarations(self, *_: object) -> None:
-        raise ExpandsTooFar(self._name, "it declares a document type, by which a few lines can become gigabytes")
+        raise ExpandsTooFar(
+            self._name, sentence("it declares a document type, by which a few lines can become gigabytes")
+        )
 
 
 def _events(path: Path, name: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -81,7 +84,7 @@ def _events(path: Path, name: str) -> Iterator[tuple[int, dict[str, str]]]:
                 log.ready.clear()
         parser.Parse(b"", True)
     except EOFError as error:
-        raise FileCutShort(name, "its compressed data end too soon") from error
+        raise FileCutShort(name, sentence("its compressed data end too soon")) from error
     except (gzip.BadGzipFile, OSError) as error:
         raise NotThatFormat(name, "gzip", str(error)) from error
     except expat.ExpatError as error:
@@ -91,8 +94,8 @@ def _events(path: Path, name: str) -> Iterator[tuple[int, dict[str, str]]]:
 def _xml_fault(name: str, error: expat.ExpatError) -> Exception:
     unfinished = (expat.errors.XML_ERROR_NO_ELEMENTS, expat.errors.XML_ERROR_UNCLOSED_TOKEN)
     if expat.ErrorString(error.code) in unfinished:
-        return FileCutShort(name, f"its XML is not finished (line {error.lineno:,})")
-    return NotThatFormat(name, "XES", f"its XML is wrong ({error})")
+        return FileCutShort(name, sentence("its XML is not finished (line {lineno:,})", lineno=error.lineno))
+    return NotThatFormat(name, "XES", sentence("its XML is wrong ({error})", error=error))
 
 
 def _opened(path: Path) -> IO[bytes] | gzip.GzipFile:
