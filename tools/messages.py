@@ -2,10 +2,14 @@
 
 ``messages.py`` compiles every catalogue that is newer than what was compiled from it.
 ``messages.py --collect`` first puts new strings into each room's catalogues and takes old ones out.
+
+What the library says, which knows no Django, is translated by the web as a whole: what columns mean, and the
+sentences of proposals and refusals.
 """
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import sys
@@ -19,6 +23,12 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "src" / "auricle" / "web"
+LIBRARY = ROOT / "src" / "auricle"
+# By folder of the library: calls that say something, and which of their arguments says it.
+LIBRARY_KEYWORDS = {
+    "model": {"Entity": 1, "Column": 2, "Dimension": 3, "sentence": 0},
+    **{folder: {"sentence": 0} for folder in ("store", "query", "sources")},
+}
 LOCALES = ("zh_Hans", "zh_Hant")
 KEYWORDS = {
     **dict.fromkeys(("_", "__", "N_", "gettext", "gettext_lazy", "gettext_noop"), None),
@@ -41,8 +51,8 @@ def main(collects: bool) -> int:
 
 
 def rooms() -> list[Path]:
-    """Folders of the web that have something to say."""
-    return sorted(path.parent for path in WEB.glob("*/apps.py"))
+    """Folders of the web that have something to say; the web itself speaks for the library."""
+    return [WEB, *sorted(path.parent for path in WEB.glob("*/apps.py"))]
 
 
 def catalogue_path(room: Path, locale: str) -> Path:
@@ -52,10 +62,25 @@ def catalogue_path(room: Path, locale: str) -> Path:
 def strings(room: Path) -> Catalog:
     """Every string of a room that is shown to people."""
     catalog = Catalog(fuzzy=False)
+    if room == WEB:
+        for path, message in library_strings():
+            catalog.add(message, locations=[(str(path.relative_to(LIBRARY)), 0)])
+        return catalog
     for path in sorted(sources(room)):
         for _, message, comments, context in extract("python", io.BytesIO(readable(path)), KEYWORDS):
             catalog.add(message, locations=[(str(path.relative_to(room)), 0)], auto_comments=comments, context=context)
     return catalog
+
+
+def library_strings() -> Iterator[tuple[Path, str]]:
+    """What the library says, found in its syntax: calls lie within calls there, which Babel does not look into."""
+    for folder, keywords in LIBRARY_KEYWORDS.items():
+        for path in sorted(p for p in (LIBRARY / folder).rglob("*.py") if "tests" not in p.parts):
+            for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in keywords:
+                    given = call.args[keywords[call.func.id] :][:1]
+                    if given and isinstance(given[0], ast.Constant) and given[0].value:
+                        yield path, given[0].value
 
 
 def sources(room: Path) -> Iterator[Path]:

@@ -23,10 +23,10 @@ class MixedScales(ValueError):
         super().__init__(
             sentence(
                 "{measure} would pool answers on different scales ({scales}); group by scale, or filter, for "
-                "example where scale = '{scales_2}'",
+                "example where scale = '{first}'",
                 measure=measure,
                 scales=", ".join(scales),
-                scales_2=scales[0].split(" ")[0],
+                first=scales[0].split(" ")[0],
             )
         )
 
@@ -36,10 +36,10 @@ class MixedCurrencies(ValueError):
         super().__init__(
             sentence(
                 "{measure} would add amounts in {currencies}; group by currency, or filter, for example "
-                "where currency = '{currencies_2}'",
+                "where currency = '{first}'",
                 measure=measure,
                 currencies=", ".join(currencies),
-                currencies_2=currencies[0],
+                first=currencies[0],
             )
         )
 

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from auricle.model.entities import ANSWERS, ENTITIES, QUARANTINE
 from auricle.store.store import Appended, Store
 
+from ..sentence import sentence
 from .conflicts import settle_with_stored
 from .contradictions import Arrival, settle_among_themselves
 from .mapping import Mapping
@@ -48,7 +49,7 @@ def run(
     """
     with staging(scratch, memory) as engine:
         for done, alias in enumerate(mapping.files):
-            progress(f"reading {alias}", done, len(mapping.files))
+            progress(sentence("reading {file}", file=alias), done, len(mapping.files))
             engine.open(mapping, alias, folder)
         engine.lock()
         plans = plan_all(mapping, engine, store)
@@ -72,7 +73,7 @@ class Delivery:
         refused.add_unreadable(plans)
         arrivals = []
         for done, plan in enumerate(plans):
-            self.progress(f"checking {plan.entity.name}", done, len(plans))
+            self.progress(sentence("checking {table}", table=plan.entity.name), done, len(plans))
             arrivals.append(settle_among_themselves(self.engine, plan, refused))
         appended = self.store.append(self._batch(arrivals, refused))
         fates = {a.plan.entity.name: self._fate(a, appended) for a in arrivals}
@@ -106,7 +107,7 @@ class Delivery:
                 batch = batch.filter(pc.invert(refused))
             done += batch.num_rows
             yield batch.drop_columns(["_refused"])
-            self.progress(f"storing {entity}", done, 0)
+            self.progress(sentence("storing {table}", table=entity), done, 0)
 
     def _quarantined(self, arrivals: list[Arrival], refused: Refused) -> Iterator[pa.RecordBatch]:
         for arrival in arrivals:

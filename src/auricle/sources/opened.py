@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Protocol
 
 import duckdb
 
+from ..sentence import sentence
 from .headers import Headers
 
 
@@ -23,13 +25,31 @@ class Understood:
     sheet: str = ""
 
     def __str__(self) -> str:
-        said = [self.format, self.encoding, _SEPARATORS.get(self.separator, self.separator and repr(self.separator))]
-        if self.header_rows is not None:
-            said.append({0: "no header", 1: "one header row"}.get(self.header_rows, f"{self.header_rows} header rows"))
-        return ", ".join(s for s in (*said, self.sheet and f"sheet {self.sheet!r}") if s)
+        return str(self.said)
+
+    @property
+    def said(self) -> str:
+        """All of it in one line."""
+        separator = _SEPARATORS.get(self.separator, self.separator and repr(self.separator))
+        sheet = self.sheet and sentence("sheet {sheet!r}", sheet=self.sheet)
+        said = [said for said in (self.format, self.encoding, separator, self._header, sheet) if said]
+        return reduce(lambda first, next_: sentence("{first}, {next}", first=first, next=next_), said)
+
+    @property
+    def _header(self) -> str:
+        if self.header_rows is None:
+            return ""
+        return _HEADERS.get(self.header_rows) or sentence("{rows} header rows", rows=self.header_rows)
 
 
-_SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", "whitespace": "blanks"}
+_HEADERS = {0: sentence("no header"), 1: sentence("one header row")}
+_SEPARATORS = {
+    ",": sentence("commas"),
+    ";": sentence("semicolons"),
+    "\t": sentence("tabs"),
+    "|": sentence("bars"),
+    "whitespace": sentence("blanks"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def _otherwise(path: Path, name: str, staging: Path, error: UnicodeDecodeError, 
     raise Undecodable(
         name,
         "UTF-8",
-        sentence("the byte {object:#04x} fits no encoding the rest is in", object=error.object[error.start]),
+        sentence("the byte {byte:#04x} fits no encoding the rest is in", byte=error.object[error.start]),
     )
 
 

@@ -13,11 +13,13 @@ from auricle.sources.importing import plan_all
 from auricle.sources.plan.plan import Plan
 from auricle.sources.staging import Staging, staging
 from auricle.store.store import Store
+from auricle.web.platform.public import keepable
 
 HEAD_BYTES = 4 * 1024**2
 CUT = (".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson")
 ROWS = 5
 REFUSALS = 3
+SHOWN_OF_REFUSED = ("column", "value", "reason", "explanation")
 
 
 def look(mapping: Mapping, folder: Path, store: Store) -> dict[str, Any]:
@@ -35,7 +37,7 @@ def look(mapping: Mapping, folder: Path, store: Store) -> dict[str, Any]:
             {
                 "alias": alias,
                 "name": opened.name,
-                "understood": str(opened.understood),
+                "understood": keepable(opened.understood.said),
                 "headers": list(opened.headers.names),
             }
             for alias, found in engine.files.items()
@@ -67,9 +69,9 @@ def _entity(engine: Staging, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _refused(engine: Staging, plan: Plan) -> list[list[str]]:
+def _refused(engine: Staging, plan: Plan) -> list[dict[str, str]]:
     found = engine.connection.sql(f"{plan.refused} LIMIT {REFUSALS}").to_arrow_table().to_pylist()
-    return [[_shown(row[name]) for name in ("column", "value", "explanation")] for row in found]
+    return [{"entity": plan.entity.name, **{name: _shown(row[name]) for name in SHOWN_OF_REFUSED}} for row in found]
 
 
 def _shown(value: object) -> str:

@@ -13,7 +13,10 @@ from auricle.web.platform.public import ScopedModel, folder_of
 
 
 class ImportRun(ScopedModel):
-    """One import. Its files lie in the workspace's folder until it is done."""
+    """One import. Its files lie in the workspace's folder until it is done.
+
+    ``reasons``, ``doubts``, ``doing`` and ``trouble`` hold sentences as ``keepable`` writes them.
+    """
 
     class State(models.TextChoices):
         MAPPING = "mapping", _("waiting for you")
@@ -30,11 +33,11 @@ class ImportRun(ScopedModel):
     doubts = models.JSONField(default=list)
     preview = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
-    doing = models.CharField(max_length=200, blank=True)
+    doing = models.JSONField(default=str, blank=True)
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(default=0)
     report = models.JSONField(default=dict)
-    trouble = models.TextField(blank=True)
+    trouble = models.JSONField(default=str, blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, db_index=True)
     finished_at = models.DateTimeField(null=True)

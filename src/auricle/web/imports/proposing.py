@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from auricle.sources import Finding, parse_mapping, propose
-from auricle.web.platform.public import facts_of
+from auricle.web.platform.public import facts_of, keepable
 
 from .looking import heads_of
 from .looking import look as look_through
@@ -29,8 +29,8 @@ def proposal_for(made: ImportRun) -> None:
         heads = heads_of(made.folder, Path(scratch) / made.name)
         found = propose(heads / made.files[0] if len(made.files) == 1 else heads)
     made.mapping = found.text
-    made.reasons = {key: finding.reason for finding in found.findings if (key := _key(finding))}
-    made.doubts = list(found.doubts)
+    made.reasons = {key: keepable(finding.reason) for finding in found.findings if (key := _key(finding))}
+    made.doubts = [keepable(doubt) for doubt in found.doubts]
 
 
 def _key(finding: Finding) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from auricle.sources import SourceFault
-from auricle.web.platform.public import download, may, record, send_file
+from auricle.web.platform.public import download, in_words, may, record, send_file
 
 from .forms import MendedForm
 from .mending import try_again, written_to_mend
@@ -50,7 +50,7 @@ def replay(request: HttpRequest) -> HttpResponse:
     try:
         report = try_again(request.state, source, file.name, file.chunks())
     except SourceFault as fault:
-        form.add_error("file", str(fault))
+        form.add_error("file", in_words(fault))
         return _page(request, form, 422)
     stored = sum(fate.stored + fate.duplicate for fate in report.entities.values())
     waiting = sum(fate.quarantined for fate in report.entities.values())

@@ -11,7 +11,7 @@ from django_tasks import task
 from auricle.sources import ImportReport, SourceFault, parse_mapping, run
 from auricle.store.batch import ValueRefused
 from auricle.store.store import StoreBusy
-from auricle.web.platform.public import facts_of
+from auricle.web.platform.public import facts_of, keepable
 
 from .models import ImportRun
 from .watching import Watch
@@ -34,7 +34,7 @@ def run_import(pk: int) -> None:
         if watch.is_cancelled:
             _end(found, State.CANCELLED)
         elif isinstance(error, (SourceFault, ValueRefused, StoreBusy)):
-            _end(found, State.FAILED, trouble=str(error))
+            _end(found, State.FAILED, trouble=keepable(error))
         else:
             _end(found, State.FAILED, trouble=BROKE)
             raise

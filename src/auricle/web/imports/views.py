@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 from django.views.decorators.http import require_POST
 
 from auricle.sources import SourceFault
-from auricle.web.platform.public import may, record
+from auricle.web.platform.public import in_words, may, record
 
 from . import actions
 from .forms import MappingText, UploadForm
@@ -41,7 +41,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 request.state.record, request.user, form.cleaned_data["files"], form.cleaned_data["mapping"]
             )
         except SourceFault as fault:
-            form.add_error("files", str(fault))
+            form.add_error("files", in_words(fault))
         else:
             record(request, N_("sent files"), made.name, files=made.files)
             return redirect(request.state.url("imports:import", pk=made.pk))
@@ -81,7 +81,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.agree(made, mapping)
     except SourceFault as fault:
-        return _mapping_page(request, made, trouble=str(fault), text=mapping if as_text else "")
+        return _mapping_page(request, made, trouble=in_words(fault), text=mapping if as_text else "")
     if request.POST.get("then") != "run":
         return redirect(request.state.url("imports:import", pk=pk))
     if request.POST.get("keep"):

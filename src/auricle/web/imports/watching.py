@@ -9,6 +9,8 @@ from typing import Self
 
 from django.db import OperationalError, connections
 
+from auricle.web.platform.public import keepable
+
 from .models import ImportRun
 
 EVERY_SECONDS = 0.5
@@ -47,6 +49,6 @@ class Watch:
                 what, done, total = self._said
                 mine = ImportRun.objects.of(self.run.workspace).filter(pk=self.run.pk, state=ImportRun.State.RUNNING)
                 with suppress(OperationalError):  # the database is busy; the next beat says it
-                    self.is_cancelled = not mine.update(doing=what[:200], done=done, total=total)
+                    self.is_cancelled = not mine.update(doing=keepable(what), done=done, total=total)
         finally:
             connections.close_all()

@@ -15,6 +15,7 @@ from auricle.query.guard import SinglesOut
 from auricle.query.question import CannotWeight
 from auricle.query.result import Result, Row
 from auricle.store.relation import FilterError
+from auricle.web.platform.public import in_words
 from auricle.web.platform.remembered import remembered
 from auricle.web.platform.span import Span
 from auricle.workspace import Workspace
@@ -81,7 +82,7 @@ def _answered(workspace: Workspace, asked: Asked, span: Span, where: str) -> Ans
         try:
             groups, changes = _grouped(workspace, asked, span, where)
         except REFUSALS as refusal:
-            return replace(found, trouble=str(refusal))
+            return replace(found, trouble=in_words(refusal))
         found = replace(found, groups=groups, changes=changes)
     return replace(found, distribution=_distribution(workspace, found.measure, asked, span, where))
 

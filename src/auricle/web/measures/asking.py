@@ -16,7 +16,7 @@ from auricle.model.entities import entity
 from auricle.model.entity import Type
 from auricle.model.measure import Measure
 from auricle.query.guard import PERSONS
-from auricle.web.platform.public import year_before
+from auricle.web.platform.public import in_words, year_before
 from auricle.web.platform.span import DAY, Span
 from auricle.workspace import Workspace
 
@@ -94,7 +94,7 @@ class AskForm(forms.Form):
         try:
             return checked(self.cleaned_data["where"], self.measure, self.workspace, persons=self.persons)
         except (FilterError, UnknownDimension, SinglesOut) as error:
-            raise forms.ValidationError(str(error)) from None
+            raise forms.ValidationError(in_words(error)) from None
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

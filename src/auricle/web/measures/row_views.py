@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 
 from auricle.model.entity import Column, Type
 from auricle.web.platform.numbers import grouped
-from auricle.web.platform.public import ScreenState, download, may, record
+from auricle.web.platform.public import ScreenState, download, in_words, may, record
 
 from .answers import REFUSALS
 from .behind import AMONG, COUNTED, Behind, Pages, filled
@@ -57,7 +57,7 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
         found = Paginator(Pages(behind), PAGE).get_page(request.GET.get("page"))
         shown: list[Mapping[str, Any]] = list(found)
     except REFUSALS as refusal:
-        return render(request, "measures/rows.html", {**context, "trouble": str(refusal)}, status=422)
+        return render(request, "measures/rows.html", {**context, "trouble": in_words(refusal)}, status=422)
     columns = filled(behind.columns, shown)
     lines = [[_cell(page.state, column, row) for column in columns] for row in shown]
     titles = [dimension_title(column.name) for column in columns]
@@ -80,7 +80,7 @@ def export_rows(request: HttpRequest, name: str) -> HttpResponse:
             return render(request, "measures/rows.html", {**context, **closed}, status=403)
         stream = behind.stream()
     except REFUSALS as refusal:
-        return render(request, "measures/rows.html", {**context, "trouble": str(refusal)}, status=422)
+        return render(request, "measures/rows.html", {**context, "trouble": in_words(refusal)}, status=422)
     record(request, N_("exported rows"), name, where=page.where, side=behind.side, format=ending)
     return download(stream, f"{name}-rows.{ending}")
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 
 from auricle.model.dimension import UnknownDimension
 from auricle.model.measure import said
-from auricle.web.platform.public import Period, ScreenState, download, may, record
+from auricle.web.platform.public import Period, ScreenState, download, in_words, may, record
 from auricle.web.platform.remembered import is_known
 from auricle.web.platform.span import Span
 
@@ -70,7 +70,7 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
     try:
         found = answer(page.state.workspace, page.asked, page.span, page.where)
     except REFUSALS as refusal:
-        return render(request, "measures/measure.html", {**context, "trouble": str(refusal)}, status=422)
+        return render(request, "measures/measure.html", {**context, "trouble": in_words(refusal)}, status=422)
     status = 422 if page.form.errors else 200
     return render(request, "measures/measure.html", {**context, **_shown(page, found)}, status=status)
 
@@ -90,7 +90,7 @@ def why(request: HttpRequest, name: str) -> HttpResponse:
         result = workspace.measure(name, (), page.where, page.span.start, page.span.end, page.asked.weighted)
         context["why"] = result.explain()
     except REFUSALS as refusal:
-        context["trouble"] = str(refusal)
+        context["trouble"] = in_words(refusal)
     is_part = request.headers.get("HX-Request") == "true"
     return render(request, "measures/why_part.html" if is_part else "measures/why.html", context)
 
@@ -121,7 +121,7 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     try:
         found = answer(page.state.workspace, page.asked, page.span, page.where)
     except REFUSALS as refusal:
-        return render(request, "measures/measure.html", {**_context(page), "trouble": str(refusal)}, status=422)
+        return render(request, "measures/measure.html", {**_context(page), "trouble": in_words(refusal)}, status=422)
     record(request, N_("exported numbers"), name, where=page.where, by=list(page.asked.by), format=ending)
     return download(table(found), f"{name}.{ending}")
 
@@ -179,7 +179,7 @@ def _figure(state: ScreenState, name: str, span: Span) -> dict[str, Any]:
     try:
         found = whole(state.workspace, name, span, state.where)
     except REFUSALS as refusal:
-        return {"measure": state.workspace.measures[name], "trouble": str(refusal)}
+        return {"measure": state.workspace.measures[name], "trouble": in_words(refusal)}
     unit = found.measure.unit
     return {
         "measure": found.measure,

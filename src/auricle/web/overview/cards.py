@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from auricle.query.worth import has_worth
 from auricle.web.measures.public import movement, tone
-from auricle.web.platform.public import Chart, Note, ScreenState, Span, amount, estimate, spoken, trend
+from auricle.web.platform.public import Chart, Note, ScreenState, Span, amount, estimate, in_words, spoken, trend
 from auricle.workspace import Workspace
 
 from .figures import REFUSALS, Figures, figures
@@ -72,7 +72,7 @@ def card_of(state: ScreenState, name: str, span: Span, where: str) -> Card:
     try:
         found = figures(workspace, name, span, where)
     except REFUSALS as refusal:
-        return Card(name, title, address, None, trouble=str(refusal))
+        return Card(name, title, address, None, trouble=in_words(refusal))
     return Card(
         name,
         title,

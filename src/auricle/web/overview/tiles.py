@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from auricle.query.result import Result, Row
 from auricle.web.measures.public import dimension_title, value_title
-from auricle.web.platform.public import Chart, ScreenState, Span, remembered, segments
+from auricle.web.platform.public import Chart, ScreenState, Span, in_words, remembered, segments
 from auricle.workspace import Workspace
 
 from .cards import Card, card_of
@@ -42,7 +42,7 @@ def _shown(state: ScreenState, tile: Tile, span: Span) -> Shown:
     try:
         return Shown(tile, card, by, _groups(state, tile, span, where, card))
     except REFUSALS as refusal:
-        return Shown(tile, replace(card, trouble=str(refusal)), by)
+        return Shown(tile, replace(card, trouble=in_words(refusal)), by)
 
 
 def _groups(state: ScreenState, tile: Tile, span: Span, where: str, card: Card) -> Chart:

@@ -11,7 +11,7 @@ from auricle.analysis.change import Verdict
 from auricle.analysis.top_box import UnknownScale
 from auricle.query.result import Row
 from auricle.query.worth import DETRACTORS, OTHERS, PASSIVES, PROMOTERS, SATISFIED, NotAnAmount, NotScored, Worth
-from auricle.web.platform.public import ScreenState, Span, changed, estimate, is_known, remembered
+from auricle.web.platform.public import ScreenState, Span, changed, estimate, in_words, is_known, remembered
 
 from .figures import REFUSALS
 
@@ -43,7 +43,7 @@ def worth_of(state: ScreenState, name: str, span: Span) -> WorthSaid:
     try:
         found = remembered(state.workspace, _key(state, name, span), lambda: _asked(state, name, span))
     except (*REFUSALS, NotScored, NotAnAmount, UnknownScale) as refusal:
-        return WorthSaid((), str(refusal))
+        return WorthSaid((), in_words(refusal))
     return WorthSaid(tuple(_line(row, found.currency) for row in found.rows), _gap(found))
 
 

@@ -17,6 +17,7 @@ from .models import Membership
 from .period import PeriodNotUnderstood
 from .roles import allows
 from .screen import screen_state
+from .wording import in_words
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -66,13 +67,13 @@ class WorkspaceMiddleware:
             request.state = screen_state(request, membership)
             timezone.activate(request.state.workspace.settings.zone)
         except PeriodNotUnderstood as error:
-            return bad_address(request, str(error))
+            return bad_address(request, in_words(error))
         except StoreBusy as error:
             return self.process_exception(request, error)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return not_ready(request, str(error)) if isinstance(error, StoreBusy) else None
+        return not_ready(request, in_words(error)) if isinstance(error, StoreBusy) else None
 
     @staticmethod
     def _membership(request: HttpRequest, slug: str) -> Membership:

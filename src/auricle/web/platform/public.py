@@ -16,6 +16,7 @@ from .scope import NoWorkspace, ScopedModel, ScopedQuerySet
 from .screen import ScreenState
 from .settings_file import read_settings_of, write_settings_of
 from .span import DAY, Span, span_of
+from .wording import in_words, keepable
 
 __all__ = [
     "ACT",
@@ -53,7 +54,9 @@ __all__ = [
     "folder_of",
     "grouped",
     "heat",
+    "in_words",
     "is_known",
+    "keepable",
     "may",
     "memory_of",
     "read_settings_of",

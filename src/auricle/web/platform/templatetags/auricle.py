@@ -12,11 +12,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 
 from auricle.web.platform.charts import Chart, Heat
 from auricle.web.platform.numbers import Estimated, estimate, grouped
 from auricle.web.platform.screen import ScreenState
+from auricle.web.platform.wording import in_words
 
 register = template.Library()
 
@@ -102,9 +102,9 @@ def this_export(context: template.Context, route_: str, **kwargs: Any) -> str:
 
 
 @register.filter
-def said(text: str) -> str:
-    """A word kept in English in the database, such as an audited verb, in the language of the page."""
-    return gettext(text) if text else ""
+def said(text: object) -> str:
+    """What is kept in English, such as an audited verb or why the library refused, in the language of the page."""
+    return in_words(text)
 
 
 @register.filter
