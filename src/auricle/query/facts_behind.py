@@ -14,6 +14,7 @@ from ..analysis.estimator import Statistic
 from ..analysis.top_box import UnknownScale, bounds
 from ..model.cube import Cube
 from ..model.entities import ENTITIES, entity
+from ..sentence import sentence
 from ..store.relation import Relation
 from ..store.store import Store
 from .plan import SCALE, Rows, guards, plain
@@ -109,9 +110,12 @@ def excluded(question: Question, store: Store) -> Mapping[str, int]:
         return _scored(question, store)
     relation = Relation(entity(measure.entity), store.spelling, question.own)
     if measure.per:
-        reasons = {f"without {measure.per}": _missing(relation.expression(measure.per))}
+        reasons = {sentence("without {name}", name=measure.per): _missing(relation.expression(measure.per))}
     else:
-        reasons = {f"without {name}": _missing(relation.number(text)) for name, text in measure.inputs.items()}
+        reasons = {
+            sentence("without {name}", name=name): _missing(relation.number(text))
+            for name, text in measure.inputs.items()
+        }
     if not reasons:
         return {}
     columns = [exp.alias_(exp.Sum(this=tree), f"reason_{i}", quoted=True) for i, tree in enumerate(reasons.values())]
