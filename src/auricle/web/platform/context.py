@@ -36,7 +36,9 @@ def rail_of(state: ScreenState, path: str = "") -> tuple[Group, ...]:
         (entrance for room in apps.get_app_configs() if isinstance(room, RoomConfig) for entrance in room.entrances),
         key=lambda entrance: entrance.rank,
     )
-    open_ones = [_line(state, entrance, path) for entrance in entrances if state.may(entrance.verb)]
+    allowed = [entrance for entrance in entrances if state.may(entrance.verb)]
+    here = max((state.url(e.url).partition("?")[0] for e in allowed if _leads_to(state, e, path)), key=len, default="")
+    open_ones = [_line(state, entrance, here) for entrance in allowed]
     groups = (
         Group(name, title, tuple(line for line in open_ones if line.entrance.group == name)) for name, title in GROUPS
     )
@@ -65,6 +67,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _line(state: ScreenState, entrance: Entrance, path: str) -> Line:
+def _leads_to(state: ScreenState, entrance: Entrance, path: str) -> bool:
+    return path.startswith(state.url(entrance.url).partition("?")[0])
+
+
+def _line(state: ScreenState, entrance: Entrance, here: str) -> Line:
+    """``here`` is the address of the entrance one came in by; of two that fit the longer one."""
     address = state.url(entrance.url)
-    return Line(entrance, address, path.startswith(address.partition("?")[0]))
+    return Line(entrance, address, bool(here) and address.partition("?")[0] == here)

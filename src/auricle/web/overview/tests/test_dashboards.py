@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -131,3 +132,9 @@ def test_the_measures_of_the_overview_are_chosen_on_the_page(owner: User, own_ho
 
 def test_a_viewer_may_not_choose_them(teammate: User, signed_in: SignedIn):
     assert signed_in(teammate).get("/w/acme/overview/measures/").status_code == 403
+
+
+def test_the_rail_marks_the_dashboards_and_not_the_overview_above_them(owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get(LIST).content.decode()
+    marked = set(re.findall(r'<a href="([^"]*)" aria-current="page"', page))
+    assert marked == {"/w/acme/overview/dashboards/"}
