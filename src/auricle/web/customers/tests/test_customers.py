@@ -8,86 +8,16 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
 import pytest
 from django.test import Client
-from django.urls import reverse
 
-from auricle.model.entities import entity
-from auricle.web.platform.models import AuditEntry, Membership, User, Workspace
+from auricle.web.customers.tests.facts import NOON, ODD, batch, order, page_of
+from auricle.web.platform.models import AuditEntry, User
 from auricle.web.platform.public import facts_of
 
 SignedIn = Callable[[User | None], Client]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_home")]
-
-NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
-ODD = "客户/1?x=\"'<b>&%2F..#"
-
-
-def batch(**rows: list[dict[str, Any]]) -> dict[str, pa.Table]:
-    return {name: pa.Table.from_pylist(found, schema=entity(name).schema) for name, found in rows.items()}
-
-
-def said(
-    key: str, customer: str | None, score: float, text: str = "", days: int = 0
-) -> dict[str, list[dict[str, Any]]]:
-    at = NOON + timedelta(days=days)
-    whole = {"feedback": key, "at": at, "customer": customer, "kind": "survey", "touchpoint": "delivery"}
-    asked = {"question": "recommend", "kind": "nps", "score": score, "scale": "0-10", "polarity": 1}
-    answer = {
-        "answer": f"{key}/nps",
-        "feedback": key,
-        "at": at,
-        "customer": customer,
-        "touchpoint": "delivery",
-        **asked,
-    }
-    return {"feedback": [{**whole, "text": text or None}], "answers": [answer]}
-
-
-def order(key: str, customer: str, days: int = 0, **more: Any) -> dict[str, Any]:
-    return {
-        "order": key,
-        "at": NOON + timedelta(days=days),
-        "customer": customer,
-        "amount": 10,
-        "currency": "EUR",
-        **more,
-    }
-
-
-@pytest.fixture
-def people(own_home: Path) -> None:
-    ws = facts_of("acme")
-    ws.add(batch(customers=[
-        {"customer": "C1", "name": "Ada <b>Lovelace</b>", "email": "ada@example.com", "consent": False},
-        {"customer": "C2", "name": "王小明", "phone": "+86 138"}, {"customer": ODD, "name": "Odd One"},
-    ], identities=[
-        {"identity": "member:M7", "kind": "member", "value": "M7", "customer": "C1", "original": "C1"},
-    ], orders=[order("o1", "C1", 1), order("o2", "C1", 2, status="cancelled"), order("o3", "C2", 3), order("o4", ODD)],
-        points=[{"movement": "p1", "at": NOON, "customer": "C1", "kind": "issued", "points": 50},
-                {"movement": "p2", "at": NOON, "customer": "C1", "kind": "redeemed", "points": 20}]))  # fmt: skip
-    ws.add(batch(**said("f1", "C1", 3, "Late <script>alert(1)</script> again", 4)))
-    ws.add(batch(**said("f2", None, 0, "nobody signed this", 5)))
-    ws.add(batch(**said("f3", "C2", 10, days=6)))
-
-
-def page_of(customer: str) -> str:
-    return reverse("customers:customer", kwargs={"workspace": "acme", "customer": customer})
-
-
-@pytest.fixture
-def colleague(workspace: Workspace) -> Callable[[str], User]:
-    def made(role: str) -> User:
-        user = User.objects.create_user(f"{role}@example.com", "correct horse battery")
-        Membership.objects.create(user=user, workspace=workspace, role=role)
-        return user
-
-    return made
 
 
 @pytest.mark.usefixtures("people")
