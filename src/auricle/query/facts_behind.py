@@ -131,9 +131,11 @@ def _scored(question: Question, store: Store) -> Mapping[str, int]:
     default = "0-10" if question.measure.estimator == "net_score" else ""
     rows = list(zip(*(column.to_pylist() for column in store.query(tree).columns), strict=True))
     return {
-        "without score": sum(n for value, _, n in rows if value is None),
-        "outside scale": sum(n for value, on, n in rows if value is not None and _is_off(value, on or default)),
-        **({"not a whole number": _fractions(rows)} if default else {}),
+        sentence("without {name}", name="score"): sum(n for value, _, n in rows if value is None),
+        sentence("outside scale"): sum(
+            n for value, on, n in rows if value is not None and _is_off(value, on or default)
+        ),
+        **({sentence("not a whole number"): _fractions(rows)} if default else {}),
     }
 
 

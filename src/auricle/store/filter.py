@@ -46,7 +46,7 @@ _SAID = {
     Family.BOOLEAN: sentence("true or false"),
     Family.INSTANT: sentence("an instant"),
     Family.DATE: sentence("a date"),
-    Family.NOTHING: sentence("nothing"),
+    Family.NOTHING: sentence("an empty value"),
 }
 
 _FAMILY = {
