@@ -45,7 +45,7 @@ def amount(value: float, unit: str, currency: str = "") -> str:
     if unit == "currency":
         return " ".join(filter(None, [currency, large(value, 2 if abs(value) < 1000 else 0)]))
     if unit == "count":
-        return large(value, 0 if float(value).is_integer() else 1)
+        return large(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)
     if unit == "per 100" and abs(value) < 1:
         return grouped(value, 2)
     return grouped(value, DIGITS.get(unit, 2))

@@ -171,7 +171,9 @@ def test_the_reason_of_a_number_is_told_in_the_readers_language(owner: User, sig
     assert "什麼時候會誤導人" in read(signed_in(owner), f"{NPS}why/")
 
 
-SHAPES = ("churn", "coverage", "contact_complaints", "csat", "first_contact_resolution", "page_load_p75", "repurchase_rate")  # fmt: skip
+SHAPES = (
+    "churn", "coverage", "contact_complaints", "csat", "first_contact_resolution", "page_load_p75", "repurchase_rate",
+)  # fmt: skip
 
 
 @pytest.mark.usefixtures("facts")
