@@ -38,6 +38,7 @@ def _make(folder: Path, answers: int) -> None:
             print(f"\r{stored:,} of {answers:,} answers", end="", file=sys.stderr, flush=True)
             if stored >= answers and copy >= 0:
                 break
+        unfinished.store.tidy()
     print(file=sys.stderr)
     making.rename(folder)
 

@@ -48,6 +48,7 @@ def make_demo(
     write_settings(making)
     with Workspace(making) as unfinished:
         fill(unfinished, company, progress)
+        unfinished.store.tidy()
     if folder.exists():
         folder.rmdir()
     making.rename(folder)

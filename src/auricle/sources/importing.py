@@ -53,7 +53,10 @@ def run(
             engine.open(mapping, alias, folder)
         engine.lock()
         plans = plan_all(mapping, engine, store)
-        return Delivery(mapping.name, engine, store, progress).deliver(plans)
+        report = Delivery(mapping.name, engine, store, progress).deliver(plans)
+    progress("putting in order", 0, 0)
+    store.tidy()
+    return report
 
 
 @dataclass(slots=True)

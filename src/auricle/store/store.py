@@ -100,6 +100,17 @@ class Store(Protocol):
         """
         ...
 
+    def tidy(self) -> bool:
+        """``compact`` when much lies out of order, and whether it did.
+
+        To be called after whatever may have brought much. The rule is the engine's: the embedded one
+        compacts once the rows that came since the last time are a million or more and more than lay
+        in order then, so that each row is moved but a few times however many come; ClickHouse puts
+        its parts together by itself. Whoever is reading is not waited for long: it is tried again
+        next time.
+        """
+        ...
+
     def version(self) -> int:
         """A number that grows with every change of the facts."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auricle.query.result import Result, Row
-from auricle.workspace import Workspace
+from auricle.workspace import Workspace, create
 
 from .conftest import Opened
 from .facts import answer, batch, order
@@ -61,6 +62,40 @@ def test_a_cube_answers_as_the_facts_do(acme: Workspace, data: st.DataObject) ->
     assert len(cube.rows) == len(facts.rows)
     assert all(same(one, other) for one, other in zip(cube.rows, facts.rows, strict=True))
     assert same(cube.total, facts.total)
+
+
+@pytest.fixture(scope="module")
+def seasons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Four months of answers, and a dimension of the workspace's own that a day in one of them decides."""
+    folder = tmp_path_factory.mktemp("seasons") / "acme"
+    create(folder, zone="Asia/Shanghai").close()
+    season = "case when day < '2025-02-10' then 'first' else 'second' end"
+    with (folder / "auricle.yaml").open("a") as settings_:
+        settings_.write(f'dimensions: {{season: {{entity: answers, expression: "{season}"}}}}\n')
+    with Workspace(folder) as ws:
+        ws.add(batch({"answers": [answer(i, float(i % 11), day=i % 120, channel="web") for i in range(400)]}))
+        yield ws
+
+
+@pytest.mark.parametrize(
+    ("asked", "cube"),
+    [
+        ({}, "cube_answers_month"),
+        ({"by": ["quarter", "channel"], "where": "year = '2025' and month >= '2025-02'"}, "cube_answers_month"),
+        ({"by": "month", "from_": "2025-01-01", "to": "2025-02-28"}, "cube_answers_month"),
+        ({"from_": "2025-03-01"}, "cube_answers_month"),
+        ({"by": "week"}, "cube_answers"),
+        ({"by": "month", "from_": "2025-01-02"}, "cube_answers"),
+        ({"by": "month", "to": "2025-02-27"}, "cube_answers"),
+        ({"by": "channel", "where": "day >= '2025-02-01'"}, "cube_answers"),
+        ({"where": "season = 'first'"}, "cube_answers"),  # a dimension of its own that days make
+    ],
+)
+def test_months_answer_what_no_day_can_change(seasons: Workspace, asked: dict[str, object], cube: str) -> None:
+    found, facts = both(seasons, "nps", **asked)
+    assert f'FROM "{cube}"' in found.query
+    assert len(found.rows) == len(facts.rows)
+    assert all(same(one, other) for one, other in zip(found.rows, facts.rows, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from auricle.model.entity import Column, Entity
 from auricle.store.batch import MissingValue, ValueRefused, given_columns
 
 from .asking import count, first_row
-from .tables import day_of, kept, keys, names_of, place_of, quoted, type_of
+from .tables import day_of, kept, key_hash, keys, names_of, place_of, quoted, type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def stage(
     name = f"arriving_{entity.name}"
     columns = ", ".join(f"CAST({_value(c, given)} AS {type_of(c)}) AS {quoted(c.name)}" for c in entity.columns)
     day = f", {day_of(entity, zone)} AS day" if entity.time else ""
-    stamps = f"{day}, {place_of(entity)} AS place, hash({quoted(entity.key)}) AS key_hash"
+    stamps = f"{day}, {place_of(entity)} AS place, {key_hash(entity)} AS key_hash"
     connection.register("given_rows", rows)
     try:
         connection.execute(

@@ -8,7 +8,7 @@ from auricle.model.entity import Entity
 
 from .asking import count
 from .cubes import Cubes
-from .tables import kept, keys, names_of, order_of, quoted
+from .tables import kept, key_hash, keys, names_of, order_of
 
 
 def change(
@@ -37,7 +37,8 @@ def change(
 
 def _take_out(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) -> None:
     connection.execute(f"DELETE FROM {kept(entity)} WHERE rowid IN (SELECT spot FROM {rows})")
-    connection.execute(f"DELETE FROM {keys(entity)} WHERE key_hash IN (SELECT hash({quoted(entity.key)}) FROM {rows})")
+    gone = f"SELECT {key_hash(entity)}, place FROM {rows}"
+    connection.execute(f"DELETE FROM {keys(entity)} WHERE (key_hash, place) IN ({gone})")
 
 
 def _put_in(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) -> None:
@@ -45,4 +46,4 @@ def _put_in(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) ->
     connection.execute(
         f"INSERT INTO {kept(entity)} ({names}, place) SELECT {names}, place FROM {rows} ORDER BY {order_of(entity)}"
     )
-    connection.execute(f"INSERT INTO {keys(entity)} SELECT hash({quoted(entity.key)}), place FROM {rows} ORDER BY 1")
+    connection.execute(f"INSERT INTO {keys(entity)} SELECT {key_hash(entity)}, place FROM {rows} ORDER BY 1")

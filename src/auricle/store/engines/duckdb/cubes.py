@@ -66,14 +66,20 @@ class Cubes:
             if name not in self._kept:
                 connection.execute(f"DROP TABLE IF EXISTS cube_{name}")
                 remove_note(connection, f"cube {name}")
-        for name, cube in self._kept.items():
+        for name, cube in sorted(self._kept.items()):
             if again or read_note(connection, f"cube {name}") != cube.definition:
                 self._build(connection, cube)
 
     def _build(self, connection: duckdb.DuckDBPyConnection, cube: KeptCube) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {cube.table}")
         connection.execute(_create(cube))
-        connection.execute(f"INSERT INTO {cube.table} SELECT * FROM ({_summed(cube, kept(cube.fact))}) ORDER BY day")
+        days = cube.by_day
+        if cube != days and self._kept.get(days.cube.name) == days:  # built before, for its name is shorter
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled AS {_rolled(cube, days.table)}")
+            cells = _folded(cube, "rolled")
+        else:
+            cells = _summed(cube, kept(cube.fact))
+        connection.execute(f"INSERT INTO {cube.table} SELECT * FROM ({cells}) ORDER BY day")
         write_note(connection, f"cube {cube.cube.name}", cube.definition)
         self._note_folded(connection, cube)
 

@@ -17,7 +17,7 @@ from auricle.model.entities import ENTITIES
 from auricle.model.entities import entity as entity_named
 from auricle.store import snapshot
 from auricle.store.batch import given_columns
-from auricle.store.store import Appended, Batch
+from auricle.store.store import Appended, Batch, StoreBusy
 
 from . import arrival, erasure, notes, upkeep
 from .asking import count
@@ -70,8 +70,10 @@ class DuckDBStore:
         with self._open.transaction() as connection:
             if origin and not notes.meet_origin(connection, origin):
                 return Appended(dict.fromkeys(batch, 0), {name: _rows(rows) for name, rows in batch.items()})
-            done = Appended({}, {}, {})
+            done, first = Appended({}, {}, {}), upkeep.facts(connection) == 0
             parts = {name: self._append_part(connection, name, batch[name]) for name in _linked_first(batch)}
+            if first:
+                upkeep.note_order(connection)
             notes.grow_version(connection)
         for name in batch:
             stored, judged = parts[name]
@@ -163,10 +165,23 @@ class DuckDBStore:
             connection.register("origins_then", snapshot.read(folder, manifest, snapshot.ORIGINS))
             connection.execute("INSERT INTO keeping.origins SELECT origin FROM origins_then")
             self._cubes.prepare(connection, again=True)
+            upkeep.note_order(connection)
             notes.grow_version(connection, manifest.version)
 
     def compact(self) -> None:
         self._open.rewrite(partial(upkeep.copy, sorted_anew=True))
+        with self._open.transaction() as connection:
+            upkeep.note_order(connection)
+
+    def tidy(self) -> bool:
+        with self._open.reading() as connection:
+            scattered = upkeep.is_scattered(connection)
+        try:
+            if scattered:
+                self.compact()
+        except StoreBusy:
+            return False
+        return scattered
 
     def version(self) -> int:
         with self._open.reading() as connection:

@@ -9,7 +9,7 @@ from auricle.model.entities import ENTITIES
 from .asking import first_row
 from .cubes import Cubes
 from .notes import read_note, write_note
-from .tables import day_of, kept, keys, names_of, order_of, place_of, quoted
+from .tables import day_of, kept, key_hash, keys, names_of, order_of, place_of, quoted
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, cubes: Cubes, zone: str) -> None:
@@ -23,6 +23,27 @@ def prepare(connection: duckdb.DuckDBPyConnection, cubes: Cubes, zone: str) -> N
     cubes.prepare(connection, again=rezoned)
     write_note(connection, "zone", zone)
     write_note(connection, "hash", _hash(connection))
+
+
+MANY = 1_000_000
+
+
+def note_order(connection: duckdb.DuckDBPyConnection) -> None:
+    """Remember that all facts lie in order now."""
+    write_note(connection, "in order", str(facts(connection)))
+
+
+def is_scattered(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether enough facts came since all lay in order that sorting them anew is worth it."""
+    in_order = int(read_note(connection, "in order") or 0)
+    return facts(connection) - in_order > max(in_order, MANY - 1)
+
+
+def facts(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many rows there are of all entities."""
+    counts = " + ".join(f"(SELECT count(*) FROM {kept(entity)})" for entity in ENTITIES.values())
+    found = first_row(connection, f"SELECT {counts}")
+    return int(found[0]) if found else 0
 
 
 def empty(connection: duckdb.DuckDBPyConnection) -> None:
@@ -45,7 +66,7 @@ def copy(connection: duckdb.DuckDBPyConnection, *, sorted_anew: bool = False) ->
             f"INSERT INTO new.{table} ({names}, place) "
             f"SELECT {names}, {place_of(entity)} AS place FROM old.{table}{order}"
         )
-        listed = f"SELECT hash({quoted(entity.key)}) AS key_hash, place FROM new.{table} ORDER BY key_hash"
+        listed = f"SELECT {key_hash(entity)} AS key_hash, place FROM new.{table} ORDER BY key_hash"
         listed = listed if sorted_anew else f"SELECT * FROM old.{keys(entity)}"
         connection.execute(f"INSERT INTO new.{keys(entity)} {listed}")
     for table in _other_tables(connection):
@@ -66,7 +87,7 @@ def _rehash(connection: duckdb.DuckDBPyConnection) -> None:
     for entity in ENTITIES.values():
         connection.execute(f"UPDATE {kept(entity)} SET place = {place_of(entity)}")
         connection.execute(f"DELETE FROM {keys(entity)}")
-        connection.execute(f"INSERT INTO {keys(entity)} SELECT hash({quoted(entity.key)}), place FROM {kept(entity)}")
+        connection.execute(f"INSERT INTO {keys(entity)} SELECT {key_hash(entity)}, place FROM {kept(entity)}")
 
 
 def _restamp(connection: duckdb.DuckDBPyConnection, zone: str) -> None:
@@ -76,6 +97,6 @@ def _restamp(connection: duckdb.DuckDBPyConnection, zone: str) -> None:
 
 
 def _hash(connection: duckdb.DuckDBPyConnection) -> str:
-    """What the engine's hash function gives; it may differ in another version of the engine."""
-    found = first_row(connection, "SELECT hash('auricle')")
+    """What places and keys are made to; the engine's hash function may differ in another version of it."""
+    found = first_row(connection, "SELECT hash('auricle') || ' ' || xor(hash('auricle'), hash(reverse('auricle')))")
     return str(found[0]) if found else ""

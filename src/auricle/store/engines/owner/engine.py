@@ -69,6 +69,9 @@ class OwnerStore:
     def compact(self) -> None:
         self._call(type(None), Request("compact"))
 
+    def tidy(self) -> bool:
+        return self._call(bool, Request("tidy"))
+
     def version(self) -> int:
         return self._call(int, Request("version"))
 

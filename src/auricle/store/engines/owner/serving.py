@@ -154,6 +154,7 @@ _REPLIES: dict[str, Callable[[_Call, Store, Request], Any]] = {
     "snapshot": lambda _, store, asked: str(store.snapshot(Path(asked.text[0]))),
     "restore": lambda _, store, asked: store.restore(Path(asked.text[0])),
     "compact": lambda _, store, asked: store.compact(),
+    "tidy": lambda _, store, asked: store.tidy(),
     "version": lambda _, store, asked: store.version(),
 }
 

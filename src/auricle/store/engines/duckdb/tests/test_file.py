@@ -9,6 +9,7 @@ import pytest
 
 from auricle.store.conformance.asking import count, select
 from auricle.store.conformance.rows import calls
+from auricle.store.engines.duckdb import file, upkeep
 from auricle.store.engines.duckdb.engine import DuckDBStore
 from auricle.store.store import StoreUnreadable
 
@@ -59,6 +60,47 @@ def test_facts_lie_by_customer_and_time_after_compacting(tmp_path: Path) -> None
     assert order == sorted(order)
     assert keys["key_hash"].to_pylist() == sorted(keys["key_hash"].to_pylist())
     assert len(order) == len(keys) == 350
+    store.close()
+
+
+def test_keys_that_differ_by_little_are_told_apart(tmp_path: Path) -> None:
+    """The engine's own hash gives these two the same number; taking one out must not forget the other."""
+    alike = ["F202509-R001466/rating_price-x4", "F202503-R001463/rating_price-x7"]
+    rows = calls(2, customer="ann").set_column(0, "interaction", pa.array(alike))
+    store = DuckDBStore(tmp_path / "facts.duckdb")
+    store.append({"interactions": rows})
+    with store._open.reading() as connection:
+        listed = connection.sql("SELECT count(DISTINCT key_hash) FROM keeping.keys_interactions").fetchall()
+    assert listed == [(2,)]
+    store.replace("interactions", rows.slice(0, 1))
+    assert store.append({"interactions": rows}).duplicate == {"interactions": 2}
+    store.close()
+
+
+def test_facts_are_put_in_order_once_as_many_came_as_lay_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "MANY", 100)
+    store = DuckDBStore(tmp_path / "facts.duckdb")
+    done = []
+    for first in range(0, 800, 100):
+        store.append({"interactions": calls(100, first=first)})
+        done.append(store.tidy())
+    # the first batch lies in order as it came; then 100 are not more than 100, and 200 are; 300 wait for 400 more
+    assert done == [False, False, True, False, False, False, True, False]
+    store.close()
+
+
+def test_putting_in_order_gives_way_to_an_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "MANY", 100)
+    monkeypatch.setattr(file, "PATIENCE_SECONDS", 0.05)
+    store = DuckDBStore(tmp_path / "facts.duckdb")
+    for first in (0, 5000, 10000, 15000):
+        store.append({"interactions": calls(5000, first=first)})
+    export = store.stream(select(store, "interactions", "interaction"))
+    assert not store.tidy()
+    assert export.read_all().num_rows == 20_000
+    assert store.tidy()
     store.close()
 
 

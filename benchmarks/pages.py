@@ -1,0 +1,74 @@
+"""The overview as a signed-in owner gets it: the demo company's, and that of a workspace of any size.
+
+Asked through Django's own client, so that what is measured is the server's part: middleware, session, measures,
+template. Nothing is kept between two requests but what the server itself keeps.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .company import FOLDER, workspace
+from .timing import Timing, timed
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+OWNER = "owner@benchmark.example"
+TARGETS = {"demo": 0.2, "big": 0.4}
+
+
+def run(answers: int) -> Iterator[Timing]:
+    workspace(answers).close()
+    with tempfile.TemporaryDirectory() as folder:
+        client = _signed_in(_home(Path(folder), answers))
+        from auricle.web.platform.facts import close_all
+
+        try:
+            for name, said in (("demo", "the demo company"), ("big", f"{answers:,} answers")):
+                yield _page(client, name, said)
+        finally:
+            close_all()
+
+
+def _page(client: Client, name: str, said: str) -> Timing:
+    address = f"/w/{name}/overview/"
+
+    def get() -> None:
+        answer = client.get(address)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{address} answers {answer.status_code}, not the overview")
+
+    return timed(f"overview page of {said}", "Auricle", get, runs=15, note=f"target {TARGETS[name] * 1000:.0f} ms")
+
+
+def _home(folder: Path, answers: int) -> Path:
+    """A home of a server whose workspaces are the two that are kept between runs."""
+    from auricle.datasets.demo import make_demo
+
+    demo = FOLDER / "demo"
+    if not (demo / "auricle.yaml").exists():
+        make_demo(demo).close()
+    (folder / "workspaces").mkdir()
+    (folder / "workspaces" / "demo").symlink_to(demo)
+    (folder / "workspaces" / "big").symlink_to(FOLDER / f"answers-{answers}")
+    return folder
+
+
+def _signed_in(home: Path) -> Client:
+    from auricle.web.serving import prepare
+
+    prepare(home)
+    from django.test import Client
+
+    from auricle.web.platform.actions import ensure_owner
+    from auricle.web.platform.models import User
+
+    for name in ("demo", "big"):
+        ensure_owner(name, OWNER, "correct horse battery")
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(User.objects.get(email=OWNER))
+    return client
