@@ -12,4 +12,6 @@ class CustomersConfig(RoomConfig):
     name = "auricle.web.customers"
     label = "customers"
     address = "customers/"
-    entrances = (Entrance(UNDERSTAND, _("Customers"), "users", "customers:search", "see customers", 50, phone=True),)
+    entrances = (
+        Entrance(UNDERSTAND, _("Customers"), "users", "customers:search", "see customers", 50, phone=True, finds=True),
+    )

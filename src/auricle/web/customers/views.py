@@ -25,6 +25,7 @@ from .wording import KINDS, kind_of_rows
 
 MEASURES = "auricle.web.measures"
 PAGE = 40
+PARTS = {"feedback": ("answers", "mentions")}
 FILTERS = ("feedback", "orders", "interactions", "contracts", "points", "exposures")
 
 
@@ -94,10 +95,10 @@ def _stretch(request: HttpRequest, person: str) -> dict[str, object]:
     window = {"from_": state.period.start, "to": state.period.end}
     kind = request.GET.get("kind", "")
     kind = kind if kind in FILTERS else ""
-    entities = (kind, "answers", "mentions") if kind == "feedback" else (kind,) if kind else ()
-    before = event_before(request.GET.get("before", ""))
-    events = state.workspace.stretch(person, PAGE + 1, entities=entities, before=before, **window)
     tally = state.workspace.tally(person, **window)
+    before = event_before(request.GET.get("before", ""))
+    wanted = [name for name in tally if not kind or name in (kind, *PARTS.get(kind, ()))]
+    events = state.workspace.stretch(person, PAGE + 1, entities=wanted, before=before, **window) if wanted else ()
     shown = events[:PAGE]
     return {
         "days": days(state.workspace, person, shown),

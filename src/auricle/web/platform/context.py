@@ -63,6 +63,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         **shared,
         "rail": rail,
         "phone": [line for group in rail for line in group.lines if line.entrance.phone],
+        "finder": next((line for group in rail for line in group.lines if line.entrance.finds), None),
         "memberships": state.user.memberships.select_related("workspace").order_by("workspace__name"),
     }
 

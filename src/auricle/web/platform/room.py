@@ -25,7 +25,8 @@ class Entrance:
     """One line of the rail: a page one may enter a room by.
 
     ``url`` is a route's name (``measures:catalogue``); ``verb`` is what a person must be allowed to
-    see it; ``phone`` entrances also stand in the bar of a phone. ``rank`` orders a group.
+    see it; ``rank`` orders a group; ``phone`` entrances also stand in the bar of a phone, the one that ``finds`` in the
+    top of every page.
     """
 
     group: str
@@ -35,6 +36,7 @@ class Entrance:
     verb: str
     rank: int = 50
     phone: bool = False
+    finds: bool = False
 
 
 class RoomConfig(AppConfig):
