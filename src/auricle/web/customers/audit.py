@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.crypto import salted_hmac
 
-from auricle.web.platform.models import AuditEntry, Workspace
-from auricle.web.platform.public import entries_about
+from auricle.web.platform.public import AuditEntry, Workspace, entries_about
 
 SHOWN = 10
 

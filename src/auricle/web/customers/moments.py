@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from auricle.query.timeline import Event
-from auricle.web.platform.numbers import amount, duration, grouped
+from auricle.web.platform.public import amount, duration, grouped
 from auricle.workspace import Workspace
 
 from .addresses import read, written

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language_info
 
 from auricle.query.standing import Standing
-from auricle.web.platform.numbers import amount
+from auricle.web.platform.public import amount
 from auricle.workspace import Workspace
 
 from .queries import latest_words, scores_of

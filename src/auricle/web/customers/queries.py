@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from auricle.web.platform.public import ScreenState
-from auricle.web.platform.remembered import remembered
+from auricle.web.platform.public import ScreenState, remembered
 from auricle.workspace import Workspace
 
 from .moments import quoted

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from auricle.web.platform.numbers import grouped
+from auricle.web.platform.public import grouped
 from auricle.workspace import Workspace
 
 from .wording import label

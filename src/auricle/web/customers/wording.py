@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
-from auricle.web.platform.remembered import memory_of
+from auricle.web.platform.public import memory_of
 from auricle.workspace import Workspace
 
 KINDS = {

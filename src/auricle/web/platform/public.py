@@ -5,8 +5,8 @@ from .charts import Chart, Heat, HeatCell, Limits, Note, distribution, heat, seg
 from .charts.calendar import spoken
 from .downloads import download, send_file
 from .facts import facts_of, folder_of
-from .models import User, Workspace
-from .numbers import amount, changed, difference, estimate, grouped, signed, too_few
+from .models import AuditEntry, User, Workspace
+from .numbers import amount, changed, difference, duration, estimate, grouped, signed, too_few
 from .period import Period, year_before
 from .queries import entries_about
 from .remembered import is_known, memory_of, remembered
@@ -26,6 +26,7 @@ __all__ = [
     "SETTINGS",
     "TELL",
     "UNDERSTAND",
+    "AuditEntry",
     "Chart",
     "Entrance",
     "Heat",
@@ -48,6 +49,7 @@ __all__ = [
     "difference",
     "distribution",
     "download",
+    "duration",
     "entries_about",
     "estimate",
     "facts_of",
