@@ -106,12 +106,20 @@ def _check(mapping: Mapping) -> None:
     for alias in mapping.files:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", alias):
             raise _Fault(("files", alias), f"{alias!r} must be a lower-case word, because a select: names files by it")
+        _check_pattern(mapping.file(alias).pattern, ("files", alias))
     if not mapping.entities:
         raise _Fault(("entities",), "no entity is mapped; name at least one of " + ", ".join(ENTITIES))
     for entity, rule in mapping.entities.items():
         if entity not in ENTITIES or entity == "quarantine":
             raise _Fault(("entities", entity), f"there is no entity {entity!r}; there are {_mappable()}")
         _check_entity(mapping, ENTITIES[entity], rule)
+
+
+def _check_pattern(pattern: str, where: Path_) -> None:
+    """A mapping may come from anybody, so it reaches no file outside the folder it is run on."""
+    parts = pattern.split("/")
+    if not parts[0] or ".." in parts or "\\" in pattern or ":" in parts[0]:
+        raise _Fault(where, f"{pattern!r} leads out of the folder of the files; write a name, or a pattern like *.csv")
 
 
 def _mappable() -> str:

@@ -21,6 +21,10 @@ from .conftest import ORDERS, Desk
         (("    columns:", "    on conflict: newest\n    columns:"), 7, "newest"),
         (("name: shop", "name: [shop"), 3, "not YAML"),
         (("      at: at", "      order: at"), 9, "said twice"),
+        (('orders: "*.csv"', 'orders: "../*.csv"'), 4, "leads out of the folder"),
+        (('orders: "*.csv"', 'orders: "a/../../b.csv"'), 4, "leads out of the folder"),
+        (('orders: "*.csv"', "orders: {pattern: /etc/hosts}"), 4, "leads out of the folder"),
+        (('orders: "*.csv"', 'orders: "C:\\\\b.csv"'), 4, "leads out of the folder"),
     ],
 )
 def test_a_mistake_is_refused_with_its_line_and_reason(change: tuple[str, str], line: int, reason: str) -> None:

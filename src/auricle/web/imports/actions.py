@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from auricle.sources import SourceFault, parse_mapping
+from auricle.sources import parse_mapping
 from auricle.web.platform.public import folder_of
 
 from .models import ImportRun
@@ -18,13 +18,6 @@ from .proposing import look, proposal_for
 from .tasks import run_import
 
 State = ImportRun.State
-
-
-class PatternLeavesFolder(SourceFault):
-    def __init__(self, alias: str, pattern: str):
-        super().__init__(
-            f"{alias}: {pattern!r} leads out of the files you sent; write a file's name, or a pattern like *.csv"
-        )
 
 
 def receive(workspace: object, user: object, uploads: Iterable[UploadedFile], mapping_name: str = "") -> ImportRun:
@@ -41,7 +34,7 @@ def receive(workspace: object, user: object, uploads: Iterable[UploadedFile], ma
     try:
         _keep(made.folder, zip(names, uploads, strict=True))
         _first_mapping(made, mapping_name)
-        check(made.mapping)
+        parse_mapping(made.mapping)
         made.preview = look(made)
     except Exception:
         discard(made)
@@ -56,25 +49,15 @@ def agree(made: ImportRun, mapping: str) -> None:
     Raises
         SourceFault: the mapping or a file is wrong; names the line and the reason.
     """
-    check(mapping)
-    made.mapping = mapping
     made.name = parse_mapping(mapping).name[:80]
+    made.mapping = mapping
     made.preview = look(made)
     made.save(update_fields=["mapping", "name", "preview"])
 
 
-def check(mapping: str) -> None:
-    """Refuse a mapping that is wrong, or that would read other files than those sent."""
-    parsed = parse_mapping(mapping)
-    for alias in parsed.files:
-        pattern = parsed.file(alias).pattern
-        if Path(pattern).is_absolute() or ".." in Path(pattern).parts or "\\" in pattern:
-            raise PatternLeavesFolder(alias, pattern)
-
-
 def start(made: ImportRun) -> None:
     """Hand an import to the worker, in the transaction that says so."""
-    check(made.mapping)
+    parse_mapping(made.mapping)
     with transaction.atomic():
         waiting = ImportRun.objects.of(made.workspace).filter(pk=made.pk, state__in=(State.MAPPING, State.FAILED))
         if waiting.update(state=State.WAITING, doing="", done=0, total=0, trouble=""):
@@ -96,7 +79,7 @@ def discard(made: ImportRun) -> None:
 
 def keep_mapping(made: ImportRun) -> Path:
     """Keep the mapping among the workspace's own sources, for the next file of this kind."""
-    check(made.mapping)
+    parse_mapping(made.mapping)
     path = _kept(made, parse_mapping(made.mapping).name)
     path.parent.mkdir(exist_ok=True)
     path.write_text(made.mapping, encoding="utf-8")

@@ -114,7 +114,7 @@ def test_a_mapping_reads_no_other_file_than_those_sent(sent: ImportRun, owner: U
     text = MAPPING.replace("visits*.csv", pattern.replace("\\", "\\\\"))
     page = signed_in(owner).post(f"/w/acme/imports/{sent.pk}/mapping/", {"mapping": text, "then": "run"})
     assert page.status_code == 422
-    assert "leads out of the files you sent" in page.content.decode()
+    assert "leads out of the folder" in page.content.decode()
     sent.refresh_from_db()
     assert sent.mapping == MAPPING
 
