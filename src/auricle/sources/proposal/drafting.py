@@ -11,6 +11,7 @@ from ...sentence import sentence
 from .roles import Role, best_time, the
 
 QUESTIONS = ("nps", "csat", "ces", "rating", "scored")
+ABOUT_THEM = ("gender", "city", "region", "country")
 _MOST_QUESTIONS = 80
 
 
@@ -90,9 +91,19 @@ def _time(made: Draft, roles: list[Role]) -> bool:
     return True
 
 
-def _key(made: Draft, column: str, role: Role | None, alias: str) -> None:
-    if role is not None and role.look.is_unique:
+def _key(made: Draft, column: str, role: Role | None, alias: str, share: float = 0.9) -> None:
+    """Name the rows by the column that is called their id, where at least a share of its values differ."""
+    if role is not None and role.look.names_rows(share):
         made.take(column, role)
+        if not role.look.is_unique:
+            made.doubts.append(
+                sentence(
+                    "some rows of {alias} have the same {column}: those that say the same count as duplicates, "
+                    "the others will wait in quarantine",
+                    alias=alias,
+                    column=repr(role.look.header),
+                )
+            )
         return
     made.columns[column] = f"{alias}/{{_row}}"
     made.doubts.append(
@@ -105,11 +116,11 @@ def _key(made: Draft, column: str, role: Role | None, alias: str) -> None:
 
 
 def _feedback(made: Draft, roles: list[Role], alias: str) -> None:
-    _key(made, "feedback", the(roles, "response"), alias)
+    _key(made, "feedback", the(roles, "response"), alias, 0.7)
     _customer(made, roles)
     made.columns["kind"] = {"is": "survey"}
     made.columns["survey"] = {"is": alias}
-    for part in ("channel", "touchpoint", "language", "weight", "order"):
+    for part in ("channel", "touchpoint", "language", "employee", "weight", "order"):
         made.take(part, the(roles, part))
     made.take("text", the(roles, "text"))
     rest = [role for role in roles if role.look.header not in made.used]
@@ -119,6 +130,8 @@ def _feedback(made: Draft, roles: list[Role], alias: str) -> None:
 
 def _ask(made: Draft, role: Role) -> None:
     kind = {"scored": "rating"}.get(role.part, role.part)
+    if role.part in ABOUT_THEM and role.look.is_choice:
+        kind = "choice"
     if kind not in ("nps", "csat", "ces", "rating", "choice", "text"):
         return
     group: dict[str, Any] = {"kind": kind}
@@ -170,7 +183,7 @@ def _interactions(made: Draft, roles: list[Role], alias: str) -> None:
 
 def _customers(made: Draft, roles: list[Role], alias: str) -> None:
     key = the(roles, "customer") or the(roles, "email") or the(roles, "phone")
-    _key(made, "customer", key, alias)
+    _key(made, "customer", key, alias, 0.7)
     for part in ("name", "email", "phone", "gender", "birth_year", "city", "region", "country", "language"):
         role = the(roles, part)
         if role is not None and role.look.header not in made.used:

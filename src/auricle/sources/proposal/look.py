@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 FORMATS = (
@@ -31,6 +32,8 @@ _PHONE = re.compile(r"\+?[\d\s()-]{7,18}")
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
 _MONEY = re.compile(r"[¥$€£]\s?-?[\d,]+(\.\d+)?|-?\d+\.\d\d")
 _MOST_TRIED = 200
+_OFTEN = 4
+_CODES = (11, 88, 97, 98, 99, 999)  # what code books write for no answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,26 @@ class Look:
     """Date formats that read every value; empty for ISO; None when they are no dates."""
     numbers: tuple[float, ...] | None
     """The different numbers, in order, when every value is one."""
+    often: Mapping[str, int] = field(default_factory=dict)
+    """How many rows have each value."""
+    strays: tuple[str, ...] = ()
+    """Values left aside, because they do not fit what most rows say."""
 
     @property
     def is_unique(self) -> bool:
         return self.filled == self.rows == len(self.distinct)
+
+    def names_rows(self, share: float) -> bool:
+        """Whether the column is filled in every row and at least this share of the values differ."""
+        return self.filled == self.rows and len(self.distinct) >= share * self.rows
+
+    def as_most(self, fits: Callable[[str], bool]) -> Look:
+        """The column without its strays, when most rows fit; else as it is."""
+        kept = tuple(v for v in self.distinct if fits(v))
+        if len(kept) == len(self.distinct) or sum(self.often[v] for v in kept) <= self.filled / 2:
+            return self
+        strays = tuple(v for v in self.distinct if v not in set(kept))
+        return replace(self, distinct=kept, formats=_formats(kept), numbers=_numbers(kept), strays=strays)
 
     @property
     def is_email(self) -> bool:
@@ -68,11 +87,20 @@ class Look:
         """Long or manifold words: what people type, not what they choose."""
         if self.numbers is not None or self.formats is not None or not self.distinct:
             return False
+        if self.is_repeated:
+            return False
         return sum(map(len, self.distinct)) / len(self.distinct) > 25 or len(self.distinct) > max(30, self.filled // 3)
 
     @property
+    def is_repeated(self) -> bool:
+        """Whether each value is met so often that even long words were chosen and not typed."""
+        return self.is_choice and self.filled >= _OFTEN * len(self.distinct)
+
+    @property
     def is_choice(self) -> bool:
-        return 1 < len(self.distinct) <= 30 and self.filled > len(self.distinct)
+        """Few values, each met often; one alone is a box that some ticked and some did not."""
+        ticked = len(self.distinct) == 1 and 1 < self.filled < self.rows
+        return ticked or (1 < len(self.distinct) <= 30 and self.filled > len(self.distinct))
 
     @property
     def scale(self) -> tuple[str, tuple[int, ...]] | None:
@@ -84,7 +112,7 @@ class Look:
 
 
 def _scale(values: set[int]) -> tuple[str, tuple[int, ...]] | None:
-    beyond = {v for v in values if v in (11, 88, 97, 98, 99, 999) or v < 0}
+    beyond = {v for v in values if v in _CODES or v < 0}
     core = values - beyond
     if not core or max(core) > 10:
         return None
@@ -99,8 +127,22 @@ def _scale(values: set[int]) -> tuple[str, tuple[int, ...]] | None:
 def look_at(header: str, label: str, values: Sequence[str | None]) -> Look:
     """Look at the values of one column."""
     filled = [v.strip() for v in values if v is not None and v.strip()]
-    distinct = tuple(dict.fromkeys(filled))
-    return Look(header, label, len(filled), distinct, len(values), _formats(distinct), _numbers(distinct))
+    often = Counter(filled)
+    distinct = tuple(often)
+    return Look(header, label, len(filled), distinct, len(values), _formats(distinct), _numbers(distinct), often)
+
+
+def is_date(value: str) -> bool:
+    """Whether a value reads as a date in any way we know."""
+    return bool(_ISO.fullmatch(value)) or any(_reads(value, format_) for format_ in FORMATS)
+
+
+def is_score(value: str) -> bool:
+    """Whether a value is a whole number as scales have them, or a code for no answer."""
+    if not _NUMBER.fullmatch(value):
+        return False
+    number = float(value)
+    return number == int(number) and (number <= 10 or number in _CODES)
 
 
 def _numbers(distinct: tuple[str, ...]) -> tuple[float, ...] | None:

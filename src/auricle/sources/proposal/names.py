@@ -18,22 +18,23 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("order", r"order.?(id|no|num)|^order$|订单(号|编号|id)|訂單(號|編號|id)|单号|單號"),
     (
         "customer",
-        r"(customer|user|client|member|person|account).*(id|no|num|key)?$|客户|客戶|会员|會員|用户|用戶|买家|買家",
+        r"^(\w+[\s_.-])?(customer|user|client|member|person|account)s?([\s_.-]*(\w+[\s_.-])?(id|no|num|number|key|code))?$"
+        r"|客户|客戶|会员|會員|用户|用戶|买家|買家",
     ),
     ("event", r"(event|interaction|call|ticket|activity|task).?(id|no)|concept:instance|流水号|流水號"),
     ("amount", r"amount|total|paid|price|revenue|value$|金额|金額|实付|實付|总价|總價|价格|價格"),
     ("items", r"quantity|\bqty\b|items|number_of|数量|數量|件数|件數"),
     ("status", r"status|状态|狀態"),
     ("at", r"date|time|created|submitted|recorded|_at$|^at$|^when|时间|時間|日期"),
-    ("text", r"comment|review|message|verbatim|feedback|\btext\b|意见|意見|建议|建議|评论|評論|留言|内容|內容"),
     ("rating", r"rating|score|stars?$|rate\b|评分|評分|打分|星级|星級|评价|評價"),
+    ("text", r"comment|review|message|verbatim|feedback|\btext\b|意见|意見|建议|建議|评论|評論|留言|内容|內容"),
     ("language", r"^lang|language|语言|語言"),
     ("channel", r"channel|渠道|通路"),
     ("touchpoint", r"touch.?point|触点|觸點"),
     ("employee", r"agent|employee|server|resource|handled.?by|客服|员工|員工|坐席"),
-    ("activity", r"^activity|concept:name|^event|^action|事件|行为|行為"),
     ("journey", r"case:concept:name|case.?id|session.?id"),
-    ("name", r"^(full.?)?name$|姓名|称呼|稱呼"),
+    ("activity", r"^activity|concept:name|^event|^action|事件|行为|行為"),
+    ("name", r"^((full|customer|user|client|member|contact).?)?name$|姓名|称呼|稱呼"),
     ("gender", r"gender|^sex$|性别|性別"),
     ("birth_year", r"birth.?year|出生年"),
     ("city", r"city|城市"),
@@ -43,10 +44,18 @@ _SAID: tuple[tuple[str, str], ...] = (
 _COMPILED = tuple((meaning, re.compile(pattern, re.IGNORECASE)) for meaning, pattern in _SAID)
 
 
+_ASKED = ("nps", "csat", "ces", "rating", "text")
+_WORDS_OF_A_NAME = 5
+
+
 def meaning_of(header: str, label: str = "") -> str:
-    """What a header says its column is; '' when it says nothing we know."""
-    for said in (header, label):
+    """What a header says its column is; '' when it says nothing we know.
+
+    A whole sentence is a question somebody was asked, whatever other words it has in it.
+    """
+    for said in (header.strip(), label.strip()):
+        question = said.endswith(("?", "？")) or len(said.split()) > _WORDS_OF_A_NAME
         for meaning, pattern in _COMPILED:
-            if said and pattern.search(said.strip()):
+            if said and pattern.search(said) and (not question or meaning in _ASKED):
                 return meaning
     return ""

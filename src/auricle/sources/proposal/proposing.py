@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from auricle.model.entities import ENTITIES
+
 from ...sentence import sentence
 from ..faults import FileEmpty, SourceFault, UnknownFormat
 from ..kinds import SUFFIXES, open_file
@@ -88,7 +90,7 @@ def propose(path: Path) -> Proposal:
             elif made is not None:
                 files[alias] = _pinned(opened, file)
                 drafts[made.entity] = made
-                doubts += made.doubts
+                doubts += [*made.doubts, *_strays(roles, made)]
     if not drafts:
         raise NothingUnderstood(path)
     text = _written(path, files, drafts)
@@ -134,7 +136,35 @@ def _findings(opened: OpenedFile, roles: list[Role], made: Draft | None) -> Iter
     used = made.used if made else {}
     for role in roles:
         header = role.look.header
-        yield Finding(opened.name, header, used.get(header, ""), role.reason, role.look.distinct[:3])
+        becomes = used.get(header, "")
+        reason = role.reason if becomes else _why_left_out(role, made)
+        yield Finding(opened.name, header, becomes, reason, role.look.distinct[:3])
+
+
+def _why_left_out(role: Role, made: Draft | None) -> str:
+    if not role.part or made is None:
+        return role.reason
+    taken = next((header for header, becomes in made.used.items() if becomes == f"{made.entity}.{role.part}"), "")
+    if taken:
+        return sentence("{column} was taken for {part}", column=repr(taken), part=role.part)
+    if role.part == ENTITIES[made.entity].key:
+        return sentence("several rows have the same, so it names none of them")
+    return sentence("{reason}; {entity} have no place for it", reason=role.reason, entity=made.entity)
+
+
+def _strays(roles: list[Role], made: Draft) -> Iterator[str]:
+    """Values that do not fit what their column was taken for; importing puts their rows aside with the reason."""
+    for role in roles:
+        if role.look.strays and role.look.header in made.used:
+            rows = sum(role.look.often[value] for value in role.look.strays)
+            said = ", ".join(repr(value) for value in role.look.strays[:3])
+            more = ", …" if len(role.look.strays) > 3 else ""
+            yield sentence(
+                "some of {column} does not fit ({values}): {rows} rows will wait in quarantine",
+                column=repr(role.look.header),
+                values=said + more,
+                rows=rows,
+            )
 
 
 def _written(path: Path, files: dict[str, Any], drafts: dict[str, Draft]) -> str:

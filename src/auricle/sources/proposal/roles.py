@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...sentence import sentence
-from .look import Look
+from .look import Look, is_date, is_score
 from .names import meaning_of
 
 _BEST_TIMES = (
+    "time:timestamp",
     "下单",
     "下單",
     "order",
@@ -19,7 +20,6 @@ _BEST_TIMES = (
     "submit",
     "end",
     "created",
-    "time:timestamp",
     "date",
 )
 
@@ -44,12 +44,10 @@ def _role(look: Look) -> Role:
         return Role(look, "", sentence("it is empty"))
     if look.is_email:
         return Role(look, "email", sentence("every value is an e-mail address"))
-    if said == "at" and look.formats is not None:
-        return Role(
-            look, "at", sentence("it is called so, and every value is a date ({written})", written=_written(look))
-        )
+    if said == "at" and (dated := look.as_most(is_date)).formats is not None:
+        return _dated(dated)
     if said in ("nps", "csat", "ces", "rating"):
-        return _scored(look, said)
+        return _scored(look.as_most(is_score), said)
     if said == "phone" and look.is_phone:
         return Role(look, "phone", sentence("it is called so, and every value is a telephone number"))
     if said == "amount" and (look.numbers is not None or look.is_money):
@@ -60,11 +58,21 @@ def _role(look: Look) -> Role:
             said if look.numbers is not None else "",
             sentence("it is called so") if look.numbers else sentence("it holds no numbers"),
         )
-    if said == "text" or (not said and look.is_prose):
+    if not said and look.is_prose:
         return Role(look, "text", sentence("people typed it: the values are long and all different"))
+    if said == "text":
+        return Role(look, "choice" if look.is_repeated else "text", sentence("it is called so"))
     if said and said not in ("at", "amount", "phone"):
         return Role(look, said, sentence("it is called so"))
     return _by_values(look)
+
+
+def _dated(look: Look) -> Role:
+    if look.strays:
+        return Role(
+            look, "at", sentence("it is called so, and most values are dates ({written})", written=_written(look))
+        )
+    return Role(look, "at", sentence("it is called so, and every value is a date ({written})", written=_written(look)))
 
 
 def _scored(look: Look, said: str) -> Role:
@@ -77,11 +85,15 @@ def _scored(look: Look, said: str) -> Role:
     listed = _listed(codes)
     beyond = sentence("; {codes} stand beside the scale: check the code book", codes=listed) if codes else ""
     kind = "rating" if said == "nps" and look.numbers and max(look.numbers) <= 7 else said
-    return Role(
-        look,
-        kind,
-        sentence("it is called so, and the values are whole numbers on {scale}{beyond}", scale=scale, beyond=beyond),
-    )
+    if look.strays:
+        reason = sentence(
+            "it is called so, and most values are whole numbers on {scale}{beyond}", scale=scale, beyond=beyond
+        )
+    else:
+        reason = sentence(
+            "it is called so, and the values are whole numbers on {scale}{beyond}", scale=scale, beyond=beyond
+        )
+    return Role(look, kind, reason)
 
 
 def _by_values(look: Look) -> Role:
@@ -94,6 +106,9 @@ def _by_values(look: Look) -> Role:
         beyond = sentence(", with {codes} beside it", codes=_listed(codes)) if codes else ""
         return Role(look, "scored", sentence("whole numbers on {scale}{beyond}", scale=scale, beyond=beyond))
     if look.is_choice:
+        if len(look.distinct) == 1:
+            ticked = sentence("a box that {filled} of {rows} ticked", filled=look.filled, rows=look.rows)
+            return Role(look, "choice", ticked)
         return Role(
             look, "choice", sentence("{distinct} different values, each met several times", distinct=len(look.distinct))
         )

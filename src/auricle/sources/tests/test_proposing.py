@@ -61,6 +61,42 @@ def test_day_or_month_first_is_a_doubt_when_both_read(desk: Desk) -> None:
     assert any("day or month" in doubt for doubt in proposal.doubts)
 
 
+def test_a_few_wrong_values_do_not_hide_what_a_column_is(desk: Desk) -> None:
+    rows = (
+        "1,2024-03-05,9\n2,never,7\n3,2024-03-07,15\n4,2024-03-08,abc\n5,2024-03-09,3\n5,2024-03-09,3\n6,2024-03-10,0\n"
+    )
+    proposal = propose(desk.put("dirty.csv", "response id,date,nps score\n" + rows))
+    feedback = proposal.mapping.entities["feedback"]
+    assert (feedback.rule("feedback").from_, feedback.rule("at").from_) == ("response id", "date")
+    assert [(g.kind, g.scale) for g in feedback.answers] == [("nps", "0-10")]
+    assert [d for d in proposal.doubts if "'15', 'abc'" in d and "2 rows will wait" in d]
+    assert any("'never'" in doubt for doubt in proposal.doubts)
+    done = desk.run(proposal.text).entities
+    assert done == {"feedback": Fate(5, 1, 1), "answers": Fate(3, 1, 3)}
+
+
+def test_what_is_left_out_says_why_it_is_left_out(desk: Desk) -> None:
+    rows = "".join(f"r{i},2024-03-01,2024-04-01,{i % 11},{'new' if i % 2 else 'old'}\n" for i in range(40))
+    proposal = propose(desk.put("a.csv", "response_id,created,due date,nps,status\n" + rows))
+    why = {f.column: f.reason for f in proposal.findings if not f.becomes}
+    assert why["due date"] == "'created' was taken for at"
+    assert why["status"] == "it is called so; feedback have no place for it"
+
+
+def test_a_question_is_no_customer_because_it_has_a_person_in_it(desk: Desk) -> None:
+    question = "Does a person who reclines have any obligation to the person behind?"
+    rows = "".join(
+        f"{i},{'Yes, they always do' if i % 3 else 'No, they never do so'},{'X' if i % 2 else ''}\n" for i in range(40)
+    )
+    proposal = propose(desk.put("m.csv", f"RespondentID,{question},Which ones? / Films\n" + rows))
+    told = {f.column: f.becomes for f in proposal.findings}
+    assert told == {
+        "RespondentID": "feedback.feedback",
+        question: "answers (choice)",
+        "Which ones? / Films": "answers (choice)",
+    }
+
+
 def test_what_tells_nothing_is_not_guessed(desk: Desk) -> None:
     with pytest.raises(NothingUnderstood, match="by hand"):
         propose(desk.put("x.csv", "a,b\n1,2\n"))
