@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -48,6 +49,9 @@ def replayed(workspace: str, mended: Path, mapping: Path | None, json: bool) -> 
     with auricle.open(workspace) as ws, progress("trying again"):
         mappings = [read_mapping(mapping)] if mapping else list(_waited_for(ws))
         done = [replay(each, ws.store, mended) for each in mappings]
+    if not json and not any(report.entities for report in done):
+        note(f"No row of {mended} waits: each was replayed or dismissed before. Nothing was changed.")
+        return
     told(_together(done), workspace, json)
 
 
@@ -65,13 +69,15 @@ def _waited_for(ws: Workspace) -> Iterator[Mapping]:
 def _together(reports: list[ImportReport]) -> ImportReport:
     """Reports of several sources as one."""
     fates: dict[str, Fate] = {}
+    reasons: Counter[tuple[str, str]] = Counter()
     for report in reports:
+        reasons.update(report.reasons)
         for name, fate in report.entities.items():
             before = fates.get(name, Fate())
             fates[name] = Fate(
                 before.stored + fate.stored, before.duplicate + fate.duplicate, before.quarantined + fate.quarantined
             )
-    return ImportReport("", ", ".join(report.source for report in reports), fates)
+    return ImportReport("", ", ".join(report.source for report in reports), fates, reasons=reasons)
 
 
 def told(done: ImportReport, workspace: str, json: bool) -> None:
@@ -80,6 +86,8 @@ def told(done: ImportReport, workspace: str, json: bool) -> None:
         give(report_json(done))
         return
     show(*report_table(done))
+    if done.quarantined_before:
+        note(f"{count(done.quarantined_before)} of the quarantined were in quarantine before; none was added twice.")
     if any(fate.quarantined for fate in done.entities.values()):
         note(f"See them all: auricle export {workspace} --quarantine quarantine.csv")
         note(f"Mended, they come back with: auricle import {workspace} --replay quarantine.csv")

@@ -79,6 +79,7 @@ class Delivery:
             self.progress(sentence("checking {table}", table=plan.entity.name), done, len(plans))
             arrivals.append(settle_among_themselves(self.engine, plan, refused))
         appended = self.store.append(self._batch(arrivals, refused))
+        added = appended.stored.get(QUARANTINE.name, 0)
         fates = {a.plan.entity.name: self._fate(a, appended) for a in arrivals}
         for arrival in arrivals:
             name = arrival.plan.entity.name
@@ -87,8 +88,8 @@ class Delivery:
                 fates[name] = settle_with_stored(self.engine, arrival, conflicting, self.store, refused, fates[name])
         late = refused.quarantine(self.source, self.id, self.at)
         if late is not None:
-            self.store.append({QUARANTINE.name: late})
-        return self._report(fates, refused)
+            added += self.store.append({QUARANTINE.name: late}).stored.get(QUARANTINE.name, 0)
+        return self._report(fates, refused, added)
 
     def _batch(self, arrivals: list[Arrival], refused: Refused) -> dict[str, pa.Table | pa.RecordBatchReader]:
         """Readers in the order they are to be read: the quarantine is gathered while the facts go by."""
@@ -124,7 +125,7 @@ class Delivery:
         name = arrival.plan.entity.name
         return Fate(appended.stored.get(name, 0), appended.duplicate.get(name, 0) + arrival.superseded)
 
-    def _report(self, fates: dict[str, Fate], refused: Refused) -> ImportReport:
+    def _report(self, fates: dict[str, Fate], refused: Refused, added: int) -> ImportReport:
         reasons = refused.counts()
         for (entity, _), rows in reasons.items():
             fates[entity] = replace(fates[entity], quarantined=fates[entity].quarantined + rows)
@@ -133,7 +134,7 @@ class Delivery:
             for alias, found in self.engine.files.items()
             for opened in found
         )
-        return ImportReport(self.id, self.source, fates, files, reasons)
+        return ImportReport(self.id, self.source, fates, files, reasons, sum(reasons.values()) - added)
 
 
 def plan_all(mapping: Mapping, engine: Staging, store: Store) -> list[Plan]:

@@ -41,13 +41,17 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """An import; its quarantined rows carry ``id`` as ``import``, and ``reasons`` counts them by entity and reason."""
+    """An import; its quarantined rows carry ``id`` as ``import``, and ``reasons`` counts them by entity and reason.
+
+    ``quarantined_before`` of them were in quarantine already, from an earlier import of the same rows.
+    """
 
     id: str
     source: str
     entities: Mapping[str, Fate]
     files: tuple[FileRead, ...] = ()
     reasons: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    quarantined_before: int = 0
 
     def as_dict(self) -> dict[str, object]:
         """Per entity read, stored, duplicate and quarantined: what the command line prints."""
@@ -59,5 +63,6 @@ class ImportReport:
                 name: {"read": f.read, "stored": f.stored, "duplicate": f.duplicate, "quarantined": f.quarantined}
                 for name, f in self.entities.items()
             },
+            "quarantined_before": self.quarantined_before,
             "reasons": [{"entity": e, "reason": r, "rows": n} for (e, r), n in self.reasons.items()],
         }

@@ -41,6 +41,33 @@ def test_what_was_quarantined_is_summed_up_with_the_way_on(run: Run, tmp_path: P
     assert "auricle export shop --quarantine" in done.stderr
 
 
+def test_a_second_time_says_what_was_in_quarantine_before(run: Run, tmp_path: Path) -> None:
+    mapping = write_files(tmp_path)
+    with (tmp_path / "orders.csv").open("a") as file:
+        file.write("o99,2026-03-01 10:00:00,c0,web,a lot,上海\n")
+    run("init", "shop")
+    first = told(run("import", "shop", mapping, "--from", tmp_path, "--json"))
+    again = told(run("import", "shop", mapping, "--from", tmp_path, "--json"))
+    assert (first["quarantined_before"], again["quarantined_before"]) == (0, 1)
+    assert again["orders"] == {"read": 21, "stored": 0, "duplicate": 20, "quarantined": 1}
+    assert "in quarantine before" in run("import", "shop", mapping, "--from", tmp_path).stderr
+
+
+def test_what_still_waits_after_a_replay_says_why(run: Run, tmp_path: Path) -> None:
+    mapping = write_files(tmp_path)
+    with (tmp_path / "orders.csv").open("a") as file:
+        file.write("o99,2026-03-01 10:00:00,c0,web,a lot,上海\n")
+    run("init", "shop")
+    run("import", "shop", mapping, "--from", tmp_path)
+    run("export", "shop", "--quarantine", "waiting.csv")
+    said = told(run("import", "shop", "--replay", "waiting.csv", "--json"))
+    assert said["reasons"] == [{"entity": "orders", "reason": "wrong_type", "rows": 1}]
+    waiting = tmp_path / "waiting.csv"
+    waiting.write_text(waiting.read_text(encoding="utf-8").replace('"web","a lot"', '"web","12"'), encoding="utf-8")
+    assert told(run("import", "shop", "--replay", "waiting.csv", "--json"))["orders"]["stored"] == 1
+    assert "No row of waiting.csv waits" in run("import", "shop", "--replay", "waiting.csv").stderr
+
+
 def test_a_file_that_is_not_there_is_named_and_nothing_is_stored(
     run: Run, shop: Path, made: Path, tmp_path: Path
 ) -> None:

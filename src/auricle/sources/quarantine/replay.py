@@ -68,7 +68,8 @@ def replay(mapping: Mapping, store: Store, mended: Path | None = None) -> Import
         done = {id_ for name, indexes in passed.items() for i in indexes for id_ in again[name].ids[i]}
         still = {id_ for n in plans for i, ids in enumerate(again[n].ids) if i not in passed[n] for id_ in ids}
         _mark_replayed(store, sorted(done - still))
-        return ImportReport("", mapping.name, {name: _fate(engine, plan, appended) for name, plan in plans.items()})
+        fates = {name: _fate(engine, plan, appended) for name, plan in plans.items()}
+        return ImportReport("", mapping.name, fates, reasons=_reasons(engine, plans, appended))
 
 
 def _mended_rows(engine: Staging, path: Path) -> dict[str, dict[str, str | None]]:
@@ -173,6 +174,18 @@ def _fate(engine: Staging, plan: Plan, appended: Appended) -> Fate:
     refused = engine.connection.execute(f"SELECT count(*) FROM ({plan.core}) WHERE _problem IS NOT NULL").fetchall()
     conflicting = appended.conflicting[name].num_rows if name in appended.conflicting else 0
     return Fate(appended.stored.get(name, 0), appended.duplicate.get(name, 0), refused[0][0] + conflicting)
+
+
+def _reasons(engine: Staging, plans: dict[str, Plan], appended: Appended) -> dict[tuple[str, str], int]:
+    """Why rows still wait, counted by entity and reason."""
+    found: dict[tuple[str, str], int] = {}
+    for name, plan in plans.items():
+        if plan.refused:
+            sql = f"SELECT reason, count(*) FROM ({plan.refused}) GROUP BY 1 ORDER BY 1"
+            found |= {(name, reason): rows for reason, rows in engine.connection.execute(sql).fetchall()}
+        if name in appended.conflicting:
+            found[name, "contradicts"] = appended.conflicting[name].num_rows
+    return found
 
 
 def _mark_replayed(store: Store, ids: list[str]) -> None:
