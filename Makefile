@@ -73,7 +73,7 @@ check: .venv/dev.stamp
 	@$(python) tools/tracked.py
 
 test: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp check
-	@$(python) -m pytest -v -n $(WORKERS) --dist loadgroup $(TESTS)
+	@$(python) -m pytest -v -n $(WORKERS) --dist loadfile $(TESTS)
 
 # Every page in every language, width and light; the pictures are left in build/screenshots.
 test-screens: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp

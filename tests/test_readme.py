@@ -14,7 +14,6 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
 SHARED = Path(os.environ.get("AURICLE_SHARED_DATA") or ROOT.parent / "shared" / "data")
-pytestmark = pytest.mark.xdist_group("readme")
 
 
 def blocks(language: str) -> list[str]:

@@ -12,8 +12,6 @@ import pytest
 
 from tests.browser.screens import Look, Screens, assert_accessible, assert_nothing_scrolls_sideways, screenshot
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 ALL = [Look(*look) for look in product((1440, 390), ("en", "zh-hans", "zh-hant"), (False, True))]
 SOME = [Look(1440, "en", False), Look(390, "zh-hans", True), Look(390, "zh-hant", False)]
 LOOKS = ALL if os.environ.get("AURICLE_ALL_SCREENS") else SOME

@@ -5,11 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import pytest
-
 from tests.browser.screens import Look, Screens, assert_accessible, screenshot
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def test_a_file_becomes_answers_and_the_worker_says_so(screens: Screens, tmp_path: Path):

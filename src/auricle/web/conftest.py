@@ -16,10 +16,11 @@ from auricle.web.platform.roles import Role
 
 @pytest.fixture(scope="session")
 def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A home whose workspace ``acme`` has an empty store, opened once for all tests that only read."""
+    """A home whose two workspaces have empty stores, opened once for all tests that only read."""
     home = tmp_path_factory.mktemp("shared-home")
     with override_settings(HOME=home):
         create_folder("acme", "Acme", "UTC", "CNY")
+        create_folder("elsewhere", "Elsewhere", "UTC", "CNY")
     yield home
     close_all()
 
@@ -41,7 +42,7 @@ def own_home(workspace: Workspace, settings: Any, tmp_path: Path) -> Iterator[Pa
 
 
 @pytest.fixture
-def elsewhere(db: None) -> Workspace:
+def elsewhere(db: None, shared_home: Path) -> Workspace:
     """Another company on the same server."""
     return Workspace.objects.create(slug="elsewhere", name="Elsewhere")
 

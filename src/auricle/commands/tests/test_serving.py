@@ -19,8 +19,6 @@ import pytest
 from .conftest import Run, told
 from .test_process import start, surroundings
 
-pytestmark = pytest.mark.xdist_group("served")
-
 
 @dataclass(frozen=True, slots=True)
 class Served:
