@@ -15,9 +15,7 @@ from auricle.query.guard import SinglesOut
 from auricle.query.question import CannotWeight
 from auricle.query.result import Result, Row
 from auricle.store.relation import FilterError
-from auricle.web.platform.public import in_words
-from auricle.web.platform.remembered import remembered
-from auricle.web.platform.span import Span
+from auricle.web.platform.public import Span, in_words, remembered
 from auricle.workspace import Workspace
 
 from .asking import Asked

@@ -16,8 +16,7 @@ from auricle.model.entities import entity
 from auricle.model.entity import Type
 from auricle.model.measure import Measure
 from auricle.query.guard import PERSONS
-from auricle.web.platform.public import in_words, year_before
-from auricle.web.platform.span import DAY, Span
+from auricle.web.platform.public import DAY, Span, in_words, year_before
 from auricle.workspace import Workspace
 
 from .filters import FilterError, SinglesOut, checked

@@ -13,7 +13,7 @@ from auricle.model.entities import entity
 from auricle.model.entity import Column, Entity, Type
 from auricle.model.measure import Measure
 from auricle.query.shape import is_repeat
-from auricle.web.platform.span import Span
+from auricle.web.platform.public import Span
 from auricle.workspace import Workspace
 
 from .filters import both

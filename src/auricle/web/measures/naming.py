@@ -11,8 +11,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from auricle.model.dimension import GRAINS
-from auricle.web.platform.charts.calendar import spoken
-from auricle.web.platform.remembered import memory_of
+from auricle.web.platform.public import memory_of, spoken
 from auricle.workspace import Workspace
 
 DIMENSIONS: dict[str, Promise] = {

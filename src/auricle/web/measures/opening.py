@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from django.http import Http404, HttpRequest
 
 from auricle.model.measure import Measure
-from auricle.web.platform.public import Period, ScreenState
-from auricle.web.platform.span import Span, span_of
+from auricle.web.platform.public import Period, ScreenState, Span, span_of
 
 from .asking import Asked, AskForm
 from .filters import both

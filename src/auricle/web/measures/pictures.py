@@ -8,9 +8,20 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from auricle.query.result import Result, Row
-from auricle.web.platform.charts import Chart, Heat, HeatCell, distribution, heat, segments, trend
-from auricle.web.platform.charts.calendar import spoken
-from auricle.web.platform.numbers import amount, estimate, grouped, too_few
+from auricle.web.platform.public import (
+    Chart,
+    Heat,
+    HeatCell,
+    amount,
+    distribution,
+    estimate,
+    grouped,
+    heat,
+    segments,
+    spoken,
+    too_few,
+    trend,
+)
 from auricle.workspace import Workspace
 
 from .answers import Answer, Distribution

@@ -17,8 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.model.entity import Column, Type
-from auricle.web.platform.numbers import grouped
-from auricle.web.platform.public import ScreenState, download, in_words, may, record
+from auricle.web.platform.public import ScreenState, download, grouped, in_words, may, record
 
 from .answers import REFUSALS
 from .behind import AMONG, COUNTED, Behind, Pages, filled

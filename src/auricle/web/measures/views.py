@@ -10,9 +10,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 
 from auricle.model.dimension import UnknownDimension
 from auricle.model.measure import said
-from auricle.web.platform.public import Period, ScreenState, download, in_words, may, record
-from auricle.web.platform.remembered import is_known
-from auricle.web.platform.span import Span
+from auricle.web.platform.public import Period, ScreenState, Span, download, in_words, is_known, may, record
 
 from . import pictures, tables, wording
 from .answers import REFUSALS, Answer, answer, whole

@@ -7,8 +7,7 @@ from django.utils.translation import ngettext
 
 from auricle.query.comparison import Change
 from auricle.query.result import Row
-from auricle.web.platform.numbers import amount, changed, difference, estimate, grouped, too_few
-from auricle.web.platform.span import Span
+from auricle.web.platform.public import Span, amount, changed, difference, estimate, grouped, too_few
 
 from .answers import Answer
 

@@ -3,6 +3,7 @@
 from .audit import record
 from .charts import Chart, Heat, HeatCell, Limits, Note, distribution, heat, segments, trend
 from .charts.calendar import spoken
+from .charts.heat import tone as heat_tone
 from .downloads import download, send_file
 from .facts import facts_of, folder_of
 from .models import AuditEntry, User, Workspace
@@ -56,6 +57,7 @@ __all__ = [
     "folder_of",
     "grouped",
     "heat",
+    "heat_tone",
     "in_words",
     "is_known",
     "keepable",

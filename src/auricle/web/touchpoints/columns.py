@@ -9,8 +9,7 @@ from auricle.model.measure import Measure
 from auricle.query.comparison import Change
 from auricle.query.result import Row
 from auricle.web.measures.public import REFUSALS
-from auricle.web.platform.remembered import remembered
-from auricle.web.platform.span import Span
+from auricle.web.platform.public import Span, remembered
 from auricle.workspace import Workspace
 
 SCORES = ("nps", "csat", "ces")

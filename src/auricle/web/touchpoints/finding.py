@@ -9,7 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from auricle.analysis.burden import burden
-from auricle.web.platform.numbers import changed, difference
+from auricle.web.platform.public import changed, difference
 
 from .columns import SCORES, Board, Column
 

@@ -10,10 +10,7 @@ from django.utils.translation import gettext as _
 from auricle.query.comparison import Change
 from auricle.query.result import Row
 from auricle.web.measures.public import tone, value_title
-from auricle.web.platform.charts.heat import tone as heat_tone
-from auricle.web.platform.numbers import amount, changed, estimate, grouped, too_few
-from auricle.web.platform.public import ScreenState
-from auricle.web.platform.remembered import memory_of
+from auricle.web.platform.public import ScreenState, amount, changed, estimate, grouped, heat_tone, memory_of, too_few
 
 from .columns import Board, Column
 

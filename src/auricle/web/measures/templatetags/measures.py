@@ -9,7 +9,7 @@ from django import forms, template
 from django.utils.translation import gettext as _
 
 from auricle.model.measure import Measure, said
-from auricle.web.platform.numbers import amount, too_few
+from auricle.web.platform.public import amount, too_few
 
 register = template.Library()
 
