@@ -38,7 +38,7 @@ def stage_cells(change: Change, cubes: Cubes, plan: Plan) -> dict[str, list[int]
     """Fold the touched months into the change's tables ``cube``; tells which months, by cube."""
     changed = [entity_named(name) for name in dict.fromkeys((*plan.whole, *plan.leaving, *plan.arriving))]
     afterwards = _Afterwards({e.name: _view_afterwards(change, plan, e) for e in changed})
-    months = {}
+    months: dict[str, list[int]] = {}
     for fact, kept in groupby(cubes.kept, lambda cube: cube.fact):
         both = list(kept)
         if plan.whole:
