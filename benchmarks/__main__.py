@@ -7,7 +7,7 @@ from importlib import import_module
 
 from rich.console import Console
 
-from .timing import Timing, show
+from .timing import Timing, machine, show, written
 
 ALL = ("measures", "timeline", "import_csv", "pages")
 
@@ -16,14 +16,19 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="benchmarks", description="Auricle beside its peers")
     asked.add_argument("names", nargs="*", default=ALL, choices=[*ALL, []], help="which to run; all when none is named")
     asked.add_argument("--answers", type=int, default=50_000_000, help="how many answers the workspace holds")
+    asked.add_argument("--markdown", action="store_true", help="end in the table of docs/benchmarks.md")
     chosen = asked.parse_args()
     console = Console()
+    everything: list[Timing] = []
     for name in chosen.names:
         timings: list[Timing] = []
         for timing in import_module(f".{name}", __package__).run(chosen.answers):
             console.print(f"{timing.work}: {timing.who} {timing.seconds:.4f} s")
             timings.append(timing)
         show(timings, console)
+        everything += timings
+    if chosen.markdown:
+        print(f"{machine()}\n\n{written(everything)}")
 
 
 if __name__ == "__main__":
