@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -10,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .model.beginning import first_settings
 from .model.catalogue import Catalogue, catalogue
 from .model.cube import CUBES
 from .model.dimension import names
@@ -79,15 +79,19 @@ def open(workspace: str | Path) -> Workspace:
 
 
 def create(workspace: str | Path, *, name: str = "", zone: str = "UTC", currency: str = "") -> Workspace:
-    """Make a workspace and open it; a bare name is made in the home, anything else is a folder."""
+    """Make a workspace and open it; a bare name is made in the home, anything else is a folder.
+
+    Raises
+        WorkspaceExists: there is one already.
+        NoCurrency, DocumentError: the currency or the zone is none; nothing was made.
+    """
     given = Path(workspace)
     folder = home() / "workspaces" / given if isinstance(workspace, str) and given.name == workspace else given
     if (folder / FILE).exists():
         raise WorkspaceExists(folder)
+    written = first_settings(name or folder.resolve().name, zone, currency)
     for part in ("measures", "sources"):
         (folder / part).mkdir(parents=True, exist_ok=True)
-    said = {"name": name or folder.name, "zone": zone, "currency": currency}
-    written = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in said.items())
     (folder / FILE).write_text(written, encoding="utf-8")
     return Workspace(folder)
 

@@ -2,41 +2,14 @@
 
 from __future__ import annotations
 
-import json as text
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
 import auricle
 
-from .refusal import Refused
 from .terminal import Json, give, note, show, strong
-
-TEMPLATE = """# A workspace of Auricle. Every key may be left out; docs/workspace.md explains them.
-name: {name}
-
-# The zone whose calendar days, weeks and months are meant everywhere. Change it only before facts arrive.
-zone: {zone}
-
-# The currency reports are in, ISO 4217. Amounts keep their own; currencies are never added up.
-currency: {currency}
-
-# The smallest group whose opinions are shown as a number.
-floor: 5
-
-# Where the facts are: in this folder, or in an engine that several machines share.
-store:
-  engine: duckdb
-
-# Dimensions of your own, over the columns of an entity:
-# dimensions:
-#   shop_kind:
-#     entity: orders
-#     expression: "case when unit like 'F-%' then 'flagship' else 'shop' end"
-#     meaning: Flagship or ordinary shop.
-"""
 
 
 def init(
@@ -54,7 +27,9 @@ def init(
 
     made = not (workspace / FILE).exists()
     if made:
-        found(workspace, name or workspace.resolve().name, zone, currency)
+        if workspace.exists() and not workspace.is_dir():
+            raise NotADirectoryError(20, "A file of that name is there", str(workspace))
+        auricle.create(workspace, name=name, zone=zone, currency=currency).close()
     if json:
         give({"workspace": workspace.resolve(), "made": made})
         return
@@ -63,22 +38,3 @@ def init(
         return
     show(f"{strong(workspace)} is a workspace now.")
     note(f"Next: auricle import {workspace} FILE   shows what it understands of a file before it stores anything")
-
-
-def found(folder: Path, name: str, zone: str, currency: str) -> None:
-    """Lay the workspace down; a wrong zone or currency is refused before anything is."""
-    from auricle.model.settings import FILE, read_settings
-
-    if currency and not (len(currency) == 3 and currency.isalpha() and currency.isupper()):
-        raise Refused(f"{currency!r} is no currency", "Write its ISO 4217 code, such as CNY, HKD or EUR.")
-    if folder.exists() and not folder.is_dir():
-        raise NotADirectoryError(20, "A file of that name is there", str(folder))
-    quoted = {"name": name, "zone": zone, "currency": currency}
-    settings = TEMPLATE.format(**{key: text.dumps(value, ensure_ascii=False) for key, value in quoted.items()})
-    with TemporaryDirectory() as scratch:
-        (Path(scratch) / FILE).write_text(settings, encoding="utf-8")
-        read_settings(Path(scratch))
-    for part in ("measures", "sources"):
-        (folder / part).mkdir(parents=True, exist_ok=True)
-    (folder / FILE).write_text(settings, encoding="utf-8")
-    auricle.open(folder).close()
