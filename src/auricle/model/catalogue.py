@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,7 +35,20 @@ class Framework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
 
 class UnknownMeasure(LookupError):
     def __init__(self, name: str, known: Mapping[str, Measure]):
+        if near := ", ".join(_near(name, known)):
+            super().__init__(sentence("there is no measure {name!r}; did you mean {near}?", name=name, near=near))
+            return
         super().__init__(sentence("there is no measure {name!r}; there are {known}", name=name, known=", ".join(known)))
+
+
+def _near(name: str, known: Mapping[str, Measure]) -> list[str]:
+    """Measures spelt like a name, and those whose title or summary says it."""
+    spelt = get_close_matches(name.lower().replace("-", "_"), known, n=3, cutoff=0.7)
+    words = name.lower().replace("_", " ")
+    said = [
+        m.name for m in known.values() if any(words in told.lower() for told in (*m.title.values(), m.summary["en"]))
+    ]
+    return list(dict.fromkeys([*spelt, *(said if len(words) > 2 else [])]))[:5]
 
 
 @dataclass(frozen=True, slots=True)

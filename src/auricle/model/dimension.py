@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from ..sentence import sentence
 from .entities import entity
@@ -67,6 +68,17 @@ class Resolved:
 
 class UnknownDimension(LookupError):
     def __init__(self, fact: Entity, name: str, known: Iterable[str]):
+        known = tuple(known)
+        if near := ", ".join(get_close_matches(name.lower(), known, n=3, cutoff=0.75)):
+            super().__init__(
+                sentence(
+                    "{fact} cannot be grouped or filtered by {name!r}; did you mean {near}?",
+                    fact=fact.name,
+                    name=name,
+                    near=near,
+                )
+            )
+            return
         super().__init__(
             sentence(
                 "{fact} cannot be grouped or filtered by {name!r}; it can by {known}",

@@ -97,7 +97,11 @@ def test_a_rate_is_grouped_by_what_both_sides_have(acme: Workspace) -> None:
 @pytest.mark.parametrize(
     ("asked", "error", "says"),
     [
-        ({"measure": "npss"}, UnknownMeasure, "there is no measure 'npss'; there are"),
+        ({"measure": "npss"}, UnknownMeasure, "there is no measure 'npss'; did you mean nps"),
+        ({"measure": "satisfaction"}, UnknownMeasure, "did you mean csat, csat_mean"),
+        ({"measure": "满意度"}, UnknownMeasure, "csat"),
+        ({"measure": "zzz"}, UnknownMeasure, "there are ad_conversion, "),
+        ({"measure": "nps", "by": "touch_point"}, UnknownDimension, "did you mean touchpoint"),
         ({"measure": "nps", "by": "colour"}, UnknownDimension, "cannot be grouped or filtered by 'colour'"),
         ({"measure": "nps", "where": "colour = 'red'"}, FilterError, "'colour'"),
         ({"measure": "nps", "where": "channel = 3"}, FilterError, "write it in quotes: '3'"),
