@@ -23,7 +23,7 @@ EMAIL, PASSWORD = "owner@example.com", "correct horse battery"
 # File, address inside the workspace, language, whether dark.
 PICTURES = (
     ("overview", "overview/", "en", False),
-    ("measure", "measures/csat/?by=month", "en", False),
+    ("measure", "measures/nps/?by=segment", "en", False),
     ("touchpoints", "touchpoints/", "zh-hans", False),
     ("customers", "customers/", "zh-hant", True),
 )
