@@ -199,3 +199,10 @@ def test_facts_are_there_when_the_store_is_opened_again(opened: Opening) -> None
     again = opened()
     assert count(again, "interactions") == 3
     assert again.append({"interactions": calls(3)}, origin="journal:1").duplicate == {"interactions": 3}
+
+
+def test_little_is_not_worth_putting_in_order(store: Store) -> None:
+    for first in (0, 20):
+        store.append({"interactions": calls(20, first=first)})
+    assert store.tidy() is False
+    assert count(store, "interactions") == 40
