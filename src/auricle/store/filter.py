@@ -98,7 +98,9 @@ def _written(node: exp.Expr) -> str:
 
 
 def _first_line(error: SqlglotError) -> str:
-    return str(error).splitlines()[0].partition(" Line ")[0].rstrip(". ")
+    """What the parser says, without the names of its own classes."""
+    said = str(error).splitlines()[0]
+    return "a part is missing" if "<class" in said else said.partition(" Line ")[0].rstrip(". ")
 
 
 _COMPARE = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ)

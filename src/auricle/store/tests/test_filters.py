@@ -60,6 +60,7 @@ def test_and_binds_closer_than_or_whatever_is_put_around() -> None:
         ("1 = 1; drop table answers", "not allowed"),
         ("channel = 'a", "cannot read"),
         ("", "cannot read ''"),
+        ("channel = 'web' and", "a part is missing; write it like"),
         ("text = 'x'", "cannot be grouped or filtered by 'text'"),  # what they typed is no dimension
         ("customer.name = 'x'", "cannot be grouped or filtered by 'customer.name'"),  # personal
         ("score + channel > 1", "channel is text; only numbers can be calculated with"),
