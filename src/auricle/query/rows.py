@@ -41,10 +41,10 @@ def select(wanted: Wanted, spelling: Spelling, own: Iterable[Dimension] = ()) ->
     relation = Relation(fact, spelling, own)
     conditions = _conditions(wanted, relation)
     query = relation.select(*(_bare(fact.name, column.name, alias=True) for column in fact.columns))
-    query = query.where(*conditions) if conditions else query
-    query = query.order_by(*_order(wanted, relation))
-    query = query.limit(wanted.limit) if wanted.limit is not None else query
-    return query.offset(wanted.offset) if wanted.offset else query
+    query = query.where(*conditions, copy=False) if conditions else query
+    query = query.order_by(*_order(wanted, relation), copy=False)
+    query = query.limit(wanted.limit, copy=False) if wanted.limit is not None else query
+    return query.offset(wanted.offset, copy=False) if wanted.offset else query
 
 
 def count(store: Store, wanted: Wanted, own: Iterable[Dimension] = ()) -> int:

@@ -56,11 +56,12 @@ class Relation:
 
     def select(self, *expressions: exp.Expr) -> exp.Select:
         """The expressions from the fact and the linked entities used so far."""
-        query = exp.select(*expressions).from_(exp.alias_(self._source.copy(), self.fact.name, table=True, quoted=True))
+        source = exp.alias_(self._source.copy(), self.fact.name, table=True, quoted=True, copy=False)
+        query = exp.select(*expressions, copy=False).from_(source, copy=False)
         for other in self._links.values():
             key = exp.EQ(this=_column(self.fact, other.key), expression=_column(other, other.key))
             table = exp.alias_(self._spelling.table(other.name), other.name, table=True, quoted=True)
-            query = query.join(table, on=key, join_type="left")
+            query = query.join(table, on=key, join_type="left", copy=False)
         return query
 
     def _typed(self, name: str) -> Typed:

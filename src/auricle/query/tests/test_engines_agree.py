@@ -24,8 +24,8 @@ NUMBERS = ("value", "low", "high", "standard_error")
 
 def _workspace(folder: Path, engine: str) -> Workspace:
     auricle.create(folder, zone="Asia/Shanghai", currency="CNY").close()
-    with (folder / "auricle.yaml").open("a") as settings:
-        settings.write(f"store: {{engine: {engine}}}\n")
+    settings = folder / "auricle.yaml"
+    settings.write_text(settings.read_text().replace("engine: duckdb", f"engine: {engine}"))
     workspace = auricle.open(folder)
     workspace.add(batch(company()))
     return workspace

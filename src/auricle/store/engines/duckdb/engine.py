@@ -111,7 +111,7 @@ class DuckDBStore:
         return pa.RecordBatchReader.from_batches(schema, batches)
 
     def _sql(self, tree: exp.Query) -> str:
-        return narrowed(tree).sql(self.spelling.dialect)
+        return narrowed(tree).sql(self.spelling.dialect, copy=False)
 
     def _batches(self, sql: str) -> Iterator[pa.Schema | pa.RecordBatch]:
         with self._open.reading() as connection:

@@ -71,5 +71,6 @@ def _near(table: exp.Table, customers: list[exp.Expr]) -> exp.Subquery:
     columns = [exp.column(c.name, quoted=True) for c in stored_columns(ENTITIES[table.name])]
     places = [exp.Anonymous(this="hash", expressions=[c.copy()]) for c in customers]
     source = exp.Table(this=exp.to_identifier(table.name, quoted=True), db=exp.to_identifier("kept"))
-    near = exp.select(*columns).from_(source).where(exp.In(this=exp.column("place"), expressions=places))
-    return near.subquery(exp.to_identifier(table.alias_or_name, quoted=True))
+    near = exp.select(*columns, copy=False).from_(source, copy=False)
+    near.where(exp.In(this=exp.column("place"), expressions=places), copy=False)
+    return near.subquery(exp.to_identifier(table.alias_or_name, quoted=True), copy=False)
