@@ -20,12 +20,12 @@ CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-brows
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(home: Path) -> Iterator[str]:
     """The address of a server that runs as people run it: its own process, its worker beside it."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
@@ -40,15 +40,16 @@ def server(home: Path) -> Iterator[str]:
     process.wait(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed with its module: while it is open, Django takes the thread for an asynchronous one."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
         opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def screens(server: str, browser: Browser) -> Iterator[Screens]:
     """Pages as the owner sees them: ``screens.page_at("/w/demo/people/", width=390, dark=True)``."""
     opened = Screens(browser, server)
@@ -57,7 +58,7 @@ def screens(server: str, browser: Browser) -> Iterator[Screens]:
     opened.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pages(server: str, home: Path) -> dict[str, str]:
     """Addresses of the workspace's pages by route name."""
     return json.loads((home / "pages.json").read_text())

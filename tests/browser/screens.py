@@ -93,7 +93,7 @@ def assert_accessible(page: Page) -> None:
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
-    assert broken == []
+    assert not broken, "\n".join(broken)
 
 
 def assert_nothing_scrolls_sideways(page: Page) -> None:

@@ -42,8 +42,10 @@ def on_a_terminal(*arguments: object, **more: str) -> str:
 
 
 def _until_closed(terminal: int, running: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    watched = select.poll()
+    watched.register(terminal, select.POLLIN)
     while True:
-        ready, _, _ = select.select([terminal], [], [], 0.2)
+        ready = watched.poll(200)
         if not ready and running.poll() is not None:
             return
         if ready:
