@@ -74,6 +74,12 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or target.is_dir() or anchor in anchors(target), f"{path} has no heading #{anchor}"
 
 
+def test_every_variable_a_server_listens_to_has_its_meaning() -> None:
+    settings = ROOT / "src" / "auricle" / "web" / "settings"
+    read = {name for path in settings.glob("*.py") for name in re.findall(r"\bAURICLE_[A-Z_]+", path.read_text())}
+    assert read == set(re.findall(r"AURICLE_[A-Z_]+", (ROOT / "docs" / "server.md").read_text()))
+
+
 def test_the_measure_shown_as_an_example_is_one(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "measures.md").read_text()
     example = page.split("```yaml\n")[1].split("```")[0]

@@ -18,10 +18,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "requirements"
 
+EVERYTHING = ("--extra", "server", "--extra", "postgres", "--extra", "clickhouse")
 # The widest first: the others are narrowings of it, so that all four agree on every version.
 LOCKS: dict[str, tuple[str, ...]] = {
-    "bench": ("pyproject.toml", "--extra", "server", "--extra", "clickhouse", "--group", "bench"),
-    "dev": ("pyproject.toml", "--extra", "server", "--extra", "clickhouse", "--group", "dev"),
+    "bench": ("pyproject.toml", *EVERYTHING, "--group", "bench"),
+    "dev": ("pyproject.toml", *EVERYTHING, "--group", "dev"),
     "server": ("pyproject.toml", "--extra", "server"),
     "library": ("pyproject.toml",),
     "build": ("--group", "build"),

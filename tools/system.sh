@@ -1,8 +1,9 @@
-# Installs what the tests need from the system, when it is missing: a browser to drive, and a Chinese
-# face for the screenshots.
+# Installs what the tests need from the system, when it is missing: a browser to drive, a Chinese face
+# for the screenshots, and PostgreSQL, of which the tests start their own.
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing="$missing chromium"
 [ "$(uname)" = Darwin ] || [ -n "$(fc-list :lang=zh-tw family 2>/dev/null)" ] || missing="$missing fonts-noto-cjk"
+command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -z "$missing" ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -60,6 +61,8 @@ def backup(
         give({"archive": target, "kind": manifest.kind, "files": len(manifest.files), "bytes": manifest.size})
     else:
         show(f"{strong(target)}: {len(manifest.files)} files, {size(manifest.size)} unpacked.")
+    if not workspace and os.environ.get("AURICLE_DATABASE"):
+        note("Accounts and dashboards are in PostgreSQL ($AURICLE_DATABASE), not in this file: copy them with pg_dump.")
 
 
 def restore(

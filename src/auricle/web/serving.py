@@ -25,6 +25,14 @@ class AddressTaken(RuntimeError):
         super().__init__(f"{host}:{port} cannot be listened on ({reason.strerror}); give another --host or --port")
 
 
+class DatabaseUnreachable(RuntimeError):
+    def __init__(self, reason: Exception):
+        said = str(reason).strip().partition("\n")[0]
+        super().__init__(
+            f"the application database does not answer: {said}; see that it runs and mend AURICLE_DATABASE"
+        )
+
+
 def serve(home: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve all workspaces of a home until a signal ends it; port 0 takes a free one.
 
@@ -42,15 +50,24 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
 
 
 def prepare(home: Path) -> None:
-    """Point Django at a home and bring its database up to date."""
+    """Point Django at a home and bring its database up to date.
+
+    Raises
+        DatabaseAddressWrong: AURICLE_DATABASE names no PostgreSQL database.
+        DatabaseUnreachable: the database it names does not let us in.
+    """
     home.mkdir(parents=True, exist_ok=True)
     os.environ["AURICLE_HOME"] = str(home.resolve())
     os.environ["DJANGO_SETTINGS_MODULE"] = "auricle.web.settings.serve"
     import django
     from django.core.management import call_command
+    from django.db import OperationalError
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        raise DatabaseUnreachable(error) from error
 
 
 def ensure_login(home: Path, workspace: str, email: str, password: str) -> None:

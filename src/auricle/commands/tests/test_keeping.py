@@ -52,6 +52,14 @@ def test_a_home_comes_back_with_its_accounts_and_workspaces(run: Run, shop: Path
     assert facts(tmp_path / "elsewhere" / "workspaces" / "shop") == facts(home / "workspaces" / "shop")
 
 
+def test_a_backup_says_that_accounts_in_postgresql_are_not_in_it(
+    run: Run, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AURICLE_DATABASE", "postgresql:///auricle")
+    assert "pg_dump" in run("backup", "--home", shop.parent, "-o", "home.tar.gz").stderr
+    assert "pg_dump" not in run("backup", shop, "-o", "shop.tar.gz").stderr
+
+
 def test_a_restore_overwrites_only_when_told(run: Run, shop: Path) -> None:
     run("backup", shop, "-o", "shop.tar.gz")
     refused = run("restore", "shop.tar.gz", shop)

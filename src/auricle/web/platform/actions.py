@@ -107,5 +107,5 @@ def remove_member(membership: Membership) -> None:
 
 def _keep_an_owner(membership: Membership, leaving: bool) -> None:
     owners = membership.workspace.memberships.select_for_update().filter(role=Role.OWNER)
-    if leaving and membership.role == Role.OWNER and owners.count() == 1:
+    if leaving and membership.role == Role.OWNER and len(owners) == 1:  # a count would lock none of them
         raise LastOwner

@@ -9,6 +9,8 @@ from csp.constants import NONE, SELF
 
 from auricle.web.rooms import ROOMS
 
+from .database import VARIABLE, database
+
 WEB = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("AURICLE_HOME", "home")).resolve()
 
@@ -64,17 +66,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "app.db",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+DATABASES = {"default": database(HOME, os.environ.get(VARIABLE, ""))}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -1,20 +1,26 @@
-"""Settings of the test suite: a home of its own, quick hashes, work done where it is asked for."""
+"""Settings of the test suite: a home of its own, quick hashes, work done where it is asked for.
+
+With AURICLE_DATABASE set the tests of the web run on PostgreSQL, in a database they make beside that one.
+"""
 
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
+from .database import VARIABLE, database
 
 SECRET_KEY = "only for tests"  # noqa: S105
 HOME = Path(tempfile.mkdtemp(prefix="auricle-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 
-DATABASES["default"]["NAME"] = HOME / "app.db"  # noqa: F405
-DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.db")}  # noqa: F405
+DATABASES = {"default": database(HOME, os.environ.get(VARIABLE, ""))}
+if VARIABLE not in os.environ:
+    DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.db")}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
