@@ -1,0 +1,90 @@
+"""The door of the collector: what other rooms may use of it. Every function belongs to one workspace of a home.
+
+None of them needs the collector to run: they read and write the journal, which is a file or a database.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from .adapters.event import Event, Refused
+from .journal.journal import CannotKeep, Counts
+from .journal.opening import open_journal
+from .keys import MadeKey, WriteKey, make, rotated
+from .understanding import Understood, understood_requests
+
+__all__ = [
+    "CannotKeep",
+    "Counts",
+    "Event",
+    "MadeKey",
+    "NoKey",
+    "Refused",
+    "Understood",
+    "WriteKey",
+    "counts",
+    "create_key",
+    "keys",
+    "recent",
+    "revoke_key",
+    "rotate_key",
+]
+
+WINDOW_US = 365 * 86_400 * 1_000_000
+
+
+class NoKey(LookupError):
+    def __init__(self, workspace: str, key: str):
+        super().__init__(f"the workspace {workspace} has no write key {key!r}; it may have been revoked")
+
+
+def create_key(home: Path, workspace: str, name: str, *, origins: tuple[str, ...] = (), per_second: int = 0) -> MadeKey:
+    """Make a write key; the collector knows it at once. ``MadeKey.secret`` is shown this once and kept nowhere."""
+    made = make(workspace, name, origins, per_second)
+    with open_journal(home) as journal:
+        journal.put_keys(made.key)
+    return made
+
+
+def rotate_key(home: Path, workspace: str, key: str, *, grace: timedelta = timedelta()) -> MadeKey:
+    """A new key in place of ``key`` (its id), which stops working at once, or after ``grace``.
+
+    Raises
+        NoKey: the workspace has no such key.
+    """
+    with open_journal(home) as journal:
+        made, old = rotated(_one(journal.keys(workspace), workspace, key), grace)
+        journal.put_keys(old, made.key)
+    return made
+
+
+def revoke_key(home: Path, workspace: str, key: str) -> None:
+    """Stop a key (its id) within a second; what it brought stays. NoKey when the workspace has none."""
+    with open_journal(home) as journal:
+        journal.put_keys(_one(journal.keys(workspace), workspace, key).ended(datetime.now(UTC)))
+
+
+def keys(home: Path, workspace: str) -> tuple[WriteKey, ...]:
+    """All write keys of a workspace, those that no longer work too, the newest first."""
+    with open_journal(home) as journal:
+        return journal.keys(workspace)
+
+
+def counts(home: Path, workspace: str, days: int = 30) -> tuple[Counts, ...]:
+    """What became of the events of each key in the last ``days`` days (of UTC, today being the last)."""
+    with open_journal(home) as journal:
+        return journal.counts(workspace, days)
+
+
+def recent(home: Path, workspace: str, limit: int = 50) -> tuple[Understood, ...]:
+    """The latest events, newest first, each with how it was understood, or why not."""
+    with open_journal(home) as journal:
+        return understood_requests(journal.latest(workspace, limit), journal.drained(workspace), WINDOW_US, limit)
+
+
+def _one(found: tuple[WriteKey, ...], workspace: str, key: str) -> WriteKey:
+    for each in found:
+        if each.id == key:
+            return each
+    raise NoKey(workspace, key)
