@@ -12,7 +12,7 @@ from rich.markup import escape
 from typer import TyperException
 from typer.core import TyperGroup
 
-from .commands import doctor, exporting, founding, importing, keeping, listing, measuring, serving, terminal
+from .commands import doctor, exporting, founding, importing, keeping, listing, measuring, moving, serving, terminal
 from .commands.refusal import Ends, Refusal, debugging, refusal
 
 
@@ -89,6 +89,7 @@ def _register() -> None:
         (measuring.measure, "measure"),
         (measuring.compare, "compare"),
         (measuring.explain, "explain"),
+        (moving.movement, "movement"),
         (listing.list_, "list"),
         (exporting.export, "export"),
         (exporting.erase, "erase"),

@@ -32,6 +32,7 @@ from .query.window import Window
 from .query.worth import Worth, worth
 from .store.opening import StoreSettings, open_store
 from .store.store import Appended, Batch, Store
+from .understanding.movement import QUIET_DAYS, Movement, movement
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -182,6 +183,30 @@ class Workspace:
         """
         asked = self._question(measure, where, Window.of(from_, to))
         return worth(asked, self.measures[spent], self.store)
+
+    # Understanding
+
+    def movement(
+        self,
+        measure: str,
+        before: tuple[Day, Day],
+        after: tuple[Day, Day],
+        by: str = "",
+        where: str = "",
+        quiet_days: int = QUIET_DAYS,
+    ) -> Movement:
+        """Why a score moved between two windows: those who stayed, left and came, nothing left over.
+
+        Parameters
+            before, after: first and last day of each window, both included.
+            by: a dimension whose groups' contributions are told apart.
+            quiet_days: how long nothing must be heard or seen of a customer to count as gone.
+        Raises
+            NotAScore, OpenWindow, WindowsOverlap, TooFewTwice, TooFewApart, MixedScales, ScaleUnknown,
+            SinglesOut, FilterError, UnknownMeasure, UnknownDimension.
+        """
+        asked = self._question(measure, where, Window.of(*after), (by,) if by else ())
+        return movement(asked, Window.of(*before), Window.of(*after), self.store, quiet_days)
 
     def _question(
         self,

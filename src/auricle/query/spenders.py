@@ -10,12 +10,13 @@ from ..model.entities import entity
 from ..model.measure import Measure
 from ..store.relation import Relation
 from ..store.spelling import Spelling
+from .last_answers import known, last_answers
 from .question import Question
 
 
 def spenders(question: Question, spent: Measure, spelling: Spelling) -> exp.Select:
     """Customers by the score of their last answer: how many, what they spent, its squares, its currencies."""
-    said, money = _last_answers(question, spelling), _spending(question, spent, spelling)
+    said, money = last_answers(question, spelling), _spending(question, spent, spelling)
     zero = exp.Literal.number(0)
     amount = spelling.number(exp.Coalesce(this=_of("spending", "amount"), expressions=[zero]))
     squared = exp.Mul(this=amount.copy(), expression=amount.copy())
@@ -34,22 +35,6 @@ def spenders(question: Question, spent: Measure, spelling: Spelling) -> exp.Sele
     return query.where(latest).group_by(*(exp.Literal.number(i + 1) for i in range(len(keys))))
 
 
-def _last_answers(question: Question, spelling: Spelling) -> exp.Select:
-    measure = question.measure
-    relation = Relation(entity(measure.entity), spelling, question.own)
-    score = relation.number(next(iter(measure.inputs.values())))
-    customer, at, key = (relation.expression(name) for name in ("customer", "at", "answer"))
-    latest_first = exp.Order(expressions=[exp.Ordered(this=tree.copy(), desc=True) for tree in (at, key)])
-    place = exp.Window(this=exp.RowNumber(), partition_by=[customer.copy()], order=latest_first)
-    columns = {
-        "customer": customer, "score": spelling.number(score.copy()), "scale": relation.expression("scale"),
-        "polarity": relation.expression("polarity"), "place": place,
-    }  # fmt: skip
-    conditions = [relation.parse(text) for text in (measure.where, question.where) if text]
-    conditions += [_known(customer), _known(score), *_inside(question, relation)]
-    return relation.select(*_aliased(columns)).where(*conditions)
-
-
 def _spending(question: Question, spent: Measure, spelling: Spelling) -> exp.Select:
     relation = Relation(entity(spent.entity), spelling, question.own)
     amount, customer = relation.number(next(iter(spent.inputs.values()))), relation.expression("customer")
@@ -60,16 +45,12 @@ def _spending(question: Question, spent: Measure, spelling: Spelling) -> exp.Sel
         "first": exp.Min(this=currency), "last": exp.Max(this=currency.copy()),
     }  # fmt: skip
     conditions = [relation.parse(spent.where)] if spent.where else []
-    conditions += [_known(customer), _known(amount), *_inside(question, relation)]
+    conditions += [known(customer), known(amount), *_inside(question, relation)]
     return relation.select(*_aliased(columns)).where(*conditions).group_by(exp.Literal.number(1))
 
 
 def _inside(question: Question, relation: Relation) -> list[exp.Expression]:
     return [tree for tree in [question.window.condition(relation.expression("day"))] if tree]
-
-
-def _known(tree: exp.Expression) -> exp.Expression:
-    return exp.Not(this=exp.Is(this=exp.paren(tree.copy()), expression=exp.Null()))
 
 
 def _of(table: str, name: str) -> exp.Column:
