@@ -135,7 +135,7 @@ def finding(found: Movement) -> str:
     moved = f"{found.measure} {'rose' if change.value > 0 else 'fell'} by {amount(abs(change.value), found.unit)}"
     if cause is None:
         return f"{moved}; no single part of it is clear"
-    return f"{moved}, most of it by those who {_DID[cause.name]} ({amount(cause.effect.value, found.unit)})"
+    return f"{moved}; the largest part: those who {_DID[cause.name]} ({amount(cause.effect.value, found.unit)})"
 
 
 _DID = {
