@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
 from urllib.parse import parse_qs
 
 import msgspec
@@ -163,7 +162,10 @@ def _read_loosely(raw: bytes | Raw, parcel: Parcel, arrival: Arrival) -> Event |
         if name in properties:
             properties[name] = cleaning.text(properties[name])
     wire = _Wire(
-        *(cleaning.text(found.get(name)) for name in ("event", "distinct_id", "uuid", "timestamp")),
+        event=cleaning.text(found.get("event")),
+        distinct_id=cleaning.text(found.get("distinct_id")),
+        uuid=cleaning.text(found.get("uuid")),
+        timestamp=cleaning.text(found.get("timestamp")),
         properties=Raw(msgspec.json.encode(properties)),
         set=Raw(msgspec.json.encode(found.get("$set") or {})),
     )

@@ -18,12 +18,12 @@ GZIP = b"\x1f\x8b"
 class Dialect:
     split: Callable[[str, bytes], Parcel]
     read: Callable[[str, bytes | Raw, Parcel, Arrival], Event | Refused]
-    limits: Limits = Limits()
+    limits: Limits
 
 
 DIALECTS: dict[str, Dialect] = {
-    "segment": Dialect(segment.split, segment.read),
-    "jitsu": Dialect(jitsu.split, jitsu.read),
+    "segment": Dialect(segment.split, segment.read, Limits()),
+    "jitsu": Dialect(jitsu.split, jitsu.read, Limits()),
     "posthog": Dialect(posthog.split, posthog.read, posthog.LIMITS),
 }
 

@@ -45,7 +45,8 @@ class _Wire(Struct, gc=False):
     context: Raw = _NOTHING
 
 
-_TEXTS = tuple(field for field in _Wire.__struct_fields__ if field not in ("properties", "traits", "context"))
+_OBJECTS = ("properties", "traits", "context")
+_TEXTS = tuple(field for field in _Wire.__struct_fields__ if field not in _OBJECTS)
 _batch = msgspec.json.Decoder(_Batch)
 _single = msgspec.json.Decoder(_Single)
 _wire = msgspec.json.Decoder(_Wire)
@@ -96,7 +97,7 @@ def _read_loosely(kind: str, raw: bytes | Raw, parcel: Parcel, arrival: Arrival)
     if not isinstance(found, dict):
         return cleaning.refused("not_an_object", "the event is not a JSON object; send one with a type", raw)
     texts: dict[str, Any] = {name: cleaning.text(found.get(name)) for name in _TEXTS}
-    objects = {name: Raw(msgspec.json.encode(found.get(name))) for name in ("properties", "traits", "context")}
+    objects: dict[str, Any] = {name: Raw(msgspec.json.encode(found.get(name))) for name in _OBJECTS}
     return understood(kind, _Wire(**texts, **objects), raw, parcel, arrival)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -28,7 +29,8 @@ CREATE TABLE IF NOT EXISTS write_keys (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS requests (
     position INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL, key TEXT NOT NULL,
-    received_at INTEGER NOT NULL, route TEXT NOT NULL, context TEXT NOT NULL, events INTEGER NOT NULL, body BLOB NOT NULL
+    received_at INTEGER NOT NULL, route TEXT NOT NULL, context TEXT NOT NULL, events INTEGER NOT NULL,
+    body BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS requests_of_workspace ON requests (workspace, position, key, received_at, events);
 CREATE TABLE IF NOT EXISTS drains (
@@ -127,7 +129,7 @@ class SQLiteJournal:
         with _kept(), self._transaction() as connection:
             found = connection.execute("SELECT done, first, last FROM drains WHERE workspace = ?", [workspace])
             done, first, last = found.fetchone() or (0, None, None)
-            if first is not None:
+            if first is not None and last is not None:
                 return Range(workspace, first, last, begun=True)
             ahead = connection.execute(
                 "SELECT position, events FROM requests WHERE workspace = ? AND position > ? ORDER BY position",
@@ -165,6 +167,13 @@ class SQLiteJournal:
         if gone:
             self._connection.execute("PRAGMA incremental_vacuum(4096)").fetchall()
         return gone
+
+    def size(self) -> int:
+        pages, free, size = (
+            self._connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return int((pages - free) * size)
 
     def close(self) -> None:
         self._connection.close()
@@ -233,10 +242,15 @@ def _row(key: WriteKey) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _key(row: tuple) -> WriteKey:
-    *said, origins, per_second, made_at, ends_at = row
+def _key(row: Sequence[Any]) -> WriteKey:
+    id_, hash_, workspace, source, name, hint, origins, per_second, made_at, ends_at = row
     return WriteKey(
-        *said,
+        id_,
+        hash_,
+        workspace,
+        source,
+        name,
+        hint,
         msgspec.json.decode(origins, type=tuple[str, ...]),
         per_second,
         datetime.fromtimestamp(made_at, UTC),
