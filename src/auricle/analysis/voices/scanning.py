@@ -1,0 +1,123 @@
+"""The two loops over letters: cues of a lexicon, and short runs of letters as features."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+_REACH = 4  # letters between a negation and what it turns, Chinese
+_REACH_LATIN = 20
+_TURNED = -0.8  # "not good" is a little less than "bad"
+_BEHIND_BUT = 1.5
+_BEHIND_VERY = 1.5
+NEGATION, CONTRAST, EMPHASIS = 100.0, 200.0, 300.0  # marks among the weights of a lexicon
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_FIRST = np.uint64(0xCBF29CE484222325)
+
+
+@njit(cache=True, inline="always")
+def _mixed(state, code):  # type: ignore[no-untyped-def]
+    state = (state ^ np.uint64(code)) * _FACTOR
+    return state ^ (state >> np.uint64(29))
+
+
+@njit(cache=True)
+def hashed(codes):  # type: ignore[no-untyped-def]
+    state = _FIRST
+    for code in codes:
+        state = _mixed(state, code)
+    return state
+
+
+@njit(cache=True, inline="always")
+def _is_latin(code):  # type: ignore[no-untyped-def]
+    return 97 <= code <= 122 or code == 39
+
+
+@njit(cache=True, inline="always")
+def _ends_clause(code):  # type: ignore[no-untyped-def]
+    return code in (10, 33, 44, 46, 59, 63, 0x3002, 0x3001) or code == 0xFF0C
+
+
+@njit(cache=True)
+def _longest_word(codes, start, end, keys, weights, longest):  # type: ignore[no-untyped-def]
+    """Length and weight of the longest word of the lexicon that begins at ``start``; 0 when there is none."""
+    state, found, weight = _FIRST, 0, 0.0
+    latin = _is_latin(codes[start])
+    for length in range(1, min(longest, end - start) + 1):
+        state = _mixed(state, codes[start + length - 1])
+        if latin and start + length < end and _is_latin(codes[start + length]):
+            continue
+        slot = np.int64(state % np.uint64(len(keys)))
+        while keys[slot] != 0 and keys[slot] != state:
+            slot = (slot + 1) % len(keys)
+        if keys[slot] == state:
+            found, weight = length, weights[slot]
+    return found, weight
+
+
+@njit(cache=True)
+def hits(codes, starts, keys, weights, longest):  # type: ignore[no-untyped-def]
+    """Per text the sum of weights of its cues and their number."""
+    texts = len(starts) - 1
+    total, count = np.zeros(texts), np.zeros(texts, np.int64)
+    for text in range(texts):
+        at, end = starts[text], starts[text + 1]
+        negated_until, factor, emphasis = np.int64(-1), 1.0, 1.0
+        while at < end:
+            length, weight = _longest_word(codes, at, end, keys, weights, longest)
+            latin = _is_latin(codes[at])
+            if length == 0:
+                if _ends_clause(codes[at]):
+                    negated_until, emphasis = np.int64(-1), 1.0
+                at += 1
+                while latin and at < end and _is_latin(codes[at]):
+                    at += 1
+                continue
+            at += length
+            if weight == NEGATION:
+                negated_until = at + (_REACH_LATIN if latin else _REACH)
+            elif weight == CONTRAST:
+                factor = _BEHIND_BUT
+            elif weight == EMPHASIS:
+                emphasis = _BEHIND_VERY
+            else:
+                total[text] += weight * factor * emphasis * (_TURNED if at - length < negated_until else 1.0)
+                count[text] += 1
+                negated_until, emphasis = np.int64(-1), 1.0
+    return total, count
+
+
+@njit(cache=True)
+def runs(codes, starts, orders, shift):  # type: ignore[no-untyped-def]
+    """Every run of 1 to ``orders`` letters of each text as the top bits of its hash, text after text."""
+    texts = len(starts) - 1
+    found = np.empty(starts[texts] * orders, np.int32)
+    ends = np.zeros(texts + 1, np.int64)
+    size = 0
+    for text in range(texts):
+        for at in range(starts[text], starts[text + 1]):
+            state = _FIRST
+            for more in range(min(orders, starts[text + 1] - at)):
+                state = _mixed(state, codes[at + more])
+                found[size] = np.int32(_mixed(state, more) >> np.uint64(shift))
+                size += 1
+        ends[text + 1] = size
+    return found[:size], ends
+
+
+@njit(cache=True)
+def weighed_runs(codes, starts, orders, shift, weights):  # type: ignore[no-untyped-def]
+    """What the runs of each text weigh together, by the root of their number; nothing is kept between texts."""
+    texts = len(starts) - 1
+    total = np.zeros(texts)
+    for text in range(texts):
+        size, weight = 0, 0.0
+        for at in range(starts[text], starts[text + 1]):
+            state = _FIRST
+            for more in range(min(orders, starts[text + 1] - at)):
+                state = _mixed(state, codes[at + more])
+                weight += weights[_mixed(state, more) >> np.uint64(shift)]
+                size += 1
+        total[text] = weight / np.sqrt(max(size, 1))
+    return total
