@@ -1,0 +1,102 @@
+/** Gets events to the collector, again and again until it says that it has them. */
+
+import * as outbox from "./outbox";
+import * as permission from "./permission";
+import * as shelf from "./shelf";
+import { endpoint, key } from "./tag";
+
+const enum Milliseconds {
+  Gathering = 1_000,
+  Patience = 30_000,
+  LongestPause = 300_000,
+  LongestPauseAsked = 3_600_000,
+}
+/** The only answers that will be the same however often one asks. */
+const enum Hopeless {
+  Malformed = 400,
+  TooLarge = 413,
+}
+
+const url = `${endpoint}v1/b`;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let failures = 0;
+let onTheWay = new Map<string, string>();
+
+export function send(event: string): void {
+  outbox.add(event);
+  soon();
+}
+
+/** All tabs keep the pause that one of them was asked for; one of days comes from a clock that was set. */
+function pauseMilliseconds(): number {
+  const left = Number(shelf.read("pause") ?? 0) - Date.now();
+  return left > 0 && left <= Milliseconds.LongestPauseAsked ? left : 0;
+}
+
+export function soon(): void {
+  timer ??= setTimeout(run, Math.max(Milliseconds.Gathering, pauseMilliseconds()));
+}
+
+/** What waits, one batch after the other, by one tab at a time. */
+export async function run(): Promise<void> {
+  clearTimeout(timer);
+  timer = undefined;
+  try {
+    if (pauseMilliseconds()) return soon();
+    if (!permission.isKnown()) await permission.learn();
+    if (permission.maySend()) await (navigator.locks?.request("auricle", deliver) ?? deliver());
+  } catch (refusal) {
+    pause(Number((refusal as Partial<Response>).headers?.get("Retry-After")));
+  }
+}
+
+async function deliver(): Promise<void> {
+  if (onTheWay.size) return;
+  onTheWay = outbox.batch(outbox.waiting());
+  try {
+    if (onTheWay.size) await post(onTheWay);
+  } finally {
+    onTheWay = new Map();
+  }
+  if (outbox.waiting().length) soon();
+}
+
+async function post(events: Map<string, string>): Promise<void> {
+  const reply = await fetch(url, {
+    method: "POST",
+    body: body(events),
+    headers: { "Content-Type": "text/plain" },
+    credentials: "omit",
+    keepalive: true,
+    signal: AbortSignal.timeout?.(Milliseconds.Patience) ?? null,
+  });
+  if (!reply.ok && reply.status !== Hopeless.Malformed && reply.status !== Hopeless.TooLarge) throw reply;
+  failures = 0;
+  events.forEach((_, name) => shelf.erase(name));
+}
+
+function body(events: Map<string, string>): string {
+  return `{"writeKey":"${key}","sentAt":"${new Date().toISOString()}","batch":[${[...events.values()]}]}`;
+}
+
+/** As long as the collector asks for; else longer every time, and not the same for everybody. */
+function pause(askedSeconds: number): void {
+  const growing = Math.min(Milliseconds.Gathering * 2 ** failures, Milliseconds.LongestPause) * (0.5 + Math.random());
+  const milliseconds = Math.min(askedSeconds * 1000 || growing, Milliseconds.LongestPauseAsked);
+  failures = askedSeconds ? 0 : failures + 1;
+  shelf.write("pause", String(Date.now() + milliseconds));
+  soon();
+}
+
+/** The network is back: a pause of our own making is over, one that was asked for is not. */
+export function retry(): void {
+  if (failures) shelf.erase("pause");
+  failures = 0;
+  void run();
+}
+
+/** The page goes away and no answer will find it: what stays on the shelf is sent again by the next page. */
+export function leave(): void {
+  const events = outbox.batch(outbox.waiting().filter((name) => !onTheWay.has(name)));
+  if (events.size && permission.maySend() && !pauseMilliseconds()) navigator.sendBeacon(url, body(events));
+}

@@ -1,0 +1,42 @@
+/** Events that no answer has acknowledged yet. Each lies under a name of its own, so that tabs never overwrite one another. */
+
+import { isRefused } from "./permission";
+import * as shelf from "./shelf";
+import { randomId } from "./visitor";
+
+const enum Most {
+  Events = 500,
+  EventBytes = 32_000,
+  /** Browsers let a page that goes away send 64 KiB. */
+  BatchBytes = 60_000,
+}
+let count = 1_000_000; // so that names sort as numbers do
+
+function bytes(text: string): number {
+  return new Blob([text]).size;
+}
+
+export function waiting(): string[] {
+  return shelf.names("event.");
+}
+
+/** Keeps an event; the oldest goes when there are too many. */
+export function add(event: string): void {
+  if (isRefused()) return;
+  if (bytes(event) > Most.EventBytes) return console.warn("auricle: left out an event of over 32 KB");
+  shelf.write(`event.${Date.now()}.${count++}.${randomId()}`, event);
+  waiting().slice(0, -Most.Events).forEach(shelf.erase);
+}
+
+/** As many of these, from the first, as one request carries. */
+export function batch(names: string[]): Map<string, string> {
+  const taken = new Map<string, string>();
+  let size = 0;
+  for (const name of names) {
+    const event = shelf.read(name);
+    size += event ? bytes(event) + 1 : 0;
+    if (size > Most.BatchBytes) break;
+    if (event) taken.set(name, event);
+  }
+  return taken;
+}

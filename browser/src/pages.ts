@@ -1,0 +1,40 @@
+/** Page views: the first, and every change of route inside one document. */
+
+import { guarded, listen } from "./guard";
+import { refer } from "./message";
+import { address } from "./typed";
+
+/** A router sets the title after the address; and a route that only redirects is no page. */
+const enum Milliseconds {
+  Settling = 100,
+}
+
+/** Calls `view` for every page; answers a function that no longer waits for one that is settling. */
+export function watchPages(view: () => void): () => void {
+  let current = address(location.href);
+  let settling: ReturnType<typeof setTimeout> | undefined;
+
+  const settle = guarded(() => {
+    clearTimeout(settling);
+    settling = undefined;
+    const next = address(location.href);
+    if (next === current) return;
+    refer(current);
+    current = next;
+    view();
+  });
+  const changed = (): void => {
+    settling ??= setTimeout(settle, Milliseconds.Settling);
+  };
+
+  for (const name of ["pushState", "replaceState"] as const) {
+    const original = history[name];
+    history[name] = function (this: History, ...given) {
+      original.apply(this, given);
+      changed();
+    };
+  }
+  listen(window, "popstate hashchange", changed);
+  view();
+  return settle;
+}
