@@ -1,6 +1,6 @@
 # make demo    a demo company in a browser            make test   everything, as in CI
 # make check   lint, types, imports, locks            make lock   the locks anew from pyproject.toml
-# make assets  the bundle the pages load              make messages   the translations
+# make assets  what browsers load                       make messages   the translations
 # make bench   Auricle beside its peers               make clean  what the others made
 
 SHELL := /bin/sh
@@ -43,8 +43,8 @@ help:
 	@$(install) --require-hashes -r requirements/bench.lock
 	@touch $@
 
-.venv/assets.stamp: .venv/build.stamp tools/assets.py $(wildcard assets/*.json assets/*.js assets/*.css assets/*.mjs)
-	@echo "building the bundle the pages load"
+.venv/assets.stamp: .venv/build.stamp tools/assets.py $(wildcard assets/*.* browser/*.* browser/src/*)
+	@echo "building what browsers load"
 	@$(python) tools/assets.py
 	@touch $@
 
@@ -91,5 +91,5 @@ docs: .venv/server.stamp
 	@$(python) tools/commands.py
 
 clean:
-	rm -rf .venv build dist src/auricle/web/static/vendor .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv build dist src/auricle/web/static/vendor src/auricle/collector/static .mypy_cache .ruff_cache .import_linter_cache
 	find src -name '*.mo' -delete

@@ -11,12 +11,13 @@ from pathlib import Path
 from .adapters.event import Event, Refused
 from .journal.journal import CannotKeep, Counts
 from .journal.opening import open_journal
-from .keys import MadeKey, WriteKey, make, rotated
+from .keys import Demands, MadeKey, WriteKey, make, rotated
 from .understanding import Understood, understood_requests
 
 __all__ = [
     "CannotKeep",
     "Counts",
+    "Demands",
     "Event",
     "MadeKey",
     "NoKey",
@@ -31,6 +32,7 @@ __all__ = [
     "rotate_key",
 ]
 
+NO_DEMANDS = Demands()
 WINDOW_US = 365 * 86_400 * 1_000_000
 
 
@@ -39,9 +41,17 @@ class NoKey(LookupError):
         super().__init__(f"the workspace {workspace} has no write key {key!r}; it may have been revoked")
 
 
-def create_key(home: Path, workspace: str, name: str, *, origins: tuple[str, ...] = (), per_second: int = 0) -> MadeKey:
+def create_key(
+    home: Path,
+    workspace: str,
+    name: str,
+    *,
+    origins: tuple[str, ...] = (),
+    per_second: int = 0,
+    demands: Demands = NO_DEMANDS,
+) -> MadeKey:
     """Make a write key; the collector knows it at once. ``MadeKey.secret`` is shown this once and kept nowhere."""
-    made = make(workspace, name, origins, per_second)
+    made = make(workspace, name, origins, per_second, demands)
     with open_journal(home) as journal:
         journal.put_keys(made.key)
     return made

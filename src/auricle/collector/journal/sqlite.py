@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from auricle.collector.keys import WriteKey
+from auricle.collector.keys import Demands, WriteKey
 
 from .journal import Arriving, CannotKeep, Counts, Range, Request, Tally, counted
 
@@ -25,7 +25,8 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS write_keys (
     id TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE, workspace TEXT NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL,
-    hint TEXT NOT NULL, origins TEXT NOT NULL, per_second INTEGER NOT NULL, made_at REAL NOT NULL, ends_at REAL
+    hint TEXT NOT NULL, origins TEXT NOT NULL, per_second INTEGER NOT NULL, made_at REAL NOT NULL, ends_at REAL,
+    demands TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS requests (
     position INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL, key TEXT NOT NULL,
@@ -41,6 +42,7 @@ CREATE TABLE IF NOT EXISTS counts (
 ) WITHOUT ROWID;
 """
 _KEEP = "INSERT INTO requests (workspace, key, received_at, route, context, events, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_PUT_KEY = "INSERT OR REPLACE INTO write_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _COUNT = "INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT (key, day, fate) DO UPDATE SET n = n + excluded.n"
 _DAY_US = 86_400_000_000
 
@@ -88,7 +90,8 @@ class SQLiteJournal:
     def put_keys(self, *keys: WriteKey) -> None:
         with _kept(), self._transaction() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO write_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [_row(key) for key in keys]
+                "INSERT OR REPLACE INTO write_keys VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [_row(key) for key in keys],
             )
 
     def counts(self, workspace: str = "", days: int = 0) -> tuple[Counts, ...]:
@@ -238,12 +241,12 @@ def _row(key: WriteKey) -> tuple[object, ...]:
     ends_at = key.ends_at.timestamp() if key.ends_at else None
     return (
         key.id, key.hash, key.workspace, key.source, key.name, key.hint, origins, key.per_second,
-        key.made_at.timestamp(), ends_at,
+        key.made_at.timestamp(), ends_at, msgspec.json.encode(key.demands).decode(),
     )  # fmt: skip
 
 
 def _key(row: Sequence[Any]) -> WriteKey:
-    id_, hash_, workspace, source, name, hint, origins, per_second, made_at, ends_at = row
+    id_, hash_, workspace, source, name, hint, origins, per_second, made_at, ends_at, demands = row
     return WriteKey(
         id_,
         hash_,
@@ -255,4 +258,5 @@ def _key(row: Sequence[Any]) -> WriteKey:
         per_second,
         datetime.fromtimestamp(made_at, UTC),
         datetime.fromtimestamp(ends_at, UTC) if ends_at is not None else None,
+        msgspec.json.decode(demands, type=Demands),
     )

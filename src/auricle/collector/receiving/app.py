@@ -36,6 +36,7 @@ from .answers import (
 from .keyring import Keyring
 from .rate import Rates
 from .routes import HARMLESS, ROUTES, settings_document, settings_key
+from .script import auricle_js
 from .writer import Writer
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -92,9 +93,11 @@ class Collector:
 
     async def _show(self, path: str, scope: Scope, headers: dict[bytes, bytes]) -> Answer:
         if key := settings_key(path):
-            await self.keyring.find(key)
+            demands = (await self.keyring.find(key)).demands
             scheme = headers.get(b"x-forwarded-proto", scope["scheme"].encode()).decode("latin-1")
-            return document(200, settings_document(key, scheme, headers.get(b"host", b"").decode("latin-1")))
+            return document(200, settings_document(key, demands, scheme, headers.get(b"host", b"").decode("latin-1")))
+        if path == "/auricle.js":
+            return auricle_js(headers)
         if path == "/health":
             return document(429 if self.closed() else 200, {"taking": not self.closed(), "because": self.closed()})
         if path == "/metrics" and self.figures:
@@ -193,6 +196,7 @@ def _allowing(origin: bytes, headers: dict[bytes, bytes]) -> Headers:
     said: Headers = [
         (b"access-control-allow-origin", origin),
         (b"access-control-allow-credentials", b"true"),
+        (b"access-control-expose-headers", b"retry-after"),
         (b"vary", b"origin"),
     ]
     if b"access-control-request-method" in headers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from auricle.collector.keys import Demands
+
 _SEGMENT = {
     "b": "batch", "t": "track", "i": "identify", "p": "page", "s": "screen", "g": "group", "a": "alias",
 }  # fmt: skip
@@ -42,10 +44,13 @@ def settings_key(path: str) -> str:
     return parts[3] if len(parts) == 5 and parts[1:3] == ["v1", "projects"] and parts[4] == "settings" else ""
 
 
-def settings_document(key: str, scheme: str, host: str) -> dict[str, object]:
-    """What analytics.js asks before it sends: one destination, this collector, and nothing else to load."""
+def settings_document(key: str, demands: Demands, scheme: str, host: str) -> dict[str, object]:
+    """What analytics.js asks before it sends: one destination, this collector, and nothing else to load; and what
+    auricle.js asks, which keeps to what is demanded.
+    """
     own = {"apiKey": key, "unbundledIntegrations": [], "addBundledMetadata": True, "type": "browser"}
     return {
+        "auricle": {"consentRequired": demands.consent_required, "strict": demands.strict},
         "integrations": {"Segment.io": {**own, "apiHost": f"{host}/v1", "protocol": scheme} if host else own},
         "plan": {"track": {"__default": {"enabled": True, "integrations": {}}}},
         "edgeFunction": {},

@@ -1,0 +1,45 @@
+"""auricle.js, the way a company's own pages load it: kept for a day, then asked for by its tag."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from .answers import Answer, Headers, Refusal
+
+BUILT = Path(__file__).resolve().parents[1] / "static" / "auricle.js"
+
+
+def auricle_js(asked: dict[bytes, bytes]) -> Answer:
+    """The script, or 304 when the browser has this one.
+
+    Raises
+        Refusal: it was not built (404).
+    """
+    packed, tag = _built()
+    said: Headers = [
+        (b"content-type", b"text/javascript; charset=utf-8"),
+        (b"cache-control", b"public, max-age=86400, stale-while-revalidate=604800"),
+        (b"etag", tag),
+        (b"vary", b"accept-encoding, origin"),
+        (b"cross-origin-resource-policy", b"cross-origin"),
+        (b"x-content-type-options", b"nosniff"),
+    ]
+    if tag in asked.get(b"if-none-match", b""):
+        return Answer(304, b"", said)
+    if b"gzip" in asked.get(b"accept-encoding", b""):
+        said, body = [*said, (b"content-encoding", b"gzip")], packed
+    else:
+        body = gzip.decompress(packed)
+    return Answer(200, body, [*said, (b"content-length", str(len(body)).encode())])
+
+
+@cache
+def _built() -> tuple[bytes, bytes]:
+    try:
+        packed = BUILT.with_name("auricle.js.gz").read_bytes()
+    except FileNotFoundError:
+        raise Refusal(404, "not_built", "auricle.js was not built here; run make assets") from None
+    return packed, b'W/"%s"' % hashlib.sha256(packed).hexdigest()[:16].encode()
