@@ -1,0 +1,169 @@
+"""Which events were met before: ids as sorted runs of hashes, searched where they lie.
+
+A tree of random ids would rewrite half of itself for every batch. Here each range that is drained adds one sorted
+run, and runs of like size are merged, so that ten million ids are a handful of runs and a batch is looked up by
+binary search. A run is a file named for its range: draining the range again writes the same file again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from enum import IntEnum
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+WINDOW_DAYS = 30
+_GROWTH = 4
+_DAY_US = 86_400_000_000
+
+Words = npt.NDArray[np.uint64]
+
+
+class Fate(IntEnum):
+    FIRST = 0
+    DUPLICATE = 1
+    CONTRADICTS = 2
+
+
+class Met(NamedTuple):
+    """Ids that arrived, in order: ``said`` is a hash of what each event says, ``day`` when it came."""
+
+    ids: Words  # (2, n): a hash of 128 bits
+    said: Words
+    day: Words
+
+    @classmethod
+    def of(cls, ids: Sequence[str], said: Sequence[bytes], received_at: Sequence[int]) -> Met:
+        hashed = b"".join([blake2b(each.encode("utf-8", "surrogatepass"), digest_size=16).digest() for each in ids])
+        days = np.array(received_at, np.int64) // _DAY_US
+        return cls(
+            np.frombuffer(hashed, np.uint64).reshape(-1, 2).T.copy(),
+            np.frombuffer(b"".join(said), np.uint64),
+            days.astype(np.uint64),
+        )
+
+
+class _Run(NamedTuple):
+    """Columns of one file, in the order of the first: two of the hash, what was said, day."""
+
+    first: int
+    last: int
+    words: Words  # (4, n)
+
+    @property
+    def size(self) -> int:
+        return int(self.words.shape[1])
+
+
+class Ids:
+    """The ids of one workspace in a folder of their own; used by one process at a time."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._runs = self._found()
+
+    def judge(self, first: int, last: int, met: Met) -> npt.NDArray[np.int8]:
+        """A Fate for each id of a range of positions, kept so that later ranges know them.
+
+        The same range gets the same answer however often it is asked, as long as no later one was.
+        """
+        order = np.lexsort((np.arange(met.said.size), met.ids[1], met.ids[0]))
+        ids, said, day = met.ids[:, order], met.said[order], met.day[order]
+        leader = _leaders(ids)
+        known, before = self._known(first, ids, day)
+        says = np.where(known, before, said[leader])
+        fates = np.where(says == said, Fate.DUPLICATE, Fate.CONTRADICTS).astype(np.int8)
+        is_first = (leader == np.arange(leader.size)) & ~known
+        fates[is_first] = Fate.FIRST
+        self._add(first, last, np.vstack([ids, said, day])[:, is_first])
+        answer = np.empty_like(fates)
+        answer[order] = fates
+        return answer
+
+    def tidy(self, today: int) -> None:
+        """Merge runs of like size and forget what came more than the window before ``today`` (days since 1970)."""
+        runs = sorted(self._runs, key=lambda run: run.first)
+        while len(runs) > 1 and runs[-2].size < _GROWTH * runs[-1].size:
+            newer, older = runs.pop(), runs.pop()
+            runs.append(self._merged(older, newer, today))
+        self._runs = runs
+
+    def _known(self, first: int, ids: Words, day: Words) -> tuple[npt.NDArray[np.bool_], Words]:
+        """Which ids earlier ranges brought within the window, and what was said then."""
+        known, said = np.zeros(day.size, np.bool_), np.zeros(day.size, np.uint64)
+        for run in self._runs:
+            if run.first >= first or not run.size:
+                continue
+            spot = np.minimum(np.searchsorted(run.words[0], ids[0]), run.size - 1)
+            hit = np.flatnonzero(run.words[0][spot] == ids[0])
+            at = spot[hit]
+            recent = (run.words[1][at] == ids[1][hit]) & (run.words[3][at] + np.uint64(WINDOW_DAYS) >= day[hit])
+            known[hit[recent]], said[hit[recent]] = True, run.words[2][at[recent]]
+        return known, said
+
+    def _add(self, first: int, last: int, words: Words) -> None:
+        self._runs = [run for run in self._runs if run.first < first]
+        self._runs.append(self._written(first, last, words))
+
+    def _merged(self, older: _Run, newer: _Run, today: int) -> _Run:
+        words = np.hstack([older.words, newer.words])
+        words = words[:, words[3] + np.uint64(WINDOW_DAYS) >= np.uint64(today)]
+        merged = self._written(older.first, newer.last, words[:, np.argsort(words[0], kind="stable")])
+        for run in (older, newer):
+            self._path(run.first, run.last).unlink()
+        return merged
+
+    def _written(self, first: int, last: int, words: Words) -> _Run:
+        """A run on disk for good before it is believed."""
+        unready = self._folder / "unready"
+        with unready.open("wb") as file:
+            np.save(file, np.ascontiguousarray(words))
+            file.flush()
+            os.fsync(file.fileno())
+        path = self._path(first, last)
+        unready.replace(path)
+        _sync(self._folder)
+        return _Run(first, last, np.load(path, mmap_mode="r"))
+
+    def _found(self) -> list[_Run]:
+        """The runs that are here; what a merge had not removed yet is removed."""
+        named = sorted((_range(path), path) for path in self._folder.glob("*.run"))
+        whole = [(r, path) for r, path in named if not any(_within(r, other) for other, _ in named)]
+        for path in {path for _, path in named} - {path for _, path in whole}:
+            path.unlink()
+        return [_Run(*r, np.load(path, mmap_mode="r")) for r, path in whole]
+
+    def _path(self, first: int, last: int) -> Path:
+        return self._folder / f"{first}-{last}.run"
+
+
+def _leaders(ids: Words) -> npt.NDArray[np.intp]:
+    """For sorted ids, the place of the first of each."""
+    places = np.arange(ids.shape[1])
+    if places.size:
+        again = np.r_[False, (ids[0][1:] == ids[0][:-1]) & (ids[1][1:] == ids[1][:-1])]
+        places = np.maximum.accumulate(np.where(again, 0, places))
+    return places
+
+
+def _range(path: Path) -> tuple[int, int]:
+    first, _, last = path.stem.partition("-")
+    return int(first), int(last)
+
+
+def _within(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one != other and other[0] <= one[0] and one[1] <= other[1]
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
