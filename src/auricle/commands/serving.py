@@ -21,6 +21,10 @@ from .workspaces import Home, home_of
 
 Host = Annotated[str, typer.Option("--host", help="Address to listen on; only this machine unless you say else.")]
 Port = Annotated[int, typer.Option("--port", help="Port to listen on; 0 takes a free one.")]
+CollectorPort = Annotated[
+    int | None,
+    typer.Option("--collector-port", help="Port that takes events; the next one when not said, 0 takes a free one."),
+]
 Open = Annotated[bool, typer.Option("--open", help="Open the first page in a browser.")]
 
 DEMO = "demo"
@@ -28,15 +32,21 @@ LOGIN = "owner@demo.example"
 PATIENCE_SECONDS = 30
 
 
-def serve(home_folder: Home = None, host: Host = "127.0.0.1", port: Port = 8000, open_: Open = False) -> None:
-    """Serve all workspaces of a home to browsers, until you stop it.
+def serve(
+    home_folder: Home = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    collector_port: CollectorPort = None,
+    open_: Open = False,
+) -> None:
+    """Serve all workspaces of a home to browsers, and take events for them, until you stop it.
 
     It owns their stores; the command line and notebooks reach them through it.
     """
     room = web_room()
     if open_ and port:
         threading.Thread(target=browse, args=(host, port), daemon=True).start()
-    room.serve(home_of(home_folder), host, port)
+    room.serve(home_of(home_folder), host, port, collector_port)
 
 
 def web_room() -> ModuleType:

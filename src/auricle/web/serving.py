@@ -12,6 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from auricle.collector.serving import address as collector_address
+from auricle.collector.serving import collecting
+from auricle.collector.supervisor import Supervisor
+
 
 class AlreadyServing(RuntimeError):
     def __init__(self, home: Path, pid: str):
@@ -21,8 +25,8 @@ class AlreadyServing(RuntimeError):
 
 
 class AddressTaken(RuntimeError):
-    def __init__(self, host: str, port: int, reason: OSError):
-        super().__init__(f"{host}:{port} cannot be listened on ({reason.strerror}); give another --host or --port")
+    def __init__(self, host: str, port: int, option: str, reason: OSError):
+        super().__init__(f"{host}:{port} cannot be listened on ({reason.strerror}); give another --host or {option}")
 
 
 class DatabaseUnreachable(RuntimeError):
@@ -33,17 +37,24 @@ class DatabaseUnreachable(RuntimeError):
         )
 
 
-def serve(home: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
+def serve(home: Path, host: str = "127.0.0.1", port: int = 8000, collector_port: int | None = None) -> None:
     """Serve all workspaces of a home until a signal ends it; port 0 takes a free one.
+
+    Events are taken on ``collector_port``; the next port when it is not said.
 
     Raises
         AlreadyServing: another server runs for this home.
         AddressTaken: the address is in use or not ours.
     """
-    with _only_one(home), _listening(host, port) as listener:
+    events_port = collector_port if collector_port is not None else port and port + 1
+    with (
+        _only_one(home),
+        _listening(host, port, "--port") as listener,
+        _listening(host, events_port, "--collector-port") as taking,
+    ):
         prepare(home)
         signal.signal(signal.SIGTERM, _leave)
-        with _stores_open(), _worker_beside():
+        with _stores_open(), _worker_beside(), collecting(home, taking):
             listener.listen(2048)
             _announce(*listener.getsockname()[:2])
             _run(listener)
@@ -94,14 +105,14 @@ def _only_one(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def _listening(host: str, port: int, option: str) -> Iterator[socket.socket]:
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise AddressTaken(host, port, error) from None
+        raise AddressTaken(host, port, option, error) from None
     with listener:
         yield listener
 
@@ -119,9 +130,9 @@ def _stores_open() -> Iterator[None]:
 
 @contextmanager
 def _worker_beside() -> Iterator[None]:
-    from auricle.web.platform.worker import Supervisor
+    from auricle.web.platform.worker import MODULE
 
-    supervisor = Supervisor()
+    supervisor = Supervisor(MODULE, str(os.getpid()))
     supervisor.start()
     try:
         yield
@@ -134,6 +145,7 @@ def _announce(host: str, port: int) -> None:
 
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     print(f"Auricle is at {address}/", flush=True)
+    print(f"Events are taken at {collector_address()}", flush=True)
     if token := setup_token():
         print(f"Nobody has an account yet. Set it up at {address}/set-up/{token}/", flush=True)
 

@@ -72,7 +72,13 @@ class Drain:
         for each, fate in zip(events, self._ids.judge(range_.first, range_.last, met).tolist(), strict=True):
             parts[fate].append(each)
         contradicting = [
-            Unfit(each.request, each.index, each.source, Refused("contradicts", _CONTRADICTS, rows.properties(each)), each.id)
+            Unfit(
+                each.request,
+                each.index,
+                each.source,
+                Refused("contradicts", _CONTRADICTS, rows.properties(each)),
+                each.id,
+            )
             for each in parts[Fate.CONTRADICTS]
         ]
         return parts[Fate.FIRST], parts[Fate.DUPLICATE], contradicting
@@ -87,9 +93,15 @@ class Drain:
         return {name: table for name, table in batch.items() if table.num_rows}
 
 
+def _contradicting(event: Placed) -> Refused:
+    return Refused("contradicts", _CONTRADICTS, rows.properties(event))
+
+
 def _tally(fit: list[Placed], again: list[Placed], unfit: list[Unfit]) -> Counter[tuple[str, str, str]]:
+    """What became of the events of each key on each day."""
     tally: Counter[tuple[str, str, str]] = Counter()
     for fate, events in (("stored", fit), ("duplicate", again)):
         tally.update((each.request.key, day_of(each.request.received_at), fate) for each in events)
-    tally.update((each.request.key, day_of(each.request.received_at), f"quarantined:{each.why.reason}") for each in unfit)
+    for each in unfit:
+        tally[each.request.key, day_of(each.request.received_at), f"quarantined:{each.why.reason}"] += 1
     return tally

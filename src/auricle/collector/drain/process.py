@@ -1,4 +1,4 @@
-"""The drain's process: ``python -m auricle.collector.drain.process HOME [PARENT]``."""
+"""The drain's process: ``python -m auricle.collector.drain.process HOME PARENT``."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Drains:
     def run(self, parent: int) -> None:
         """Until it is stopped, or the process that started it is gone."""
         with open_journal(self._home) as journal:
-            while not self._stopping.is_set() and not (parent and os.getppid() != parent):
+            while not self._stopping.is_set() and os.getppid() == parent:
                 if not self._turn(journal):
                     self._stopping.wait(IDLE_SECONDS)
 
@@ -72,7 +72,7 @@ def _store(folder: Path) -> Store:
     return open_store(folder, StoreSettings(engine, settings.zone, dimensions=settings.own_dimensions))
 
 
-def main(home: Path, parent: int = 0) -> None:
+def main(home: Path, parent: int) -> None:
     """Drain the journal of a home until a signal ends it, or the process that started it is gone."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     stopping = threading.Event()
@@ -80,11 +80,12 @@ def main(home: Path, parent: int = 0) -> None:
         signal.signal(number, lambda *_: stopping.set())
     while not stopping.is_set():
         try:
-            return Drains(home, stopping).run(parent)
+            Drains(home, stopping).run(parent)
+            break
         except CannotKeep as problem:
             log.warning("the journal cannot be read now, and is tried again: %s", problem)
             stopping.wait(WAIT_AFTER_FAILURE_SECONDS)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -66,8 +66,7 @@ def properties(placed: Placed) -> str:
     original = f',"_original_timestamp":{_text(event.original_timestamp)}' if event.original_timestamp else ""
     sent = f',"_sent_at":{_text(event.sent_at)}' if event.sent_at else ""
     ours = (
-        f'{{"_kind":"{event.kind}"{name}{original}{sent}'
-        f',"_context":{event.context},"_request":{placed.request.context}'
+        f'{{"_kind":"{event.kind}"{name}{original}{sent},"_context":{event.context},"_request":{placed.request.context}'
     )
     theirs = event.properties[1:].lstrip()
     return f"{ours}}}" if theirs[:1] == "}" else f"{ours},{theirs}"

@@ -1,14 +1,18 @@
-"""The collector's process: ``python -m auricle.collector.receiving.process HOME HOST PORT [PARENT]``."""
+"""The collector's process: ``python -m auricle.collector.receiving.process HOME SOCKET PARENT``.
+
+SOCKET is the descriptor of a listening socket that the process PARENT keeps open.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import resource
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,22 +32,23 @@ from .writer import Writer
 GRACE_SECONDS = 5
 
 
-def main(home: Path, host: str, port: int, parent: int = 0) -> None:
+def main(home: Path, descriptor: int, parent: int) -> None:
     """Collect for all workspaces of a home until a signal ends it, or the process that started it is gone."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    asyncio.run(collect(home, _listening(host, port), parent))
+    asyncio.run(collect(home, socket.socket(fileno=descriptor), parent))
 
 
-def _listening(host: str, port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((host, port))
-    listener.listen(4096)
-    return listener
+class _Server(uvicorn.Server):
+    """Ends in its own time: what it took is answered first, and the writer ends after it."""
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
+        return nullcontext()
 
 
-async def collect(home: Path, listener: socket.socket, parent: int = 0) -> None:
+async def collect(home: Path, listener: socket.socket, parent: int) -> None:
+    """Serve the application on a listening socket until it is told to end."""
+
     def opened() -> Journal:
         return open_journal(home)
 
@@ -51,7 +56,7 @@ async def collect(home: Path, listener: socket.socket, parent: int = 0) -> None:
     collector = Collector(keyring, Writer(opened))
     collector.closed = lambda: capacity.reason
     collector.figures = lambda: asyncio.to_thread(_figures, opened, collector)
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(
             collector, http=Bounded, ws="none", lifespan="off", log_level="error", access_log=False,
             server_header=False, date_header=False, timeout_keep_alive=75, timeout_graceful_shutdown=GRACE_SECONDS,
@@ -64,6 +69,8 @@ async def collect(home: Path, listener: socket.socket, parent: int = 0) -> None:
         _keys_fresh(keyring),
         _ended_with(parent, server, capacity),
     )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, server.handle_exit, number, None)
     async with _beside(*watching):
         await server.serve(sockets=[listener])
     await asyncio.to_thread(collector.writer.stop)
@@ -84,7 +91,7 @@ async def _keys_fresh(keyring: Keyring) -> None:
 async def _ended_with(parent: int, server: uvicorn.Server, capacity: Capacity) -> None:
     """What still comes while the server ends is to be sent again."""
     while not server.should_exit:
-        if parent and os.getppid() != parent:
+        if os.getppid() != parent:
             server.should_exit = True
         await asyncio.sleep(0.1)
     capacity.ending = True
@@ -101,4 +108,4 @@ async def _beside(*watching: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]) if len(sys.argv) > 4 else 0)
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -1,10 +1,8 @@
-"""Background work: a worker process with a lease, its supervisor, and the reaping of those that were killed."""
+"""Background work: a worker process with a lease, and the reaping of those that were killed."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 from datetime import timedelta
 
@@ -14,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from .models import WorkerLease
 
-COMMAND = (sys.executable, "-m", "auricle.web.platform.worker_process")
+MODULE = "auricle.web.platform.worker_process"
 BEAT_SECONDS = 3.0
 LEASE = timedelta(seconds=20)
 ATTEMPTS = 3
@@ -25,33 +23,6 @@ class WorkerGone(RuntimeError):
 
     def __init__(self, attempts: int):
         super().__init__(f"the worker ended in the middle of it {attempts} times; look for memory or disk running out")
-
-
-class Supervisor(threading.Thread):
-    """Keeps one worker process running beside the server, and ends it with the server."""
-
-    def __init__(self) -> None:
-        super().__init__(name="worker-supervisor", daemon=True)
-        self._stopping = threading.Event()
-        self._worker: subprocess.Popen[bytes] | None = None
-
-    def run(self) -> None:
-        while not self._stopping.is_set():
-            self._worker = subprocess.Popen([*COMMAND, str(os.getpid())])  # noqa: S603 - our own module
-            while self._worker.poll() is None and not self._stopping.wait(0.5):
-                pass
-            self._stopping.wait(1)  # a worker that cannot start must not fill the log
-
-    def stop(self, patience_seconds: float = 10) -> None:
-        self._stopping.set()
-        if self._worker is None or self._worker.poll() is not None:
-            return
-        self._worker.terminate()
-        try:
-            self._worker.wait(patience_seconds)
-        except subprocess.TimeoutExpired:
-            self._worker.kill()
-            self._worker.wait()
 
 
 class Heartbeat(threading.Thread):
