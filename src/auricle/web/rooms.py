@@ -5,6 +5,7 @@ ROOMS = (
     "overview",
     "measures",
     "touchpoints",
+    "understanding",
     "imports",
     "customers",
 )  # fmt: skip

@@ -1,10 +1,11 @@
 """The door of the room: what other rooms of the web may use of the measures."""
 
 from .answers import REFUSALS
+from .asking import breakdowns
 from .naming import dimension_title, group_title, value_title
 from .opening import spanned
 from .wording import against, movement, tone
 
 __all__ = [
-    "REFUSALS", "against", "dimension_title", "group_title", "movement", "spanned", "tone", "value_title",
+    "REFUSALS", "against", "breakdowns", "dimension_title", "group_title", "movement", "spanned", "tone", "value_title",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 from auricle.model.dimension import UnknownDimension
 from auricle.model.measure import said
 from auricle.web.platform.public import Period, ScreenState, Span, download, in_words, is_known, may, record
+from auricle.web.understanding.public import has_reasons
 
 from . import pictures, tables, wording
 from .answers import REFUSALS, Answer, answer, whole
@@ -137,6 +138,9 @@ def _context(page: Opened) -> dict[str, Any]:
         "before": _before(page.span),
         "names": list(names_to_filter(state.workspace, page.measure, persons=state.may("see customers"))),
         "formats": FORMATS,
+        "why_moved": state.url("understanding:movement", {"measure": page.measure.name})
+        if has_reasons(page.measure)
+        else "",
     }
 
 
@@ -159,6 +163,13 @@ def _shown(page: Opened, found: Answer) -> dict[str, Any]:
         "by_titles": [dimension_title(name) for name in page.asked.by],
         "rows_address": tables.rows_address(page, {}),
     }
+
+
+def _why_moved(page: Opened) -> str:
+    """Where it is told why the measure moved; nowhere when it is no score."""
+    if not has_reasons(page.measure):
+        return ""
+    return page.state.url("understanding:movement", {"measure": page.measure.name})
 
 
 def _before(span: Span) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from auricle.query.worth import has_worth
 from auricle.web.measures.public import movement, tone
 from auricle.web.platform.public import Chart, Note, ScreenState, Span, amount, estimate, in_words, spoken, trend
+from auricle.web.understanding.public import has_reasons
 from auricle.workspace import Workspace
 
 from .figures import REFUSALS, Figures, figures
@@ -43,6 +44,7 @@ class Card:
     trouble: str = ""
     has_worth: bool = False
     worth: WorthSaid | None = None
+    why_moved: str = ""
 
     @property
     def value(self) -> str:
@@ -84,6 +86,7 @@ def card_of(state: ScreenState, name: str, span: Span, where: str) -> Card:
         _picture(workspace, found, span, title),
         has_worth=has_worth(found.measure) and not found.is_empty,
         worth=worth_of(state, name, span) if is_known_worth(state, name, span) else None,
+        why_moved=state.url("understanding:movement", {"measure": name}) if has_reasons(found.measure) else "",
     )
 
 

@@ -1,7 +1,7 @@
 """The door of the room: what other rooms of the web may use of the platform."""
 
 from .audit import record
-from .charts import Chart, Heat, HeatCell, Limits, Note, distribution, heat, segments, trend
+from .charts import Chart, Heat, HeatCell, Limits, Note, Step, bridge, distribution, heat, segments, trend
 from .charts.calendar import spoken
 from .charts.heat import tone as heat_tone
 from .downloads import download, send_file
@@ -42,10 +42,12 @@ __all__ = [
     "ScopedQuerySet",
     "ScreenState",
     "Span",
+    "Step",
     "User",
     "Workspace",
     "allows",
     "amount",
+    "bridge",
     "changed",
     "difference",
     "distribution",

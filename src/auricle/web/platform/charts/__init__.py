@@ -1,9 +1,10 @@
 """Pictures of results: what one shows, and the words and figures that say the same without it."""
 
+from .bridge import Step, bridge
 from .chart import Chart
 from .distribution import distribution
 from .heat import Heat, HeatCell, heat
 from .segments import segments
 from .trend import Limits, Note, trend
 
-__all__ = ["Chart", "Heat", "HeatCell", "Limits", "Note", "distribution", "heat", "segments", "trend"]
+__all__ = ["Chart", "Heat", "HeatCell", "Limits", "Note", "Step", "bridge", "distribution", "heat", "segments", "trend"]

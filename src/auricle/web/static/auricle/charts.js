@@ -81,6 +81,18 @@
             markLine: data.total == null ? undefined : { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: c.soft, type: "dashed", width: 1 }, data: [{ xAxis: data.total }] } },
         ] };
     },
+    // Part by part from one total to another: bars hang where the last one ended.
+    bridge(data, c) {
+      const look = { ...axisLook(c), splitLine: { show: false } };
+      return { ...frame(data, c),
+        tooltip: { ...frame(data, c).tooltip, axisPointer: { type: "shadow", shadowStyle: { color: c.line, opacity: 0.35 } } },
+        xAxis: { type: "value", ...axisLook(c), axisLabel: { color: c.soft, hideOverlap: true, formatter: scale(data) } },
+        yAxis: { type: "category", data: data.bars.map((b) => b.label), inverse: true, ...look,
+          axisLabel: { color: c.ink, width: narrow() ? 120 : 240, overflow: "break", interval: 0 } },
+        series: [{ type: "custom", encode: { x: [0, 1, 2, 3], y: 4 },
+          data: data.bars.map((b, i) => ({ value: [b.from, b.to, b.low ?? b.to, b.high ?? b.to, i], text: b.text, label: undefined, name: b.label })),
+          renderItem: (_, api) => hung(api, data.bars[api.value(4)], c) }] };
+    },
     distribution(data, c) {
       const tones = Object.keys(data.tones).length ? Object.entries(data.tones) : [["plain", ""]];
       return { ...frame(data, c),
@@ -106,11 +118,22 @@
     return { type: "group", children: [line(from[0], from[1], to[0], to[1]), line(from[0], from[1] - 4, from[0], from[1] + 4), line(to[0], to[1] - 4, to[0], to[1] + 4)] };
   }
 
+  function hung(api, bar, c) {
+    const [x1, x2, low, high] = [0, 1, 2, 3].map((i) => api.coord([api.value(i), api.value(4)])[0]);
+    const [y, tall] = [api.coord([0, api.value(4)])[1], api.size([0, 1])[1] * 0.5];
+    const line = (a, b, d, e) => ({ type: "line", shape: { x1: a, y1: b, x2: d, y2: e }, style: { stroke: c.ink, lineWidth: 1.5 } });
+    const fill = { good: c.good, bad: c.bad, even: c.even, total: c.soft }[bar.tone];
+    return { type: "group", children: [
+      { type: "rect", shape: { x: Math.min(x1, x2), y: y - tall / 2, width: Math.max(Math.abs(x2 - x1), 1.5), height: tall }, style: { fill } },
+      line(low, y, high, y), line(low, y - 4, low, y + 4), line(high, y - 4, high, y + 4)] };
+  }
+
   function draw(figure) {
     const picture = figure.querySelector(".chart-picture");
     if (!picture) return;
     const data = JSON.parse(document.getElementById(figure.dataset.source).textContent);
     if (figure.dataset.chart === "segments") picture.style.height = `${70 + 30 * data.points.length}px`;
+    if (figure.dataset.chart === "bridge") picture.style.height = `${60 + 46 * data.bars.length}px`;
     let chart = drawn.get(figure);
     if (!chart) {
       chart = window.echarts.init(picture, null, { renderer: "svg" });
