@@ -65,13 +65,18 @@ def family(type_: Type) -> Family:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A tree with what it yields; ``literal`` holds the text of a quoted value not yet typed."""
+    """A tree with what it yields.
+
+    ``literal`` holds the text of a quoted value not yet typed. ``open`` is text from inside JSON, which
+    is a number where a number is wanted (nothing where it is none).
+    """
 
     tree: exp.Expression
     family: Family
     node: exp.Expr | str
     grain: str = ""
     literal: str | None = None
+    open: bool = False
 
     @property
     def written(self) -> str:
@@ -206,7 +211,7 @@ class Reader:
             raise FilterError(sentence("{error}{hint}", error=sentence_of(error), hint=hint)) from error
 
     def _number(self, node: exp.Expr) -> Typed:
-        found = self._read(node)
+        found = as_number(self._read(node), self._spelling)
         if found.family not in (Family.NUMBER, Family.NOTHING):
             raise FilterError(
                 sentence(
@@ -271,17 +276,20 @@ class Reader:
             ifs=[exp.If(this=when.tree, true=value.tree) for when, value in zip(whens, values, strict=False)],
             default=values[-1].tree if other else None,
         )
-        return Typed(tree, _common(values), node)
+        return Typed(tree, _common(values), node, open=_all_open(values))
 
     def _first_present(self, node: exp.Coalesce) -> Typed:
         first, *rest = values = self._alike(node.this, *node.expressions)
-        return Typed(exp.Coalesce(this=first.tree, expressions=[v.tree for v in rest]), _common(values), node)
+        tree = exp.Coalesce(this=first.tree, expressions=[v.tree for v in rest])
+        return Typed(tree, _common(values), node, open=_all_open(values))
 
     def _cast(self, node: exp.Cast) -> Typed:
         if node.to.is_type("date") and isinstance(node.this, exp.Literal):
             return Typed(day_literal(_day(node.this.this)), Family.DATE, node)
         if node.to.is_type("double"):
-            return Typed(self._spelling.number(self._read(node.this).tree), Family.NUMBER, node)
+            found = self._read(node.this)
+            cast = self._spelling.number_in if found.open else self._spelling.number
+            return Typed(cast(found.tree), Family.NUMBER, node)
         raise FilterError(sentence("{written!r} is not allowed here; cast only to double", written=_written(node)))
 
     def _aggregate(self, node: exp.Count | exp.Sum | exp.Avg | exp.Min | exp.Max) -> Typed:
@@ -311,9 +319,8 @@ class Reader:
 
 def _alike(values: Sequence[Typed], spelling: Spelling) -> list[Typed]:
     """The values with quoted ones typed after the others, or an error naming the pair that differs."""
-    against = next((v for v in values if v.literal is None and v.family is not Family.NOTHING), None)
-    if against is None:
-        against = next((v for v in values if v.family is not Family.NOTHING), values[0])
+    known = [v for v in values if v.family is not Family.NOTHING] or values[:1]
+    against = min(known, key=lambda value: (value.literal is not None, value.open))
     return [_meet(value, against, spelling) for value in values]
 
 
@@ -325,6 +332,8 @@ def _meet(value: Typed, other: Typed, spelling: Spelling) -> Typed:
             _dated(value.literal, other) if other.family is Family.DATE else _instant(value.literal, other, spelling)
         )
         return replace(value, tree=typed, family=other.family, literal=None)
+    if value.open and other.family is Family.NUMBER:
+        return as_number(value, spelling)
     if value.family is other.family:
         return value
     raise FilterError(
@@ -339,8 +348,11 @@ def _meet(value: Typed, other: Typed, spelling: Spelling) -> Typed:
     )
 
 
-def _placed(text: str, other: Typed, spelling: Spelling) -> exp.Expression:
-    return _dated(text, other) if other.family is Family.DATE else _instant(text, other, spelling)
+def as_number(value: Typed, spelling: Spelling) -> Typed:
+    """What is text inside JSON as the number it writes; anything else as it is."""
+    if not value.open:
+        return value
+    return replace(value, tree=spelling.number_in(value.tree), family=Family.NUMBER, open=False)
 
 
 def _instead(value: Typed, other: Typed) -> str:
@@ -399,6 +411,10 @@ def one_or_zero(claim: exp.Expression) -> exp.Expression:
     denied = exp.Not(this=exp.paren(claim.copy()))
     one, zero = exp.Literal.number(1), exp.Literal.number(0)
     return exp.Case(ifs=[exp.If(this=claim, true=one), exp.If(this=denied, true=zero)])
+
+
+def _all_open(values: Sequence[Typed]) -> bool:
+    return all(value.open for value in values if value.family is not Family.NOTHING)
 
 
 def _common(values: Sequence[Typed]) -> Family:

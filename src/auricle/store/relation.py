@@ -68,7 +68,7 @@ class Relation:
         found = resolve(self.fact, name, self._own)
         if found.entity.name != self.fact.name:
             self._links[found.entity.name] = found.entity
-        return Typed(self._tree(found), family(found.type), name, grain=found.grain)
+        return Typed(self._tree(found), family(found.type), name, grain=found.grain, open=bool(found.path))
 
     def _tree(self, found: Resolved) -> exp.Expression:
         if found.path:

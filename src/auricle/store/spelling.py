@@ -12,6 +12,9 @@ from typing import Protocol
 
 from sqlglot import exp
 
+NUMBER = r"^-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$"
+"""How a number is written in JSON; engines would read different other things as numbers."""
+
 
 class Spelling(Protocol):
     dialect: str  # the sqlglot dialect the tree is rendered in
@@ -56,4 +59,8 @@ class Spelling(Protocol):
 
     def number(self, value: exp.Expression) -> exp.Expression:
         """Cast to double precision."""
+        ...
+
+    def number_in(self, text: exp.Expression) -> exp.Expression:
+        """The finite number that a text writes as JSON does, as a double; null when it writes none."""
         ...

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import math
 from decimal import Decimal
 
@@ -152,6 +153,18 @@ def test_json_gives_the_text_at_a_path(store: Store, path: tuple[str, ...], text
 def test_json_that_is_missing_has_no_paths(store: Store) -> None:
     _orders(store, "properties", None)
     assert value(store, "orders", store.spelling.json_text(column("properties"), ("plan",))) is None
+
+
+NUMBERS = {"5": 5.0, "-0.5": -0.5, "1e3": 1000.0, "12345678901234567890": 12345678901234567890.0}
+NO_NUMBERS = ("", " 5", "+5", "5 €", "1_000", "nan", "inf", "1e999", "true", "0x10", "5\n")
+
+
+def test_a_text_is_the_number_it_writes_or_none(store: Store) -> None:
+    texts = [*NUMBERS, *NO_NUMBERS]
+    _orders(store, "properties", json.dumps(texts_by_name := {f"n{i}": text for i, text in enumerate(texts)}))
+    inside = (store.spelling.json_text(column("properties"), (name,)) for name in texts_by_name)
+    columns = [exp.alias_(store.spelling.number_in(text), f"x{i}") for i, text in enumerate(inside)]
+    assert ask(store, "orders", *columns) == [(*NUMBERS.values(), *[None] * len(NO_NUMBERS))]
 
 
 @pytest.mark.parametrize("seconds", [0.001, 0.5, 1.0, 1.01, 2.0, 113.0, 86400.0, 1e9])

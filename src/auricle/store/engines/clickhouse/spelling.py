@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlglot import exp
 
+from auricle.store.spelling import NUMBER
+
 from . import dialect
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -68,6 +70,11 @@ class ClickHouseSpelling:
 
     def number(self, value: exp.Expression) -> exp.Expression:
         return _call("toFloat64", value)
+
+    def number_in(self, text: exp.Expression) -> exp.Expression:
+        read = _call("toFloat64OrNull", text)
+        written = _call("match", text, exp.Literal.string(NUMBER))
+        return exp.Case().when(exp.and_(written, _call("isFinite", read)), read)
 
 
 def _call(name: str, *arguments: exp.Expression) -> exp.Expression:

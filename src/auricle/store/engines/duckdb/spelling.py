@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from sqlglot import exp
 
+from auricle.store.spelling import NUMBER
+
 
 class DuckDBSpelling:
     dialect = "duckdb"
@@ -54,6 +56,11 @@ class DuckDBSpelling:
 
     def number(self, value: exp.Expression) -> exp.Expression:
         return exp.cast(value.copy(), "DOUBLE")
+
+    def number_in(self, text: exp.Expression) -> exp.Expression:
+        read = exp.TryCast(this=text.copy(), to=exp.DataType.build("DOUBLE"))
+        written = _call("regexp_matches", text, exp.Literal.string(NUMBER))
+        return exp.Case().when(exp.and_(written, _call("isfinite", read)), read)
 
 
 def _call(name: str, *arguments: exp.Expression) -> exp.Expression:

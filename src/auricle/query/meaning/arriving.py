@@ -1,0 +1,177 @@
+"""What a batch of events means, before it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import reduce
+from pathlib import Path
+
+import duckdb
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlglot import exp
+
+from auricle.model.entities import INTERACTIONS
+from auricle.model.meaning import GIVEN, Meaning
+from auricle.store.engines.duckdb.spelling import DuckDBSpelling
+
+from .agents import Agent, agent
+from .fields import CONTEXT, KEPT, OURS, RULE, path_of
+from .rules import POSITION, Rules
+
+EVENT = pa.schema(
+    [(name, pa.string()) for name in ("event", "kind", "source", "properties", "context")]
+    + [(name, pa.string()) for name in ("user_agent", "country", "language")]
+)
+"""What ``events`` have besides columns of interactions; texts, ``properties`` and ``context`` JSON objects."""
+
+_CONTEXT_SQL, _DECODED_SQL = (
+    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("context.sql", "decoded.sql")
+)
+_DERIVED = ("campaign",)
+
+
+class Understanding:
+    """Turns events into interactions by the rules of a workspace. Not to be shared by threads.
+
+    Raises
+        FilterError: a rule cannot be understood.
+    """
+
+    def __init__(self, meaning: Meaning):
+        self._rules = Rules(meaning, DuckDBSpelling())
+        self._sql: dict[tuple[str, ...], str] = {}
+        self._connection = duckdb.connect(config={"threads": 1})
+        self._connection.execute(_DECODED_SQL)
+
+    def understood(self, events: pa.Table) -> pa.Table:
+        """The interactions that events are: one row each, in the same order.
+
+        Parameters
+            events: the columns of ``EVENT`` (``event`` the name as sent, ``kind`` track, page or screen,
+                ``source`` the name of the write key, ``user_agent``, ``country`` and ``language`` from the
+                headers of the request), and columns of interactions that are known already:
+                ``interaction``, ``at``, ``customer``, ``known_as``, ``session``. All but ``event`` and
+                ``kind`` of them may be null.
+        Returns
+            Those columns of interactions, those a rule gives, ``campaign`` and ``properties``: what was
+            sent, with ``_event``, ``_kind``, ``_source``, ``_rule``, ``_context`` … beside it.
+        """
+        passed = [name for name in events.schema.names if name not in EVENT.names]
+        with _shown(self._connection, "events", _typed(events)):
+            read = self._connection.sql(_CONTEXT_SQL).to_arrow_table()
+        with _shown(self._connection, "derived", _with_agents(read)):
+            found = self._connection.sql(self._spelled(tuple(passed))).to_arrow_table()
+        return found.select([name for name in INTERACTIONS.schema.names if name in found.schema.names])
+
+    def _spelled(self, passed: tuple[str, ...]) -> str:
+        if passed not in self._sql:
+            self._sql[passed] = _asked(self._rules, passed).sql(self._rules.dialect)
+        return self._sql[passed]
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@contextmanager
+def _shown(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> Iterator[None]:
+    connection.register(name, rows)
+    try:
+        yield
+    finally:
+        connection.unregister(name)
+
+
+def _typed(events: pa.Table) -> pa.Table:
+    """Columns in which every value is missing say so with a type of their own."""
+    types = {**{f.name: f.type for f in INTERACTIONS.schema}, **{f.name: f.type for f in EVENT}}
+    return events.cast(pa.schema([(name, types[name]) for name in events.schema.names]))
+
+
+def _with_agents(read: pa.Table) -> pa.Table:
+    """Device, system and browser of each row: looked up once for each user agent there is."""
+    column = read.column("agent").combine_chunks().dictionary_encode()
+    agents = [agent(text) for text in column.dictionary.to_pylist()]
+    for part in Agent._fields:
+        told = pa.array([getattr(found, part) for found in agents], pa.string()).take(column.indices)
+        said = f"{part}_said"
+        read = read.append_column(part, pc.coalesce(read.column(said), told) if said in read.column_names else told)
+    return read
+
+
+def _asked(rules: Rules, passed: Iterable[str]) -> exp.Select:
+    """Over ``derived``: the paths that rules speak of, the rule of each row, and what it then means."""
+    names = rules.fields.names
+    lists = {
+        column: [path_of(name)[skip:] for name in names if _home(name) == column] for column, skip in _LISTS.items()
+    }
+    read = exp.select("*", *(_extracted(column, paths) for column, paths in lists.items())).from_("derived")
+    fields = exp.select("*", *rules.fields.columns(_tree(name, names) for name in names)).from_(read.subquery("read"))
+    placed = exp.select("*", exp.alias_(rules.position, POSITION, quoted=True)).from_(fields.subquery("fields"))
+    columns = [_column(name) for name in passed]
+    given = [exp.alias_(rules.column(name), name, quoted=True) for name in GIVEN]
+    rest = [*map(_column, _DERIVED), exp.alias_(_properties(rules), "properties", quoted=True)]
+    return exp.select(*columns, *given, *rest).from_(placed.subquery("placed"))
+
+
+_LISTS = {"properties": 0, "context": 1}
+
+
+def _home(name: str) -> str:
+    """The column a name is found in: one of its own, or the JSON it reaches into."""
+    return name if name in KEPT else name.partition(".")[0]
+
+
+def _tree(name: str, names: tuple[str, ...]) -> exp.Expression:
+    home = _home(name)
+    if home not in _LISTS:
+        return _column(home)
+    position = [other for other in names if _home(other) == home].index(name) + 1
+    return exp.Bracket(this=_column(f"within_{home}"), expressions=[exp.Literal.number(position)], offset=1)
+
+
+def _extracted(column: str, paths: list[tuple[str, ...]]) -> exp.Expr:
+    pointers = ["".join("/" + step.replace("~", "~0").replace("/", "~1") for step in path) for path in paths]
+    wanted = exp.Array(expressions=[exp.Literal.string(pointer) for pointer in pointers or ["/"]])
+    return exp.alias_(_call("json_extract_string", _column(column), wanted), f"within_{column}", quoted=True)
+
+
+def _properties(rules: Rules) -> exp.Expression:
+    """What was sent, with what Auricle knows beside it; a name that was sent and is ours is overwritten."""
+    known = [_pair(path[0], _call("to_json", _column(name))) for name, path in KEPT.items()]
+    context = exp.Nullif(this=_column("context"), expression=_text("{}"))
+    pairs = _call(
+        "concat_ws", _text(","), *known, _pair(CONTEXT, context), _pair(RULE[0], _call("to_json", rules.name))
+    )
+    ours = _joined(_text("{"), pairs, _text("}"))
+    sent = _column("properties")
+    beside = _joined(_text("{"), pairs, _text(","), _call("substr", sent, exp.Literal.number(2)))
+    cleared = _call("json_merge_patch", sent, _text(msgspec.json.encode(dict.fromkeys(OURS)).decode()))
+    return (
+        exp.Case(default=_call("json_merge_patch", cleared, ours))
+        .when(exp.Coalesce(this=exp.EQ(this=sent, expression=_text("{}")), expressions=[exp.Boolean(this=True)]), ours)
+        .when(exp.and_(_call("starts_with", sent, _text('{"')), exp.not_(_call("contains", sent, _text('"_')))), beside)
+    )
+
+
+def _pair(name: str, value: exp.Expression) -> exp.Expression:
+    return _joined(_text(f'"{name}":'), value)
+
+
+def _joined(*parts: exp.Expression) -> exp.Expression:
+    """Texts put together; null when one of them is."""
+    return reduce(lambda left, right: exp.DPipe(this=left, expression=right), parts)
+
+
+def _text(text: str) -> exp.Literal:
+    return exp.Literal.string(text)
+
+
+def _column(name: str) -> exp.Column:
+    return exp.column(name, quoted=True)
+
+
+def _call(name: str, *arguments: exp.Expression) -> exp.Expression:
+    return exp.Anonymous(this=name, expressions=list(arguments))
