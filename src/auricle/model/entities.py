@@ -71,6 +71,16 @@ IDENTITIES = Entity(
         Column("original", Type.ID, "The customer it led to before any merge.", required=True),
         Column("source", Type.CATEGORY, "Who said that it belongs to them."),
         Column("linked_at", Type.INSTANT, "When that was learnt."),
+        Column("into", Type.ID, "The customer its own was linked to or merged into; empty when nothing linked it."),
+        Column("rule", Type.CATEGORY, "What linked it, or kept two customers apart: email with user, alias, by hand …"),
+        Column("evidence", Type.ID, "The identity it was met with, or that is in dispute.", personal=True),
+        Column(
+            "state",
+            Type.CATEGORY,
+            "Empty as a rule. Of a thing that changed hands: several, and former for whom it led to before; "
+            "of a conflict: waiting or apart.",
+            choices=("several", "former", "waiting", "apart"),
+        ),
     ),
 )
 

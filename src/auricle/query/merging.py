@@ -17,7 +17,7 @@ from sqlglot import exp
 from ..model.entities import ENTITIES, IDENTITIES
 from ..model.entity import Entity
 from ..store.relation import Relation
-from ..store.store import Store
+from ..store.store import Store, moves
 from .people import MERGED, NotMerged, SameCustomer, has_facts, identities_where, person
 from .rows import one_customer
 
@@ -63,7 +63,7 @@ def merge(store: Store, customer: str, into: str) -> Merge:
     moved = [row for row in known if row["identity"] != record["identity"]]
     moved += [*_unlisted(store, old), {**record, "linked_at": datetime.now(UTC)}]
     _write(store, [{**row, "customer": new} for row in moved])
-    facts = store.reassign(old, [], new)
+    facts = store.reassign(moves(old, [], new))
     return Merge(old, new, facts, tuple(str(row["identity"]) for row in moved))
 
 
@@ -76,7 +76,7 @@ def unmerge(store: Store, customer: str) -> Merge:
     held = one_customer(store, IDENTITIES.name, holder)
     brought = _brought(held, customer)
     names = [str(row["identity"]) for row in held if row["original"] in brought]
-    facts = store.reassign(holder, names, customer)
+    facts = store.reassign(moves(holder, names, customer))
     _write(store, [{**record[0], "customer": customer, "source": TAKEN_BACK}])
     return Merge(customer, holder, facts - len(names), tuple(names))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +16,16 @@ from .spelling import Spelling
 
 Batch = Mapping[str, pa.Table | pa.RecordBatchReader]
 """Rows by entity name, in the Arrow schema of the entity (``Entity.schema``); columns may be left out."""
+
+MOVES = pa.schema([("customer", pa.string()), ("identity", pa.string()), ("to", pa.string())])
+
+
+def moves(customer: str, identities: Iterable[str], to: str) -> pa.Table:
+    """What gives the facts known by some identities, or all when there are none of them, to another customer."""
+    names: list[str | None] = [*identities] or [None]
+    return pa.Table.from_pydict(
+        {"customer": [customer] * len(names), "identity": names, "to": [to] * len(names)}, MOVES
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +79,18 @@ class Store(Protocol):
         """Remove a customer from every entity and every file; rows removed per entity."""
         ...
 
-    def reassign(self, customer: str, identities: list[str], to: str) -> int:
-        """Give facts of ``customer`` known by ``identities`` (all when empty) to another; rows changed.
+    def find(self, entity: str, keys: pa.Array, column: str = "") -> pa.Table:
+        """The rows that have one of many keys, or one of many values of another ``column`` of text."""
+        ...
 
-        A fact without ``known_as`` that changes hands gets ``known_as`` = ``customer:<old>``, so that
-        the way back is ``reassign(to, ["customer:<old>", …], to=old)``.
+    def reassign(self, moves: pa.Table, identities: pa.Table | None = None) -> int:
+        """Give facts to others, and put rows of identities in place, all in one change; facts and identities given.
+
+        Each row of ``moves`` (schema ``MOVES``, see ``moves``) gives what ``customer`` is known by under ``identity``
+        (everything when it is null) to ``to``; all are judged on what is stored before any happens, and a customer is
+        given away whole or by identities. A fact without ``known_as`` that changes hands gets ``known_as`` =
+        ``customer:<old>``, so that the way back is ``moves(to, ["customer:<old>", …], to=old)``.
+        An identity among ``identities`` is put in place as in ``replace`` and not moved.
         """
         ...
 

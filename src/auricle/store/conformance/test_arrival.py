@@ -9,7 +9,7 @@ import pytest
 from auricle.model.entities import ENTITIES
 from auricle.model.entity import UnknownColumn
 from auricle.store.batch import BatchRefused, MissingColumn, MissingValue, WrongColumnType
-from auricle.store.store import Store
+from auricle.store.store import Store, moves
 
 from .asking import ask, count
 from .conftest import Opening
@@ -106,7 +106,7 @@ def test_the_version_grows_with_every_change(store: Store) -> None:
     versions.append(store.version())
     store.replace("interactions", calls(1, customer="x{}"))
     versions.append(store.version())
-    store.reassign("x0", [], to="y")
+    store.reassign(moves("x0", [], to="y"))
     versions.append(store.version())
     store.erase("y")
     versions.append(store.version())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from auricle.store.store import Store
+from auricle.store.store import Store, moves
 
 from .asking import ask, count
 from .conftest import Opening
@@ -93,7 +93,7 @@ def test_a_replaced_row_is_placed_on_its_new_day(store: Store) -> None:
 
 def test_reassigning_everything_moves_facts_and_identities(store: Store) -> None:
     _two_people(store)
-    assert store.reassign("anne", [], to="ben") == 3
+    assert store.reassign(moves("anne", [], to="ben")) == 3
     assert ask(store, "orders", "customer", "known_as", order="order") == [
         ("ben", "customer:anne"),
         ("ben", "email:anne@example.test"),
@@ -104,22 +104,22 @@ def test_reassigning_everything_moves_facts_and_identities(store: Store) -> None
 
 def test_reassigning_one_identity_moves_only_what_it_brought(store: Store) -> None:
     _two_people(store)
-    assert store.reassign("anne", ["email:anne@example.test"], to="ben") == 2
+    assert store.reassign(moves("anne", ["email:anne@example.test"], to="ben")) == 2
     assert ask(store, "orders", "customer", order="order") == [("anne",), ("ben",), ("ben",)]
 
 
 def test_reassigning_and_back_restores_every_fact(store: Store) -> None:
     _two_people(store)
     before = _all(store)
-    store.reassign("anne", [], to="ben")
+    store.reassign(moves("anne", [], to="ben"))
     assert _all(store) != before
-    store.reassign("ben", ["customer:anne", "email:anne@example.test"], to="anne")
+    store.reassign(moves("ben", ["customer:anne", "email:anne@example.test"], to="anne"))
     assert _all(store) == before
 
 
 def test_what_a_merge_changed_is_not_a_contradiction_when_the_file_comes_again(store: Store) -> None:
     _two_people(store)
-    store.reassign("anne", [], to="ben")
+    store.reassign(moves("anne", [], to="ben"))
     again = store.append(
         {
             "orders": rows(
@@ -148,7 +148,7 @@ def test_erasing_removes_a_customer_from_every_entity_and_nobody_else(store: Sto
 
 def test_erasing_somebody_merged_erases_both_their_names(store: Store) -> None:
     _two_people(store)
-    store.reassign("anne", [], to="ben")
+    store.reassign(moves("anne", [], to="ben"))
     store.erase("ben")
     left = _all(store)
     assert left == {"orders": [], "identities": [], "customers": [], "quarantine": [("f:2",)]}

@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 
 from auricle.model.cube import CUBES, Cube, with_months
 from auricle.store.opening import StoreSettings
-from auricle.store.store import Store
+from auricle.store.store import Store, moves
 
 from .candidates import Candidate
 from .rows import rows
@@ -86,6 +86,8 @@ def _take(store: Store, step: tuple[Any, ...]) -> None:
         store.append({name: rows(name, *facts) for name, facts in step[1].items()})
     elif step[0] == "replace":
         store.replace(step[1], rows(step[1], *step[2]))
+    elif step[0] == "reassign":
+        store.reassign(moves(*step[1:]))
     else:
         getattr(store, step[0])(*step[1:])
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from auricle.store.store import CannotDo, Store
+from auricle.store.store import CannotDo, Store, moves
 
 from .asking import count
 from .conftest import Opening
@@ -17,7 +17,7 @@ _ASKED: dict[str, Callable[[Store, Path], object]] = {
     "append": lambda store, _: store.append({"interactions": calls(1)}),
     "replace": lambda store, _: store.replace("interactions", calls(1)),
     "erase": lambda store, _: store.erase("c0"),
-    "reassign": lambda store, _: store.reassign("c0", [], to="c1"),
+    "reassign": lambda store, _: store.reassign(moves("c0", [], to="c1")),
     "snapshot": lambda store, folder: store.snapshot(folder),
     "restore": lambda store, folder: store.restore(folder),
     "compact": lambda store, _: store.compact(),

@@ -139,5 +139,5 @@ def _agreement(entity: Entity, column: Column) -> str:
     if column.name == "customer" and entity.has("original"):
         return f"({same} OR ifNull(first.original = given.customer, false))"
     if column.name == "known_as":
-        return f"({same} OR (given.known_as IS NULL AND ifNull(startsWith(first.known_as, 'customer:'), false)))"
+        return f"({same} OR ifNull(startsWith(first.known_as, 'customer:'), false))"
     return same

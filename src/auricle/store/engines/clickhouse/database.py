@@ -17,7 +17,7 @@ from .change import Change
 from .connection import Connections
 from .gate import Gate
 from .ledger import Ledger
-from .tables import OWNER, SCHEMA, literal
+from .tables import OWNER, SCHEMA, growth, literal
 
 _HELD: dict[tuple[str, Path], Database] = {}
 _HELD_LOCK = threading.Lock()
@@ -44,6 +44,8 @@ class Database:
                 self.connections.run(statement)
             self.ledger = Ledger(self.connections)
             self.ledger.settle()
+            for statement in growth(_columns(self.connections)):
+                self.connections.run(statement)
             self._opened = opened.pop_all()
 
     @contextmanager
@@ -101,6 +103,11 @@ def _only_process(folder: Path, address: Address) -> TextIO:
         file.close()
         raise HeldElsewhere(f"{address.shown} is open in another process; reach it through its owner") from None
     return file
+
+
+def _columns(connections: Connections) -> list[tuple[str, str]]:
+    found = connections.rows("SELECT table, name FROM system.columns WHERE database = currentDatabase()")
+    return [(row["table"], row["name"]) for row in found.to_pylist()]
 
 
 def _name_in(lock: TextIO) -> str:

@@ -19,7 +19,7 @@ from auricle.store.engines.duckdb.erasure import remove_from_snapshots
 from auricle.store.spelling import Spelling
 from auricle.store.store import Appended, Batch
 
-from . import archive, arrival, erasure, handover
+from . import archive, arrival, erasure, handover, lookup
 from .address import Address
 from .cells import stage_cells
 from .change import Change
@@ -90,23 +90,21 @@ class ClickHouseStore:
         return Appended(stored, duplicate, conflicting)
 
     def replace(self, entity: str, rows: pa.Table | pa.RecordBatchReader) -> int:
-        kind = entity_named(entity)
-        key = quoted(kind.key)
         with self._database.change() as change:
-            arrival.stage(change, kind, rows)
-            given = quoted(change.name("given", kind))
-            written = arrival.admit(
-                change, kind, self.zone, f"place IN (SELECT max(place) FROM {given} GROUP BY {key})"
-            )
-            change.keys("leaving", kind, f"SELECT {key} AS key FROM {given}")
+            written = handover.put_in_place_of(change, entity_named(entity), rows, self.zone)
             self._happen(change, Plan(leaving=(entity,), arriving=(entity,)) if written else Plan())
         return written
 
-    def reassign(self, customer: str, identities: list[str], to: str) -> int:
+    def find(self, entity: str, keys: pa.Array, column: str = "") -> pa.Table:
+        kind = entity_named(entity)
+        with self._database.reading() as connections:
+            return lookup.look_up(connections, kind, kind.column(column or kind.key), keys)
+
+    def reassign(self, moves: pa.Table, identities: pa.Table | None = None) -> int:
         with self._database.change() as change:
-            moved = handover.stage_handover(change, customer, identities, to)
+            moved = handover.stage_handover(change, moves, identities, self.zone)
             self._happen(change, Plan(leaving=tuple(moved), arriving=tuple(moved)))
-        return sum(moved.values())
+        return sum(moved.values()) - (0 if identities is None else identities.num_rows)
 
     def erase(self, customer: str) -> Mapping[str, int]:
         with self._database.change() as change:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 from auricle.model.entities import ENTITIES
 from auricle.model.entity import DAY, Column, Entity, Type
 
@@ -91,6 +93,15 @@ def order_of(entity: Entity) -> str:
     """The order facts lie in: a customer's own together, by time."""
     names = [n for n in ("customer", entity.time, entity.key) if n and entity.has(n)]
     return ", ".join(quoted(n) for n in dict.fromkeys(names))
+
+
+def growth(there: Collection[tuple[str, str]]) -> Iterator[str]:
+    """What gives the tables of an older database, told by table and column, the columns they lack."""
+    tables = {table for table, _ in there}
+    for entity in ENTITIES.values():
+        for column in stored_columns(entity) if entity.name in tables else ():
+            if (entity.name, column.name) not in there:
+                yield f"ALTER TABLE {quoted(entity.name)} ADD COLUMN {quoted(column.name)} {type_of(column)}"
 
 
 SCHEMA = (*_KEEPING, *(create_table(e) for e in ENTITIES.values()))

@@ -130,5 +130,5 @@ def _agreement(entity: Entity, column: Column) -> str:
     if column.name == "customer" and entity.has("original"):
         return f"coalesce({same} OR first.original = given.customer, FALSE)"
     if column.name == "known_as":
-        return f"coalesce({same} OR (given.known_as IS NULL AND first.known_as LIKE 'customer:%'), FALSE)"
+        return f"coalesce({same} OR first.known_as LIKE 'customer:%', FALSE)"
     return f"({same})"

@@ -13,8 +13,9 @@ from sqlglot import exp
 
 from auricle.model.cube import CUBES, Cube
 from auricle.model.dimension import LINKED, Dimension
-from auricle.model.entities import ENTITIES
+from auricle.model.entities import ENTITIES, IDENTITIES
 from auricle.model.entities import entity as entity_named
+from auricle.model.entity import Entity
 from auricle.store import snapshot
 from auricle.store.batch import given_columns
 from auricle.store.store import Appended, Batch, StoreBusy
@@ -25,6 +26,7 @@ from .change import change
 from .cubes import Cubes
 from .file import File, hold
 from .handover import hand_over
+from .lookup import look_up
 from .pushdown import narrowed
 from .spelling import DuckDBSpelling
 from .tables import kept, quoted
@@ -91,14 +93,19 @@ class DuckDBStore:
         return count(connection, table), judged
 
     def replace(self, entity: str, rows: pa.Table | pa.RecordBatchReader) -> int:
-        kind = entity_named(entity)
         with self._open.transaction() as connection:
-            table = arrival.stage(connection, kind, rows, self.zone)
-            arrival.keep_last(connection, kind, table)
-            stored = arrival.find_stored(connection, kind, table)
-            change(connection, self._cubes, kind, removed=stored, added=table)
+            table = self._replacing(connection, entity_named(entity), rows)
             notes.grow_version(connection)
             return count(connection, table)
+
+    def _replacing(
+        self, connection: duckdb.DuckDBPyConnection, kind: Entity, rows: pa.Table | pa.RecordBatchReader
+    ) -> str:
+        table = arrival.stage(connection, kind, rows, self.zone)
+        arrival.keep_last(connection, kind, table)
+        stored = arrival.find_stored(connection, kind, table)
+        change(connection, self._cubes, kind, removed=stored, added=table)
+        return table
 
     def query(self, tree: exp.Query) -> pa.Table:
         with self._open.reading() as connection:
@@ -138,9 +145,14 @@ class DuckDBStore:
             erasure.remove_from_snapshots(snapshot.kept_in(self._open.path.parent), customers, words)
             self._open.rewrite(upkeep.copy)
 
-    def reassign(self, customer: str, identities: list[str], to: str) -> int:
+    def find(self, entity: str, keys: pa.Array, column: str = "") -> pa.Table:
+        with self._open.reading() as connection:
+            return look_up(connection, entity_named(entity), keys, column)
+
+    def reassign(self, moves: pa.Table, identities: pa.Table | None = None) -> int:
         with self._open.transaction() as connection:
-            changed = hand_over(connection, self._cubes, customer, identities, to)
+            table = "" if identities is None else self._replacing(connection, IDENTITIES, identities)
+            changed = hand_over(connection, self._cubes, moves, table)
             notes.grow_version(connection)
             return changed
 

@@ -12,7 +12,7 @@ import duckdb
 
 from auricle.store.store import HeldElsewhere, StoreBusy, StoreUnreadable
 
-from .tables import SCHEMA, literal
+from .tables import SCHEMA, growth, literal
 
 PATIENCE_SECONDS = 60.0
 
@@ -61,7 +61,10 @@ class File:
             ) from error
         os.chmod(self.path, 0o600)
         root.execute("SET GLOBAL TimeZone = 'UTC'")
-        for statement in SCHEMA:
+        there = root.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'kept'"
+        ).fetchall()
+        for statement in (*growth(there), *SCHEMA):
             root.execute(statement)
         return root
 

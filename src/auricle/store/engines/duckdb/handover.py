@@ -1,50 +1,59 @@
-"""Gives facts of one customer to another, so that they can be given back."""
+"""Gives facts of some customers to others, so that they can be given back."""
 
 from __future__ import annotations
 
 import duckdb
+import pyarrow as pa
 
-from auricle.model.entities import ENTITIES, entity
+from auricle.model.entities import ENTITIES, IDENTITIES
 from auricle.model.entity import Entity
+from auricle.store.store import MOVES
 
-from .asking import count
+from .asking import count, first_row
 from .change import change
 from .cubes import Cubes
 from .tables import kept, literal, place_of
 
+_FEW = 50
+"""So many customers may be named outright, which lets the engine read only where their facts lie."""
 
-def hand_over(
-    connection: duckdb.DuckDBPyConnection, cubes: Cubes, customer: str, identities: list[str], to: str
-) -> int:
-    """Rows changed: facts that carry ``known_as``, and identities."""
-    changed = 0
+
+def hand_over(connection: duckdb.DuckDBPyConnection, cubes: Cubes, moves: pa.Table, settled: str) -> int:
+    """Rows changed: facts that carry ``known_as``, and identities but those of the table ``settled``."""
+    connection.register("given_moves", moves.cast(MOVES))
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE moves AS SELECT DISTINCT *, hash(customer) AS place FROM given_moves "
+        'WHERE customer <> "to"'
+    )
+    connection.unregister("given_moves")
+    near, changed = _near(connection), 0
     for fact in ENTITIES.values():
         if fact.has("known_as"):
-            known = f"coalesce(known_as, {literal('customer:' + customer)})"
-            changed += _move(connection, cubes, fact, customer, to, known, identities)
-    return changed + _move(connection, cubes, entity("identities"), customer, to, "identity", identities)
+            changed += _move(connection, cubes, fact, "coalesce(f.known_as, 'customer:' || f.customer)", near)
+    kept_out = f"{near} AND f.identity NOT IN (SELECT identity FROM {settled})" if settled else near
+    return changed + _move(connection, cubes, IDENTITIES, "f.identity", kept_out)
 
 
-def _move(
-    connection: duckdb.DuckDBPyConnection,
-    cubes: Cubes,
-    fact: Entity,
-    customer: str,
-    to: str,
-    known: str,
-    identities: list[str],
-) -> int:
-    among = f"AND {known} IN ({', '.join(map(literal, identities))})" if identities else ""
+def _near(connection: duckdb.DuckDBPyConnection) -> str:
+    found = first_row(connection, f"SELECT list(DISTINCT customer) FROM (FROM moves LIMIT {_FEW + 1})")
+    customers = (found and found[0]) or []
+    if len(customers) > _FEW:
+        return "true"
+    return f"f.place IN ({', '.join(f'hash({literal(c)})' for c in customers)})" if customers else "false"
+
+
+def _move(connection: duckdb.DuckDBPyConnection, cubes: Cubes, fact: Entity, known: str, near: str) -> int:
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE leaving AS SELECT *, rowid AS spot FROM {kept(fact)} "
-        f"WHERE place = hash({literal(customer)}) AND customer = {literal(customer)} {among}"
+        f'CREATE OR REPLACE TEMP TABLE leaving AS SELECT f.*, f.rowid AS spot, moves."to", {known} AS known '
+        f"FROM {kept(fact)} AS f JOIN moves ON f.place = moves.place AND f.customer = moves.customer "
+        f"AND (moves.identity IS NULL OR moves.identity = {known}) WHERE {near}"
     )
     moved = count(connection, "leaving")
     if moved:
-        remembered = f", nullif({known}, {literal('customer:' + to)}) AS known_as" if fact.has("known_as") else ""
+        remembered = ", nullif(known, 'customer:' || \"to\") AS known_as" if fact.has("known_as") else ""
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE coming AS SELECT * REPLACE ({place_of(fact)} AS place) FROM "
-            f"(SELECT * EXCLUDE (spot) REPLACE ({literal(to)} AS customer{remembered}) FROM leaving)"
+            f'(SELECT * EXCLUDE (spot, "to", known) REPLACE ("to" AS customer{remembered}) FROM leaving)'
         )
         change(connection, cubes, fact, removed="leaving", added="coming")
     return moved

@@ -10,6 +10,8 @@ keys stored, hashed and sorted, so that judging a small batch reads a little of 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 from auricle.model.entities import ENTITIES
 from auricle.model.entity import DAY, Column, Entity, Type
 
@@ -92,6 +94,15 @@ def _create(entity: Entity) -> tuple[str, ...]:
         f"CREATE OR REPLACE VIEW {quoted(entity.name)} AS SELECT {names_of(entity)} FROM {kept(entity)}",
         f"CREATE TABLE IF NOT EXISTS {keys(entity)} (key_hash UBIGINT NOT NULL, place UBIGINT NOT NULL)",
     )
+
+
+def growth(there: Collection[tuple[str, str]]) -> Iterator[str]:
+    """What gives the tables of an older file, told by table and column, the columns they lack."""
+    tables = {table for table, _ in there}
+    for entity in ENTITIES.values():
+        for column in stored_columns(entity) if entity.name in tables else ():
+            if (entity.name, column.name) not in there:
+                yield f"ALTER TABLE {kept(entity)} ADD COLUMN {quoted(column.name)} {type_of(column)}"
 
 
 SCHEMA: tuple[str, ...] = (

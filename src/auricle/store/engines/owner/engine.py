@@ -49,16 +49,21 @@ class OwnerStore:
         return self._call(int, Request("replace", tables=_schemas(batch)), batch)
 
     def query(self, tree: exp.Query) -> pa.Table:
-        return self._rows("query", tree).read_all()
+        return self._rows(self._asking("query", tree)).read_all()
 
     def stream(self, tree: exp.Query) -> pa.RecordBatchReader:
-        return self._rows("stream", tree)
+        return self._rows(self._asking("stream", tree))
 
     def erase(self, customer: str) -> Mapping[str, int]:
         return self._call(dict[str, int], Request("erase", [customer]))
 
-    def reassign(self, customer: str, identities: list[str], to: str) -> int:
-        return self._call(int, Request("reassign", [customer, to], identities))
+    def find(self, entity: str, keys: pa.Array, column: str = "") -> pa.Table:
+        batch = {"wanted": pa.table({"key": keys})}
+        return self._rows(Request("find", [entity, column], tables=_schemas(batch)), batch).read_all()
+
+    def reassign(self, moves: pa.Table, identities: pa.Table | None = None) -> int:
+        batch = {"moves": moves} if identities is None else {"moves": moves, "identities": identities}
+        return self._call(int, Request("reassign", tables=_schemas(batch)), batch)
 
     def snapshot(self, folder: Path) -> Path:
         return Path(self._call(str, Request("snapshot", [str(folder.resolve())])))
@@ -89,11 +94,17 @@ class OwnerStore:
                     return decode(body, answer)
                 send_rows(connection, (batch or {})[bytes(body).decode()])
 
-    def _rows(self, method: str, tree: exp.Query) -> pa.RecordBatchReader:
+    def _asking(self, method: str, tree: exp.Query) -> Request:
+        return Request(method, [tree.sql(self.spelling.dialect)])
+
+    def _rows(self, request: Request, batch: Batch | None = None) -> pa.RecordBatchReader:
         connection = connect(self._folder)
         try:
-            send_struct(connection, Kind.REQUEST, Request(method, [tree.sql(self.spelling.dialect)]))
+            send_struct(connection, Kind.REQUEST, request)
             kind, body = receive(connection)
+            while kind is Kind.PULL:
+                send_rows(connection, (batch or {})[bytes(body).decode()])
+                kind, body = receive(connection)
             if kind is Kind.FAILURE:
                 raise decode(body, Failure).error()
         except BaseException:

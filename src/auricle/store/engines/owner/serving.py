@@ -103,7 +103,7 @@ class _Call(socketserver.BaseRequestHandler):
         if asked.method in _REPLIES:
             send_struct(self.request, Kind.REPLY, _REPLIES[asked.method](self, self.server.store, asked))
         else:
-            self._send_rows(_ROWS[asked.method](self.server.store, self._query(asked.text[0])))
+            self._send_rows(_ROWS[asked.method](self, self.server.store, asked))
 
     def _send_rows(self, rows: pa.RecordBatchReader) -> None:
         send(self.request, Kind.SCHEMA, plain(rows.schema).serialize())
@@ -126,6 +126,23 @@ class _Call(socketserver.BaseRequestHandler):
         [(name, schema)] = asked.tables.items()
         return store.replace(name, self._pulled(name, schema))
 
+    def query(self, store: Store, asked: Request) -> pa.RecordBatchReader:
+        return store.query(self._query(asked.text[0])).to_reader()
+
+    def stream(self, store: Store, asked: Request) -> pa.RecordBatchReader:
+        return store.stream(self._query(asked.text[0]))
+
+    def find(self, store: Store, asked: Request) -> pa.RecordBatchReader:
+        [wanted] = self._tables(asked).values()
+        return store.find(asked.text[0], wanted.column(0).combine_chunks(), asked.text[1]).to_reader()
+
+    def reassign(self, store: Store, asked: Request) -> int:
+        given = self._tables(asked)
+        return store.reassign(given["moves"], given.get("identities"))
+
+    def _tables(self, asked: Request) -> dict[str, pa.Table]:
+        return {name: self._pulled(name, schema).read_all() for name, schema in asked.tables.items()}
+
     def _pulled(self, name: str, schema: bytes) -> pa.RecordBatchReader:
         """Rows that are asked of the caller when they are wanted."""
         columns = read_schema(schema)
@@ -140,9 +157,10 @@ class _Call(socketserver.BaseRequestHandler):
         return pa.RecordBatchReader.from_batches(columns, batches())
 
 
-_ROWS: dict[str, Callable[[Store, exp.Query], pa.RecordBatchReader]] = {
-    "query": lambda store, tree: store.query(tree).to_reader(),
-    "stream": lambda store, tree: store.stream(tree),
+_ROWS: dict[str, Callable[[_Call, Store, Request], pa.RecordBatchReader]] = {
+    "query": _Call.query,
+    "stream": _Call.stream,
+    "find": _Call.find,
 }
 
 _REPLIES: dict[str, Callable[[_Call, Store, Request], Any]] = {
@@ -150,7 +168,7 @@ _REPLIES: dict[str, Callable[[_Call, Store, Request], Any]] = {
     "append": _Call.append,
     "replace": _Call.replace,
     "erase": lambda _, store, asked: dict(store.erase(asked.text[0])),
-    "reassign": lambda _, store, asked: store.reassign(asked.text[0], asked.names, to=asked.text[1]),
+    "reassign": _Call.reassign,
     "snapshot": lambda _, store, asked: str(store.snapshot(Path(asked.text[0]))),
     "restore": lambda _, store, asked: store.restore(Path(asked.text[0])),
     "compact": lambda _, store, asked: store.compact(),

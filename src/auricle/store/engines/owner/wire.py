@@ -47,7 +47,6 @@ class Request(msgspec.Struct, frozen=True):
 
     method: str
     text: list[str] = []
-    names: list[str] = []
     tables: dict[str, bytes] = {}
 
 

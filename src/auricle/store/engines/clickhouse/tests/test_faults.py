@@ -22,7 +22,7 @@ from auricle.store.conformance.rows import at, calls, rows
 from auricle.store.engines.clickhouse.connection import Connections
 from auricle.store.engines.clickhouse.tables import LEDGER
 from auricle.store.opening import StoreSettings, open_store
-from auricle.store.store import Store, StoreBusy
+from auricle.store.store import Store, StoreBusy, moves
 
 CHDB = StoreSettings(engine="chdb", cubes=tuple(c for c in CUBES if c.entity in ("interactions", "orders")))
 ANN = {"customer": "ann", "segment": "gold"}
@@ -74,7 +74,7 @@ def _whole(store: Store) -> tuple[object, ...]:
 CHANGES = {
     "append": _batch,
     "replace": lambda store: store.replace("interactions", calls(3, first=1, customer="new{}")),
-    "reassign": lambda store: store.reassign("c1", [], to="c2"),
+    "reassign": lambda store: store.reassign(moves("c1", [], to="c2")),
     "erase": lambda store: store.erase("c1"),
 }
 

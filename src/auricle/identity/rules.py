@@ -1,0 +1,240 @@
+"""The rules by which ids say who somebody is: data, in ``identities.yaml`` of a workspace over a default."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from phonenumbers import SUPPORTED_REGIONS
+
+from ..model.document import Document
+from .forms import Form, country_of, written
+
+FILE = "identities.yaml"
+DEFAULT = Path(__file__).with_name(FILE)
+MERGED = "customer"
+"""The kind of identity that remembers a merge: ``customer:<old>`` leads to the other."""
+CONFLICT = "conflict"
+"""The kind of row that remembers two customers who are not to be merged, or not by the rules."""
+
+Strength = Literal["owner", "personal", "shared", "ignored"]
+
+
+class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one kind of id says about who somebody is; see ``docs/identity.md``."""
+
+    strength: Strength
+    customer: bool = False
+    form: Form = "text"
+    names: tuple[str, ...] = ()
+    issuer: tuple[str, ...] = ()
+
+
+class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a workspace's own file may say of a kind: any part of it."""
+
+    strength: Strength | msgspec.UnsetType = msgspec.UNSET
+    customer: bool | msgspec.UnsetType = msgspec.UNSET
+    form: Form | msgspec.UnsetType = msgspec.UNSET
+    names: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    issuer: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    country: str = ""
+    nobody: tuple[str, ...] = ()
+    kinds: dict[str, _Said] = {}
+
+
+class UnknownKind(LookupError):
+    def __init__(self, kind: str, known: Iterable[str]):
+        super().__init__(f"there is no kind of identity {kind!r}; there are {', '.join(known)}")
+
+
+class Rules:
+    """The kinds of ids, the most telling first, and how they are found and written."""
+
+    def __init__(self, kinds: Mapping[str, Kind], nobody: Iterable[str] = (), country: str = ""):
+        self.kinds = dict(kinds)
+        self.country = country
+        self.order = {name: place for place, name in enumerate(self.kinds)}
+        self._nobody = frozenset(value.casefold() for value in nobody)
+        self._places = _places(self.kinds)
+        self._identity = lru_cache(maxsize=100_000)(self._made)
+        self.native = lru_cache(maxsize=100_000)(self._native)
+
+    def kind(self, name: str) -> Kind:
+        try:
+            return self.kinds[name]
+        except KeyError:
+            raise UnknownKind(name, self.kinds) from None
+
+    def identity(self, kind: str, value: object, issuer: object = "") -> str:
+        """``kind:value`` in the kind's form (``kind:issuer/value`` with an issuer); empty when the value is nobody's.
+
+        Raises
+            UnknownKind: the rules do not know it.
+        """
+        if value is None or isinstance(value, bool | dict | list):
+            return ""
+        return self._identity(kind, str(value), str(issuer or ""))
+
+    def _made(self, kind: str, value: str, issuer: str) -> str:
+        rule = self.kind(kind)
+        plain = written(rule.form, value, self.country)
+        if rule.strength == "ignored" or not plain or plain.casefold() in self._nobody:
+            return ""
+        return f"{kind}:{issuer}/{plain}" if issuer else f"{kind}:{plain}"
+
+    def found(self, said: Mapping[str, Any]) -> tuple[str, ...]:
+        """The identities an event or a row names, the most telling first, each once.
+
+        ``said`` is the event as a client sends it: ``userId``, ``anonymousId``, ``traits``, ``context`` …; ``traits``
+        are looked for in ``context.traits`` too. ``previousId`` is read as what it may be: a user's or an anonymous id.
+        """
+        met: list[tuple[int, str]] = []
+        self._walk(self._places, said, said, met)
+        return (
+            tuple(dict.fromkeys(identity for _, identity in sorted(met))) if len(met) > 1 else tuple(i for _, i in met)
+        )
+
+    def _walk(
+        self, places: _Places, part: Mapping[str, Any], said: Mapping[str, Any], met: list[tuple[int, str]]
+    ) -> None:
+        for step in places.keys() & part.keys():
+            here, value = places[step], part[step]
+            if type(value) is dict:
+                self._walk(here.within, value, said, met)
+            else:
+                named = (
+                    (self.order[kind], self.identity(kind, value, self._issuer(kind, said))) for kind in here.kinds
+                )
+                met.extend(one for one in named if one[1])
+
+    def _issuer(self, kind: str, said: Mapping[str, Any]) -> Any:
+        found = (_at(said, path) for where in self.kinds[kind].issuer for path in _paths(where))
+        return next((issuer for issuer in found if issuer is not None), "")
+
+    def is_shared(self, identity: str) -> bool:
+        return self.kind(identity.partition(":")[0]).strength == "shared"
+
+    def owned(self, identity: str) -> str:
+        """What a person has only one of: the kind and issuer of an owner's id; empty for other kinds."""
+        kind, _, value = identity.partition(":")
+        if self.kind(kind).strength != "owner":
+            return ""
+        issuer, slash, _ = value.partition("/") if self.kinds[kind].issuer else ("", "", "")
+        return f"{kind}:{issuer}" if slash else kind
+
+    def customer_of(self, identity: str) -> str:
+        """The customer whose own id an identity is; empty when it is no customer's own."""
+        kind, _, value = identity.partition(":")
+        return value if self.kind(kind).customer else ""
+
+    def _native(self, identity: str) -> str:
+        """The customer an identity is until it is known to be another's."""
+        if own := self.customer_of(identity):
+            return own
+        prefix = VISITOR if self.is_shared(identity) else PERSON
+        return prefix + hashlib.sha256(identity.encode()).hexdigest()[:_DIGITS]
+
+
+VISITOR, PERSON, _DIGITS = "visitor-", "person-", 16
+
+
+def is_visitor(customer: str) -> bool:
+    """Whether a customer's id was made up for somebody of whom only shared things are known."""
+    return customer.startswith(VISITOR) and len(customer) == len(VISITOR) + _DIGITS
+
+
+def is_made_up(customer: str) -> bool:
+    """Whether a customer's id was made here, of an identity, because nobody named one."""
+    return is_visitor(customer) or (customer.startswith(PERSON) and len(customer) == len(PERSON) + _DIGITS)
+
+
+@dataclass(slots=True)
+class _Place:
+    """A step on the way to ids in an event: the kinds found here, and the steps that go on."""
+
+    kinds: list[str] = field(default_factory=list)
+    within: _Places = field(default_factory=dict)
+
+
+_Places = dict[str, _Place]
+
+
+def _places(kinds: Mapping[str, Kind]) -> _Places:
+    top = _Place()
+    for name, kind in kinds.items():
+        for path in (path for said in kind.names for path in _paths(said)):
+            here = top
+            for step in path:
+                here = here.within.setdefault(step, _Place())
+            here.kinds.append(name)
+    return top.within
+
+
+def _paths(said: str) -> tuple[tuple[str, ...], ...]:
+    path = tuple(said.split("."))
+    return (path, ("context", *path)) if path[0] == "traits" else (path,)
+
+
+def _at(said: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    found: Any = said
+    for step in path:
+        found = found.get(step) if isinstance(found, Mapping) else None
+        if found is None:
+            return None
+    return found
+
+
+def read_rules(folder: Path | None = None, zone: str = "UTC") -> Rules:
+    """The rules of the workspace in ``folder``, over the default ones.
+
+    Raises
+        DocumentError: its ``identities.yaml`` is wrong; names file, line and reason.
+    """
+    said = _default()
+    own, document = _File(), None
+    if folder is not None and (folder / FILE).is_file():
+        document = Document(folder / FILE)
+        own = document.decode(_File)
+    kinds = {
+        name: _decoded(document, name, said.kinds.get(name), own.kinds.get(name))
+        for name in {**said.kinds, **own.kinds}
+    }
+    country = own.country or said.country or country_of(zone)
+    if document and own.country and own.country not in SUPPORTED_REGIONS:
+        raise document.error(
+            f"there is no country {own.country!r}; write its ISO 3166 code, such as CN or DE", "country"
+        )
+    return Rules(kinds, (*said.nobody, *own.nobody), country)
+
+
+@cache
+def _default() -> _File:
+    return Document(DEFAULT).decode(_File)
+
+
+def _decoded(document: Document | None, name: str, default: _Said | None, own: _Said | None) -> Kind:
+    said = {**(msgspec.to_builtins(default) if default else {}), **(msgspec.to_builtins(own) if own else {})}
+    if document and own is not None:
+        _check(document, name, said)
+    return msgspec.convert(said, Kind)
+
+
+def _check(document: Document, name: str, said: Mapping[str, Any]) -> None:
+    at = ("kinds", name)
+    if not name.isidentifier() or name in (MERGED, CONFLICT):
+        raise document.error(f"{name!r} cannot be a kind of identity; choose another word, such as card", *at)
+    if "strength" not in said:
+        raise document.error(f"{name} needs a strength: owner, personal, shared or ignored", *at)
+    if said.get("customer") and said["strength"] != "owner":
+        raise document.error(
+            f"{name} is {said['strength']}; only an owner's ids can be the customers' own", *at, "customer"
+        )
