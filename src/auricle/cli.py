@@ -12,7 +12,19 @@ from rich.markup import escape
 from typer import TyperException
 from typer.core import TyperGroup
 
-from .commands import doctor, exporting, founding, importing, keeping, listing, measuring, moving, serving, terminal
+from .commands import (
+    doctor,
+    exporting,
+    founding,
+    importing,
+    journeying,
+    keeping,
+    listing,
+    measuring,
+    moving,
+    serving,
+    terminal,
+)
 from .commands.refusal import Ends, Refusal, debugging, refusal
 
 
@@ -90,6 +102,10 @@ def _register() -> None:
         (measuring.compare, "compare"),
         (measuring.explain, "explain"),
         (moving.movement, "movement"),
+        (journeying.journeys, "journeys"),
+        (journeying.funnel, "funnel"),
+        (journeying.conformance, "conformance"),
+        (journeying.channels, "channels"),
         (listing.list_, "list"),
         (exporting.export, "export"),
         (exporting.erase, "erase"),

@@ -32,7 +32,13 @@ from .query.window import Window
 from .query.worth import Worth, worth
 from .store.opening import StoreSettings, open_store
 from .store.store import Appended, Batch, Store
+from .understanding.channels import LOOK_BACK_DAYS, ChannelParts, channel_parts
+from .understanding.conformance import Conforming, conformance_of
+from .understanding.funnels import Funnel, funnel_of
+from .understanding.journeys import JourneyMap, journey_map
 from .understanding.movement import QUIET_DAYS, Movement, movement
+from .understanding.step_scores import UNIT, StepScores, of_activities, of_dimension
+from .understanding.steps import Steps
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -207,6 +213,88 @@ class Workspace:
         """
         asked = self._question(measure, where, Window.of(*after), (by,) if by else ())
         return movement(asked, Window.of(*before), Window.of(*after), self.store, quiet_days)
+
+    # Journeys
+
+    def journeys(
+        self, run: str = "customer", step: str = "activity", where: str = "", from_: Day = None, to: Day = None
+    ) -> JourneyMap:
+        """What customers really do: which step follows which, how long after, and on which paths.
+
+        Parameters
+            run: what holds steps together: customer, journey (a case) or session.
+            step: what a step is called by: activity, touchpoint, channel or stage.
+        Raises
+            NotARun, NotAStep, NoSteps, TooManySteps, FilterError, NotADate, EndsBeforeItStarts.
+        """
+        return journey_map(self._steps(run, step, where, from_, to), self.store)
+
+    def step_scores(
+        self, step: str = "activity", where: str = "", from_: Day = None, to: Day = None
+    ) -> StepScores | None:
+        """What customers said of each step: CSAT where it was asked there, else NPS; None where neither was."""
+        asked = self._steps("customer", step, where, from_, to)
+        for name in UNIT:
+            if step == "activity":
+                found = of_activities(asked, self._question(name, where, asked.window), self.store)
+            else:
+                found = of_dimension(self.measure(name, by=step, where=where, from_=from_, to=to))
+            if found and found.rows:
+                return found
+        return None
+
+    def funnel(
+        self,
+        steps: Iterable[str],
+        run: str = "customer",
+        step: str = "activity",
+        where: str = "",
+        from_: Day = None,
+        to: Day = None,
+    ) -> Funnel:
+        """How many runs go through steps in this order, and how long each takes, censoring respected.
+
+        Raises
+            TooFewSteps, NobodyBegan, and those of ``journeys``.
+        """
+        return funnel_of(self._steps(run, step, where, from_, to), tuple(steps), self.store)
+
+    def conformance(
+        self,
+        design: Iterable[str],
+        run: str = "journey",
+        step: str = "activity",
+        where: str = "",
+        from_: Day = None,
+        to: Day = None,
+    ) -> Conforming:
+        """How real paths go with a journey as designed: what is skipped, out of turn, or done besides.
+
+        Raises
+            NoDesign, and those of ``journeys``.
+        """
+        return conformance_of(self._steps(run, step, where, from_, to), tuple(design), self.store)
+
+    def channel_parts(
+        self,
+        conversion: str,
+        where: str = "",
+        from_: Day = None,
+        to: Day = None,
+        look_back_days: int = LOOK_BACK_DAYS,
+    ) -> ChannelParts:
+        """What part each channel plays before the activity ``conversion``: roles, removal effects, fair shares.
+
+        Raises
+            NoConversions, and those of ``journeys``.
+        """
+        return channel_parts(
+            self._steps("customer", "channel", where, from_, to), conversion, self.store, look_back_days
+        )
+
+    def _steps(self, run: str, step: str, where: str, from_: Day, to: Day) -> Steps:
+        own, floor = self.settings.own_dimensions, self.settings.floor
+        return Steps(run, step, Window.of(from_, to), where.strip(), own, floor)
 
     def _question(
         self,

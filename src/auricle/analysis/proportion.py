@@ -56,3 +56,9 @@ def proportion(yes: Column, *, confidence: float = 0.95) -> Estimate:
         0.75
     """
     return estimate(Proportion(), {"x": yes}, confidence=confidence)
+
+
+def share_of(successes: float, n: float, *, confidence: float = 0.95) -> Estimate:
+    """As ``proportion``, from counts; NaN when n is 0."""
+    sums = Sums(1, {"n": np.array([n], np.float64), "x": np.array([successes], np.float64)})
+    return Proportion().estimate(sums, confidence=confidence)[0]

@@ -45,6 +45,10 @@ class Spelling(Protocol):
         """The value in the next row of the partition; null at the last one, on every engine."""
         ...
 
+    def sequence(self, value: exp.Expression, order: list[exp.Expression]) -> exp.Expression:
+        """The values of a group in an order, as a list; an aggregate. Missing ones are left out."""
+        ...
+
     def json_text(self, column: exp.Expression, path: tuple[str, ...]) -> exp.Expression:
         """The text at a path of a JSON column; null when absent."""
         ...

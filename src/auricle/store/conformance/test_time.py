@@ -144,3 +144,33 @@ def test_the_next_value_of_equal_times_follows_the_second_order(store: Store) ->
         ("m", "zz"),
         ("z", None),
     ]
+
+
+def test_the_values_of_a_group_come_in_the_order_asked_for(store: Store) -> None:
+    noon = at("2024-01-01T12:00")
+    given = [("a1", "ann", 2, "buy", None), ("a2", "ann", 0, "search", "web"), ("a3", "ann", 0, "ask", "app")]
+    given += [("b1", "bob", 1, "buy", None)]
+    store.append(
+        {
+            "interactions": rows(
+                "interactions",
+                *(
+                    {
+                        "interaction": i,
+                        "customer": c,
+                        "at": noon + timedelta(hours=h),
+                        "activity": a,
+                        "channel": channel,
+                    }
+                    for i, c, h, a, channel in given
+                ),
+            )
+        }
+    )
+    order: list[exp.Expression] = [column("at"), column("interaction")]
+    lists = [exp.alias_(store.spelling.sequence(column(name), order), name) for name in ("activity", "channel")]
+    query = (
+        exp.select(column("customer"), *lists).from_(store.spelling.table("interactions")).group_by(column("customer"))
+    )
+    found = {row["customer"]: (row["activity"], row["channel"]) for row in store.query(query).to_pylist()}
+    assert found == {"ann": (["search", "ask", "buy"], ["web", "app"]), "bob": (["buy"], [])}

@@ -54,6 +54,13 @@ class ClickHouseSpelling:
             order=exp.Order(expressions=ordered),
         )
 
+    def sequence(self, value: exp.Expression, order: list[exp.Expression]) -> exp.Expression:
+        row, last = exp.to_identifier("row"), exp.Literal.number(len(order) + 1)
+        rows = _call("arraySort", _call("groupArray", _call("tuple", *order, value)))
+        values = exp.Lambda(this=_call("tupleElement", row, last), expressions=[row.copy()])
+        known = exp.Lambda(this=_call("isNotNull", row), expressions=[row.copy()])
+        return _call("arrayFilter", known, _call("arrayMap", values, rows))
+
     def json_text(self, column: exp.Expression, path: tuple[str, ...]) -> exp.Expression:
         steps = [exp.Literal.string(step) for step in path]
         return _call("JSONExtract", column, *steps, exp.Literal.string("Nullable(String)"))

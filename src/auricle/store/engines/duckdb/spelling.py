@@ -42,6 +42,12 @@ class DuckDBSpelling:
             order=exp.Order(expressions=ordered),
         )
 
+    def sequence(self, value: exp.Expression, order: list[exp.Expression]) -> exp.Expression:
+        ordered = exp.Order(this=value.copy(), expressions=[exp.Ordered(this=o.copy()) for o in order])
+        present = exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))
+        values = exp.Filter(this=_call("list", ordered), expression=exp.Where(this=present))
+        return exp.Coalesce(this=values, expressions=[exp.Array(expressions=[])])  # list() of nothing is null
+
     def json_text(self, column: exp.Expression, path: tuple[str, ...]) -> exp.Expression:
         pointer = "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in path)
         return _call("json_extract_string", column, exp.Literal.string(pointer))

@@ -1,0 +1,52 @@
+"""Real paths of a workspace beside a designed journey."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..analysis.conformance import Conformance, conformance
+from ..store.store import Store
+from .journeys import NoSteps, Path, frequent_paths
+from .steps import Steps
+
+MOST_PATHS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Conforming:
+    """``found`` is over all paths, or over the ``MOST_PATHS`` most frequent of ``variants``.
+
+    ``paths`` are the most frequent ones with their fitness, from 0 to 1.
+    """
+
+    run: str
+    step: str
+    design: tuple[str, ...]
+    found: Conformance
+    paths: tuple[tuple[Path, float], ...]
+    variants: int
+    version: int
+
+    @property
+    def is_whole(self) -> bool:
+        return self.variants <= MOST_PATHS
+
+
+def conformance_of(asked: Steps, design: Sequence[str], store: Store, shown: int = 50) -> Conforming:
+    """How the runs of a workspace go with a design.
+
+    Only runs that took a step of the design at all are looked at: the others are another journey.
+
+    Raises
+        NoDesign, NoSteps: no run took any of its steps.
+    """
+    version = store.version()
+    paths, variants = frequent_paths(asked, store, MOST_PATHS)
+    wanted = set(design)
+    touching = tuple(path for path in paths if not design or wanted.intersection(path.steps))
+    if not touching:
+        raise NoSteps(asked)
+    found = conformance([path.steps for path in touching], [path.runs for path in touching], design)
+    fits = zip(touching[:shown], found.path_fitness[:shown].tolist(), strict=True)
+    return Conforming(asked.run, asked.step, tuple(design), found, tuple(fits), variants, version)

@@ -1,0 +1,195 @@
+"""Journeys from the facts: the outside numbers, a plain count of the same rows, and both engines alike."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import auricle
+from auricle.analysis import journeys as plain
+from auricle.analysis.funnel import TooFewSteps
+from auricle.model.entities import entity
+from auricle.sources import parse_mapping, run
+from auricle.understanding.funnels import NobodyBegan
+from auricle.understanding.journeys import NoSteps
+from auricle.understanding.steps import NotARun, NotAStep
+from auricle.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[4]
+SHARED = Path(os.environ.get("AURICLE_SHARED_DATA", ROOT.parent / "shared" / "data"))
+NOON = datetime(2025, 1, 1, 4, tzinfo=UTC)
+ENGINES = ["duckdb", *(["chdb"] if importlib.util.find_spec("chdb") else [])]
+Row = dict[str, Any]
+
+
+def opened(folder: Path, engine: str = "duckdb") -> Workspace:
+    auricle.create(folder, zone="Asia/Shanghai", currency="CNY").close()
+    settings = folder / "auricle.yaml"
+    settings.write_text(settings.read_text().replace("engine: duckdb", f"engine: {engine}"))
+    return auricle.open(folder)
+
+
+def happened(*rows: Row) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=entity("interactions").schema)
+
+
+def step(key: int, customer: str | None, hours: float, activity: str, **more: Any) -> Row:
+    at = NOON + timedelta(hours=hours)
+    return {"interaction": f"i{key:04}", "customer": customer, "at": at, "activity": activity, **more}
+
+
+def wandering() -> list[Row]:
+    """Customers who wander about, some things happening at one moment."""
+    chance = Random(11)
+    names, channels = ["ask", "look", "buy", "call"], ["web", "store", "app"]
+    return [
+        step(key, f"c{chance.randrange(40)}", chance.randrange(400) / 2, chance.choice(names),
+             channel=chance.choice(channels), journey=f"j{chance.randrange(60)}", touchpoint=chance.choice("xyz"))
+        for key in range(600)
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def company(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    with opened(tmp_path_factory.mktemp("acme") / "acme", request.param) as workspace:
+        workspace.add({"interactions": happened(*wandering(), step(9000, None, 1, "ask"))})
+        yield workspace
+
+
+@pytest.mark.parametrize(("run", "name"), [("customer", "activity"), ("journey", "touchpoint")])
+def test_the_map_is_what_a_plain_count_of_the_same_rows_says(company: Workspace, run: str, name: str) -> None:
+    rows = sorted(wandering(), key=lambda row: (row["at"], row["interaction"]))
+    expected = plain.journey_map(
+        *([row[part] for row in rows] for part in (run, name)), [row["at"].timestamp() for row in rows]
+    )
+    found = company.journeys(run, name)
+    assert (found.runs, found.events, found.variants) == (expected.runs, expected.events, len(expected.variants))
+    moves = {(move.before, move.after): (move.n, pytest.approx(move.mean_seconds)) for move in found.moves}
+    assert moves == {(edge.before, edge.after): (edge.count, edge.mean_seconds) for edge in expected.edges}
+    assert {stop.step: stop.starts for stop in found.stops if stop.starts} == expected.starts
+    assert {stop.step: stop.ends for stop in found.stops if stop.ends} == expected.ends
+    assert {path.steps: path.runs for path in found.paths} == {v.activities: v.runs for v in expected.variants}
+
+
+def test_who_comes_again_is_counted_once_per_run(company: Workspace) -> None:
+    taken: dict[tuple[str, str], int] = {}
+    for row in wandering():
+        taken[row["activity"], row["customer"]] = taken.get((row["activity"], row["customer"]), 0) + 1
+    for stop in company.journeys().stops:
+        mine = [n for (name, _), n in taken.items() if name == stop.step]
+        assert (stop.runs, stop.repeating, stop.n) == (len(mine), sum(n > 1 for n in mine), sum(mine))
+
+
+def test_the_median_is_known_to_the_width_of_a_cell(company: Workspace) -> None:
+    rows = sorted(wandering(), key=lambda row: (row["customer"], row["at"], row["interaction"]))
+    waited: dict[tuple[str, str], list[float]] = {}
+    for before, after in pairwise(rows):
+        if before["customer"] == after["customer"]:
+            seconds = (after["at"] - before["at"]).total_seconds()
+            waited.setdefault((before["activity"], after["activity"]), []).append(seconds)
+    for move in company.journeys().moves:
+        inside = sorted(waited[move.before, move.after])
+        assert move.median_seconds == pytest.approx(inside[(len(inside) - 1) // 2], rel=0.026)
+
+
+def test_a_funnel_takes_the_first_time_after_the_step_before(company: Workspace) -> None:
+    found = company.funnel(["ask", "look", "buy"])
+    reached = [0, 0, 0]
+    for customer in {row["customer"] for row in wandering()}:
+        mine = sorted((row["at"], row["activity"]) for row in wandering() if row["customer"] == customer)
+        since = NOON - timedelta(days=1)
+        for place, name in enumerate(["ask", "look", "buy"]):
+            later = [at for at, activity in mine if activity == name and at >= since]
+            if not later:
+                break
+            since, reached[place] = later[0], reached[place] + 1
+    assert [part.reached for part in found.steps] == reached
+
+
+def test_a_step_asked_for_twice_is_the_second_time(tmp_path: Path) -> None:
+    with opened(tmp_path / "acme") as workspace:
+        workspace.add(
+            {"interactions": happened(step(1, "ann", 0, "ask"), step(2, "ann", 5, "ask"), step(3, "bob", 0, "ask"))}
+        )
+        found = workspace.funnel(["ask", "ask"])
+        assert [part.reached for part in found.steps] == [2, 1]
+        assert found.steps[1].waiting is not None
+        assert found.steps[1].waiting.times.tolist() == [5 * 3600]
+
+
+def test_channels_are_cut_behind_each_conversion(company: Workspace) -> None:
+    found = company.channel_parts("buy", look_back_days=100_000)
+    expected: dict[tuple[str, ...], list[int]] = {}
+    for customer in {row["customer"] for row in wandering()}:
+        mine = sorted(
+            (r["at"], r["interaction"], r["channel"], r["activity"]) for r in wandering() if r["customer"] == customer
+        )
+        path: list[str] = []
+        for *_, channel, activity in mine:
+            path += [] if path and path[-1] == channel else [channel]
+            if activity == "buy":
+                expected.setdefault(tuple(path), [0, 0])[0] += 1
+                path = []
+        if path:
+            expected.setdefault(tuple(path), [0, 0])[1] += 1
+    assert (found.conversions, found.lost) == tuple(map(sum, zip(*expected.values(), strict=True)))
+    assert found.paths == len(expected)
+    assert sum(found.shares.conversions) == pytest.approx(found.conversions)
+    assert sum(role.last for role in found.roles.roles) == found.conversions
+
+
+def test_what_lies_too_far_back_is_no_part_of_a_path(tmp_path: Path) -> None:
+    rows = (step(1, "ann", 0, "see", channel="web"), step(2, "ann", 24 * 40, "buy", channel="store"))
+    with opened(tmp_path / "acme") as workspace:
+        workspace.add({"interactions": happened(*rows)})
+        assert [role.channel for role in workspace.channel_parts("buy").roles.roles] == ["store"]
+        wide = workspace.channel_parts("buy", look_back_days=40)
+        assert wide.online_to_offline.value == 1
+
+
+def test_a_design_is_laid_beside_the_paths_that_touch_it(company: Workspace) -> None:
+    found = company.conformance(["ask", "buy"], run="customer")
+    assert found.found.runs == sum(
+        path.runs for path in company.journeys().paths if {"ask", "buy"}.intersection(path.steps)
+    )
+    assert found.is_whole
+    assert 0 < found.found.fitness < 1
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes", "top"), [("running_example", (6, 42, 16, 6), 1), ("receipt", (1434, 8577, 99, 116), 713)]
+)
+def test_an_event_log_comes_out_as_in_pm4py(name: str, sizes: tuple[int, ...], top: int, tmp_path: Path) -> None:
+    # pm4py: read_xes / read_csv + format_dataframe, discover_dfg, get_variants
+    folder = SHARED / "journey_logs"
+    if not folder.is_dir():
+        pytest.skip("the shared data are not here")
+    with opened(tmp_path / "acme") as workspace:
+        run(parse_mapping((ROOT / "examples" / "sources" / f"{name}.yaml").read_text()), folder, workspace.store)
+        found = workspace.journeys("journey")
+        assert (found.runs, found.events, len(found.moves), found.variants) == sizes
+        assert found.paths[0].runs == top
+
+
+def test_what_cannot_be_asked_is_named_with_the_next_step(company: Workspace) -> None:
+    with pytest.raises(NotARun, match="'unit' does not hold steps together; choose one of customer, journey, session"):
+        company.journeys("unit")
+    with pytest.raises(NotAStep, match="'outcome' is no step; choose one of activity"):
+        company.journeys(step="outcome")
+    with pytest.raises(NoSteps, match="no interaction in all days has both a session and a activity"):
+        company.journeys("session")
+    with pytest.raises(NobodyBegan, match="nobody took the step dance in all days; begin with another"):
+        company.funnel(["dance", "buy"])
+    with pytest.raises(TooFewSteps):
+        company.funnel(["ask"])
+    with pytest.raises(NoSteps):
+        company.conformance(["dance"])
