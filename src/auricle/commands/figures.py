@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 DASH = "—"
 
 
@@ -16,3 +18,13 @@ def size(count_of_bytes: float) -> str:
             return f"{count_of_bytes:.0f} {unit}" if unit == "B" else f"{count_of_bytes:.1f} {unit}"
         count_of_bytes /= 1000
     return f"{count_of_bytes:.1f} TB"
+
+
+def time(seconds: float) -> str:
+    """``40 s``, ``3.5 min``, ``2.1 h``, ``5.6 days``; a dash where nobody can tell."""
+    if not math.isfinite(seconds):
+        return DASH
+    for unit, size in (("days", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= 1.5 * size:
+            return f"{seconds / size:,.1f} {unit}"
+    return f"{seconds:.0f} s"

@@ -11,7 +11,7 @@ from rich.text import Text
 
 import auricle
 
-from .figures import DASH, count
+from .figures import DASH, count, time
 from .measuring import From, To, Where, day
 from .tables import plain
 from .terminal import Json, give, progress, show
@@ -104,7 +104,7 @@ def _say(found: object, table: Iterable[RenderableType], json: bool) -> None:
 
 def _map_table(found: JourneyMap) -> Iterable[RenderableType]:
     yield Text(f"{count(found.runs)} runs by {found.run}, {count(found.variants)} different paths", style="bold")
-    rows = [(m.before, m.after, count(m.n), _time(m.median_seconds), _time(m.mean_seconds)) for m in found.moves]
+    rows = [(m.before, m.after, count(m.n), time(m.median_seconds), time(m.mean_seconds)) for m in found.moves]
     yield plain(rows, "from", "to", "times", "median", "mean", right=("times", "median", "mean"))
     paths = [(count(path.runs), " → ".join(path.steps)) for path in found.paths[:10]]
     yield plain(paths, "runs", "path", right=("runs",))
@@ -117,7 +117,7 @@ def _funnel_table(found: Funnel) -> Iterable[RenderableType]:
             count(part.reached),
             _share(part.from_previous),
             _share(part.from_first),
-            _time(part.waiting.median) if part.waiting else DASH,
+            time(part.waiting.median) if part.waiting else DASH,
         )
         for part in found.steps
     ]
@@ -156,9 +156,3 @@ def _share(found: Estimate | None) -> str:
     if found is None or found.value != found.value:
         return DASH
     return f"{found.value:.1%} ({found.low:.1%} to {found.high:.1%})"
-
-
-def _time(seconds: float) -> str:
-    from auricle.query.text import amount
-
-    return DASH if seconds != seconds else amount(seconds, "seconds")
