@@ -63,6 +63,7 @@ class SQLiteJournal:
             self._prepare()
 
     def _prepare(self) -> None:
+        self._connection.execute("PRAGMA page_size = 8192")  # batches are large
         self._connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+import uvloop
 
 from auricle.collector.journal.journal import Journal
 from auricle.collector.journal.opening import open_journal
@@ -36,7 +37,7 @@ def main(home: Path, descriptor: int, parent: int) -> None:
     """Collect for all workspaces of a home until a signal ends it, or the process that started it is gone."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    asyncio.run(collect(home, socket.socket(fileno=descriptor), parent))
+    uvloop.run(collect(home, socket.socket(fileno=descriptor), parent))
 
 
 class _Server(uvicorn.Server):
