@@ -8,11 +8,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from auricle.model.settings import read_settings
+
 from .adapters.event import Event, Refused
 from .journal.journal import CannotKeep, Counts
 from .journal.opening import open_journal
 from .keys import Demands, MadeKey, WriteKey, make, rotated
-from .understanding import Understood, understood_requests
+from .understanding import Understood, late_us, understood_requests
 
 __all__ = [
     "CannotKeep",
@@ -33,7 +35,6 @@ __all__ = [
 ]
 
 NO_DEMANDS = Demands()
-WINDOW_US = 365 * 86_400 * 1_000_000
 
 
 class NoKey(LookupError):
@@ -89,8 +90,10 @@ def counts(home: Path, workspace: str, days: int = 30) -> tuple[Counts, ...]:
 
 def recent(home: Path, workspace: str, limit: int = 50) -> tuple[Understood, ...]:
     """The latest events, newest first, each with how it was understood, or why not."""
+    settings = read_settings(home / "workspaces" / workspace)
     with open_journal(home) as journal:
-        return understood_requests(journal.latest(workspace, limit), journal.drained(workspace), WINDOW_US, limit)
+        latest, drained = journal.latest(workspace, limit), journal.drained(workspace)
+    return understood_requests(latest, drained, late_us(settings.collector), limit)
 
 
 def _one(found: tuple[WriteKey, ...], workspace: str, key: str) -> WriteKey:

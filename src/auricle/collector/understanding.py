@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
+from auricle.model.settings import Collecting
+
 from .adapters.event import Arrival, Event, Refused
 from .adapters.reading import TooMuch, events_of, parcel_of
 from .journal.journal import Request
@@ -31,6 +33,11 @@ def understood_requests(
 ) -> tuple[Understood, ...]:
     """The events of requests, the newest first, of which those up to position ``drained`` wait no longer."""
     return tuple(islice((each for request in requests for each in _events(request, drained, window_us)), limit))
+
+
+def late_us(collecting: Collecting) -> int:
+    """How long before its arrival an event may have happened, in microseconds."""
+    return collecting.late_days * 86_400 * 1_000_000
 
 
 def read(request: Request, window_us: int) -> list[Event | Refused]:

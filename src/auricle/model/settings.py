@@ -26,12 +26,23 @@ class OwnDimension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     meaning: str = ""
 
 
+class Collecting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is kept of events as they came: ``keep_days`` after they are in the store, to look into or drain again.
+
+    ``late_days`` is how long before its arrival an event may have happened; what claims more happened on arrival.
+    """
+
+    keep_days: int = 7
+    late_days: int = 365
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Settings of a workspace; every key may be left out.
 
     ``store`` says where the facts are: ``{engine: duckdb}``, which is the default, or another.
     ``floor`` is the smallest group of opinions that shows a number. ``calendars`` names days on
-    which something happened, by label: ``{"Double Eleven": ["2025-11-11"]}``.
+    which something happened, by label: ``{"Double Eleven": ["2025-11-11"]}``. ``collector`` bounds what is kept of
+    events as they came, and how late they may come.
     """
 
     name: str = ""
@@ -43,6 +54,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     overview: tuple[str, ...] = OVERVIEW
     calendars: Mapping[str, tuple[str, ...]] = {}
     dimensions: Mapping[str, OwnDimension] = {}
+    collector: Collecting = Collecting()
 
     @property
     def own_dimensions(self) -> tuple[Dimension, ...]:
@@ -56,6 +68,8 @@ def read_settings(folder: Path) -> Settings:
     _check_zone(document, settings)
     if settings.floor < 1:
         raise document.error("floor is the smallest group that shows a number; it is at least 1", "floor")
+    if settings.collector.keep_days < 0 or settings.collector.late_days < 1:
+        raise document.error("keep_days is at least 0 and late_days at least 1", "collector")
     for language in settings.languages:
         if language not in LANGUAGES:
             raise document.error(f"unknown language {language!r}; use {', '.join(LANGUAGES)}", "languages")
@@ -80,4 +94,4 @@ def _check_dimension(document: Document, name: str, own: OwnDimension) -> None:
         raise document.error(f"{own.entity} has a {name!r} already; choose another name", *at)
 
 
-__all__ = ["FILE", "OVERVIEW", "DocumentError", "OwnDimension", "Settings", "read_settings"]
+__all__ = ["FILE", "OVERVIEW", "Collecting", "DocumentError", "OwnDimension", "Settings", "read_settings"]

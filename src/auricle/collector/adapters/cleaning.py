@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from typing import Any
 
 import msgspec
@@ -13,29 +12,27 @@ from msgspec import Raw
 from .event import Refused
 
 DEEPEST = 64
+NOTHING = Raw(b"{}")
 _LONGEST_RAW = 8_000
-_DOUBTFUL = re.compile(rb"\\u[dD][89a-fA-F]|[0-9][eE]|[0-9]{18}|[\[{]\s*[\[{]\s*[\[{]")
-"""Where the quick reading may let through what a store cannot take: half a letter, endless numbers, depth."""
+_object = msgspec.json.Decoder(dict[str, Any])
 
 
 def refused(reason: str, explanation: str, raw: bytes | Raw) -> Refused:
     return Refused(reason, explanation, bytes(raw)[:_LONGEST_RAW].decode("utf-8", "replace"))
 
 
-def text_of(raw: bytes | Raw) -> str | None:
-    """The text of a JSON object as it came; ``{}`` for null; None when it is no object or a store could not take it."""
+def object_of(raw: bytes | Raw) -> tuple[str, dict[str, Any]] | None:
+    """A JSON object as text that any store can take, and what it says; empty for null; None when it is no object."""
+    if raw is NOTHING:
+        return "{}", {}
     written = bytes(raw)
-    if written[:1] != b"{":
-        return "{}" if written == b"null" else None
-    if _DOUBTFUL.search(written):
-        return rewritten(written)
-    return written.decode()
-
-
-def rewritten(written: bytes) -> str | None:
-    """A JSON object written anew, so that any store can take it."""
-    found = loose(written)
-    return msgspec.json.encode(found).decode() if isinstance(found, dict) else None
+    try:
+        return written.decode(), _object.decode(written)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        found = loose(written)
+        if found is None:
+            return "{}", {}
+        return (msgspec.json.encode(found).decode(), found) if isinstance(found, dict) else None
 
 
 def loose(written: bytes) -> Any:

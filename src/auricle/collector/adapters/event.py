@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -13,10 +13,11 @@ KINDS = ("track", "page", "screen", "identify", "group", "alias")
 class Event(msgspec.Struct, frozen=True, gc=False):
     """One event, understood.
 
-    ``at`` is in microseconds since 1970, never after the arrival. ``identities`` names whom it is about by kind:
-    user_id, anonymous_id, previous_id (what an alias replaces), account (a group), email, phone … ``properties``,
-    ``traits`` and ``context`` are JSON objects as text, as the client wrote them. ``digest`` is a hash of what it says,
-    without what a client stamps at sending: two events of one id that say the same have one.
+    ``at`` is in microseconds since 1970, never after the arrival. ``identities`` names whom it is about: user_id,
+    anonymous_id, previous_id (what an alias replaces), account (a group). ``properties``, ``traits`` and ``context``
+    are JSON objects as text, as the client wrote them; ``said`` is what the rules of identity look through, under
+    Segment's names (userId, anonymousId, previousId, traits, context, properties). ``digest`` is a hash of what it
+    says, without what a client stamps at sending: two events of one id that say the same have one.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     properties: str
     traits: str
     context: str
+    said: dict[str, Any]
     digest: bytes
     original_timestamp: str = ""
     sent_at: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from typing import Any
 from urllib.parse import parse_qs
 
 import msgspec
@@ -15,7 +16,6 @@ from .segment import digest
 from .times import happened_at
 
 LIMITS = Limits(body=5 * 1024**2)  # its clients fill batches by number of events, up to five megabytes
-_NOTHING = Raw(b"{}")
 _MALFORMED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _KINDS = {
     "$pageview": "page",
@@ -24,6 +24,20 @@ _KINDS = {
     "$set": "identify",
     "$create_alias": "alias",
     "$groupidentify": "group",
+}
+_CONTEXT = {
+    "$current_url": ("page", "url"),
+    "$referrer": ("page", "referrer"),
+    "title": ("page", "title"),
+    "$device_type": ("device", "type"),
+    "$os": ("os", "name"),
+    "$lib": ("library", "name"),
+    "$lib_version": ("library", "version"),
+    "utm_campaign": ("campaign", "name"),
+    "utm_source": ("campaign", "source"),
+    "utm_medium": ("campaign", "medium"),
+    "utm_term": ("campaign", "term"),
+    "utm_content": ("campaign", "content"),
 }
 
 
@@ -34,7 +48,7 @@ class _Top(Struct, gc=False):
     token: str | None = None
     sent_at: str | None = None
     sentAt: str | None = None  # noqa: N815 - as its clients call it
-    properties: Raw = _NOTHING
+    properties: Raw = cleaning.NOTHING
 
 
 class _Wire(Struct, gc=False, rename={"set": "$set"}):
@@ -43,8 +57,8 @@ class _Wire(Struct, gc=False, rename={"set": "$set"}):
     uuid: str | None = None
     timestamp: str | None = None
     offset: float | None = None
-    properties: Raw = _NOTHING
-    set: Raw = _NOTHING
+    properties: Raw = cleaning.NOTHING
+    set: Raw = cleaning.NOTHING
 
 
 class _Said(
@@ -75,8 +89,8 @@ class _Said(
     screen: str | None = None
     title: str | None = None
     insert_id: str | None = None
-    set: Raw = _NOTHING
-    group_set: Raw = _NOTHING
+    set: Raw = cleaning.NOTHING
+    group_set: Raw = cleaning.NOTHING
 
 
 _top = msgspec.json.Decoder(_Top)
@@ -179,10 +193,11 @@ def understood(wire: _Wire, said: _Said, raw: bytes | Raw, parcel: Parcel, arriv
     identities = _identities(kind, wire, said)
     if not identities:
         return cleaning.refused("nobody", "the event names nobody; send a distinct_id", raw)
-    traits = wire.set if wire.set != _NOTHING else said.group_set if kind == "group" else said.set
-    written = cleaning.text_of(wire.properties), cleaning.text_of(traits)
-    if written[0] is None or written[1] is None:
+    traits = wire.set if wire.set != cleaning.NOTHING else said.group_set if kind == "group" else said.set
+    properties, known = cleaning.object_of(wire.properties), cleaning.object_of(traits)
+    if properties is None or known is None:
         return cleaning.refused("not_an_object", "properties and $set are JSON objects; send {…}", raw)
+    context = _context(properties[1])
     names = {"track": wire.event, "page": said.title, "screen": said.screen}
     return Event(
         id=wire.uuid or said.insert_id or "",
@@ -190,13 +205,32 @@ def understood(wire: _Wire, said: _Said, raw: bytes | Raw, parcel: Parcel, arriv
         name=names.get(kind) or "",
         at=_at(wire, parcel, arrival),
         identities=identities,
-        properties=written[0],
-        traits=written[1],
-        context="{}",
+        properties=properties[0],
+        traits=known[0],
+        context=msgspec.json.encode(context).decode(),
+        said={
+            "userId": identities.get("user_id"),
+            "anonymousId": identities.get("anonymous_id"),
+            "previousId": identities.get("previous_id"),
+            "traits": known[1],
+            "context": context,
+            "properties": properties[1],
+        },
         digest=digest((wire.event, wire.timestamp, *identities.values()), wire.properties, traits),
         original_timestamp=wire.timestamp or "",
         sent_at=parcel.sent_at,
     )
+
+
+def _context(properties: dict[str, Any]) -> dict[str, Any]:
+    """Where it happened, under Segment's names; its clients say it among the properties."""
+    found: dict[str, Any] = {}
+    for theirs, (part, name) in _CONTEXT.items():
+        value = properties.get(theirs)
+        if isinstance(value, str) and value:
+            found.setdefault(part, {})[name] = value
+    agent = properties.get("$raw_user_agent")
+    return {**found, "userAgent": agent} if isinstance(agent, str) else found
 
 
 def _at(wire: _Wire, parcel: Parcel, arrival: Arrival) -> int:

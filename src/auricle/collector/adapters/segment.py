@@ -13,7 +13,6 @@ from . import cleaning
 from .event import KINDS, Arrival, Event, Parcel, Refused
 from .times import happened_at
 
-_NOTHING = Raw(b"{}")
 _MALFORMED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
@@ -40,9 +39,9 @@ class _Wire(Struct, gc=False):
     timestamp: str | None = None
     originalTimestamp: str | None = None  # noqa: N815
     sentAt: str | None = None  # noqa: N815
-    properties: Raw = _NOTHING
-    traits: Raw = _NOTHING
-    context: Raw = _NOTHING
+    properties: Raw = cleaning.NOTHING
+    traits: Raw = cleaning.NOTHING
+    context: Raw = cleaning.NOTHING
 
 
 _OBJECTS = ("properties", "traits", "context")
@@ -110,7 +109,7 @@ def understood(kind: str, wire: _Wire, raw: bytes | Raw, parcel: Parcel, arrival
         return cleaning.refused("nobody", "the event names nobody; send a userId or an anonymousId", raw)
     if kind == "track" and not wire.event:
         return cleaning.refused("no_name", "a track has no event; send the name of what happened", raw)
-    properties, traits, context = (cleaning.text_of(each) for each in (wire.properties, wire.traits, wire.context))
+    properties, traits, context = (cleaning.object_of(each) for each in (wire.properties, wire.traits, wire.context))
     if properties is None or traits is None or context is None:
         return cleaning.refused("not_an_object", "properties, traits and context are JSON objects; send {…}", raw)
     original, sent_at = wire.originalTimestamp or wire.timestamp or "", wire.sentAt or parcel.sent_at
@@ -120,9 +119,17 @@ def understood(kind: str, wire: _Wire, raw: bytes | Raw, parcel: Parcel, arrival
         name=wire.event or "" if kind == "track" else wire.name or "",
         at=happened_at(original, sent_at, arrival),
         identities=identities,
-        properties=properties,
-        traits=traits,
-        context=context,
+        properties=properties[0],
+        traits=traits[0],
+        context=context[0],
+        said={
+            "userId": wire.userId,
+            "anonymousId": wire.anonymousId,
+            "previousId": wire.previousId,
+            "traits": traits[1],
+            "context": context[1],
+            "properties": properties[1],
+        },
         digest=digest((kind, wire.event, wire.name, original, *identities.values()), wire.properties, wire.traits),
         original_timestamp=original,
         sent_at=sent_at,

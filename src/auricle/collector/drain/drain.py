@@ -13,28 +13,36 @@ from auricle.collector.adapters.event import Event, Refused
 from auricle.collector.journal.journal import Journal, Range, Request
 from auricle.collector.journal.sqlite import day_of
 from auricle.collector.understanding import read
+from auricle.identity import Resolution, Resolver, Rules
+from auricle.query.meaning.arriving import Understanding
 from auricle.store.store import Store
 
-from . import belonging, rows
+from . import rows
 from .ids import Fate, Ids, Met
-from .rows import HAPPENED, Placed, Unfit
+from .people import people
+from .rows import HAPPENED, Placed, Source, Unfit
 
 EVENTS_AT_ONCE = 20_000
 _CONTRADICTS = "another event with this messageId came before and said something else; give each event an id of its own"
 
 
 class Drain:
-    """The drain of one workspace."""
+    """The drain of one workspace: its journal, its store, the ids it met, and its rules of identity and of meaning."""
 
-    def __init__(self, workspace: str, home: Path, journal: Journal, store: Store, window_us: int):
-        self._workspace, self._journal, self._store, self._window_us = workspace, journal, store, window_us
+    def __init__(
+        self, workspace: str, home: Path, journal: Journal, store: Store, rules: Rules, understanding: Understanding,
+        window_us: int,
+    ):  # fmt: skip
+        self._workspace, self._journal, self._store = workspace, journal, store
+        self._resolver, self._understanding, self._window_us = Resolver(store, rules), understanding, window_us
         self._ids = Ids(home / "ids" / journal.id / workspace)
 
     def step(self, events: int = EVENTS_AT_ONCE) -> int:
         """Drain the next range; how many events it held, 0 when nothing waits.
 
         The order is what makes it exact: the range is written down; the ids of its events are, in a file that is
-        the same when it is written again; the store meets its origin once; then the range is said to be done.
+        the same when it is written again; who they belong to is, and learning it again changes nothing; the store
+        meets its origin once; then the range is said to be done.
         """
         range_ = self._journal.intend(self._workspace, events)
         if range_ is None:
@@ -43,20 +51,20 @@ class Drain:
         fit, unfit = self._understood(requests)
         fit, again, contradicting = self._judged(range_, fit)
         unfit += contradicting
-        self._store.append(self._batch(fit, unfit), origin=f"{self._journal.id}:{range_.first}-{range_.last}")
+        self._put(range_, fit, unfit)
         self._journal.finish(range_, _tally(fit, again, unfit))
         self._ids.tidy(int(time.time()) // 86_400)
         return sum(request.events for request in requests)
 
     def _understood(self, requests: Sequence[Request]) -> tuple[list[Placed], list[Unfit]]:
-        sources = {key.id: key.source for key in self._journal.keys(self._workspace)}
+        sources = {key.id: Source(key.source, key.name) for key in self._journal.keys(self._workspace)}
         fit: list[Placed] = []
         unfit: list[Unfit] = []
         for request in requests:
-            source = sources.get(request.key, request.key)
+            source = sources.get(request.key) or Source(request.key, request.key)
             for index, event in enumerate(read(request, self._window_us)):
                 if isinstance(event, Event):
-                    fit.append(Placed(request, index, source, event))
+                    fit.append(Placed.of(request, index, source, event))
                 else:
                     unfit.append(Unfit(request, index, source, event))
         return fit, unfit
@@ -72,29 +80,39 @@ class Drain:
         for each, fate in zip(events, self._ids.judge(range_.first, range_.last, met).tolist(), strict=True):
             parts[fate].append(each)
         contradicting = [
-            Unfit(
-                each.request,
-                each.index,
-                each.source,
-                Refused("contradicts", _CONTRADICTS, rows.properties(each)),
-                each.id,
-            )
+            Unfit(each.request, each.index, each.source, _contradicting(each), each.id)
             for each in parts[Fate.CONTRADICTS]
         ]
         return parts[Fate.FIRST], parts[Fate.DUPLICATE], contradicting
 
-    def _batch(self, fit: list[Placed], unfit: list[Unfit]) -> dict[str, pa.Table]:
-        customers = belonging.customers(fit)
-        happened = [each for each in fit if each.event.kind in HAPPENED]
-        batch = {
-            "interactions": rows.interactions(happened, customers),
-            "quarantine": rows.quarantine(unfit),
-        }
-        return {name: table for name, table in batch.items() if table.num_rows}
+    def _put(self, range_: Range, fit: list[Placed], unfit: list[Unfit]) -> None:
+        found = self._resolved(fit)
+        self._resolver.keep(found)
+        batch = {"interactions": self._interactions(fit, found), "quarantine": rows.quarantine(unfit)}
+        given = {name: table for name, table in batch.items() if table.num_rows}
+        self._store.append(given, origin=f"{self._journal.id}:{range_.first}-{range_.last}")
+        told = [i for i, each in enumerate(fit) if each.event.kind in ("identify", "group")]
+        if told:
+            known = people(self._store, [fit[i] for i in told], [found.customers[i] for i in told])
+            self._store.replace("customers", known)
+
+    def _resolved(self, fit: list[Placed]) -> Resolution:
+        """Whose the events are, and what they teach of who is who."""
+        named = [self._resolver.rules.found(each.event.said) for each in fit]
+        aliases = {i for i, each in enumerate(fit) if each.event.kind == "alias"}
+        sources = [each.source.name for each in fit]
+        return self._resolver.resolve(named, pa.array([each.event.at for each in fit], rows.MOMENT), sources, aliases)
+
+    def _interactions(self, fit: list[Placed], found: Resolution) -> pa.Table:
+        chosen = [i for i, each in enumerate(fit) if each.event.kind in HAPPENED]
+        happened = [fit[i] for i in chosen]
+        customers, known_as = ([column[i] for i in chosen] for column in (found.customers, found.known_as))
+        understood = self._understanding.understood(rows.events(happened, customers, known_as))
+        return rows.with_raw_times(understood, happened)
 
 
-def _contradicting(event: Placed) -> Refused:
-    return Refused("contradicts", _CONTRADICTS, rows.properties(event))
+def _contradicting(placed: Placed) -> Refused:
+    return Refused("contradicts", _CONTRADICTS, placed.event.properties)
 
 
 def _tally(fit: list[Placed], again: list[Placed], unfit: list[Unfit]) -> Counter[tuple[str, str, str]]:

@@ -7,13 +7,21 @@ import os
 import signal
 import sys
 import threading
+import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from auricle.collector.journal.journal import CannotKeep, Journal
 from auricle.collector.journal.opening import open_journal
-from auricle.collector.public import WINDOW_US
-from auricle.model.settings import read_settings
+from auricle.collector.understanding import late_us
+from auricle.identity import read_rules
+from auricle.identity.rules import FILE as IDENTITIES
+from auricle.model.meaning import FILE as MEANING
+from auricle.model.settings import FILE as SETTINGS
+from auricle.model.settings import Settings, read_settings
+from auricle.query.meaning.arriving import Understanding
+from auricle.query.meaning.check import meaning_of
 from auricle.store.engines.owner.engine import OwnerStore
 from auricle.store.opening import StoreSettings, open_store
 from auricle.store.store import Store
@@ -21,8 +29,7 @@ from auricle.store.store import Store
 from .drain import Drain
 
 IDLE_SECONDS = 0.5
-WAIT_AFTER_FAILURE_SECONDS = 5.0
-KEPT_FOR = timedelta(days=7)
+REST_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -31,41 +38,75 @@ class Drains:
 
     def __init__(self, home: Path, stopping: threading.Event):
         self._home, self._stopping = home, stopping
-        self._drains: dict[str, tuple[float, Drain]] = {}
-        self._rest: dict[str, float] = {}
+        self._open: dict[str, Opened] = {}
+        self._resting: dict[str, float] = {}
 
     def run(self, parent: int) -> None:
         """Until it is stopped, or the process that started it is gone."""
         with open_journal(self._home) as journal:
             while not self._stopping.is_set() and os.getppid() == parent:
-                if not self._turn(journal):
+                if not sum(self._turn(workspace, journal) for workspace in journal.waiting()):
                     self._stopping.wait(IDLE_SECONDS)
 
-    def _turn(self, journal: Journal) -> int:
-        """One range of each workspace that has something; how many events."""
-        drained = 0
-        for workspace in journal.waiting():
-            try:
-                drained += self._drain(workspace, journal).step()
-                journal.trim(workspace, datetime.now(UTC) - KEPT_FOR)
-            except Exception as problem:
-                log.warning("workspace %s is not drained now, and is tried again: %s", workspace, problem)
-                self._drains.pop(workspace, None)
-                self._stopping.wait(WAIT_AFTER_FAILURE_SECONDS)
+    def _turn(self, workspace: str, journal: Journal) -> int:
+        """One range of a workspace; how many events."""
+        if time.monotonic() < self._resting.get(workspace, 0):
+            return 0
+        try:
+            return self._opened(workspace, journal).turn(journal)
+        except CannotKeep:
+            raise
+        except Exception as problem:
+            log.warning("workspace %s is not drained now, and is tried again: %s", workspace, problem)
+            self._open.pop(workspace, None)
+            self._resting[workspace] = time.monotonic() + REST_SECONDS
+            return 0
+
+    def _opened(self, workspace: str, journal: Journal) -> Opened:
+        """The workspace as its files say now."""
+        folder = self._home / "workspaces" / workspace
+        changed = tuple(_changed(folder / name) for name in (SETTINGS, MEANING, IDENTITIES))
+        found = self._open.get(workspace)
+        if found is None or found.changed != changed:
+            found = self._open[workspace] = Opened.of(workspace, self._home, folder, journal, changed)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A workspace's drain, by the files it was read from."""
+
+    workspace: str
+    drain: Drain
+    kept_for: timedelta
+    changed: tuple[float, ...]
+
+    @classmethod
+    def of(cls, workspace: str, home: Path, folder: Path, journal: Journal, changed: tuple[float, ...]) -> Opened:
+        settings = read_settings(folder)
+        drain = Drain(
+            workspace,
+            home,
+            journal,
+            _store(folder, settings),
+            read_rules(folder, settings.zone),
+            Understanding(meaning_of(folder)),
+            late_us(settings.collector),
+        )
+        return cls(workspace, drain, timedelta(days=settings.collector.keep_days), changed)
+
+    def turn(self, journal: Journal) -> int:
+        drained = self.drain.step()
+        journal.trim(self.workspace, datetime.now(UTC) - self.kept_for)
         return drained
 
-    def _drain(self, workspace: str, journal: Journal) -> Drain:
-        folder = self._home / "workspaces" / workspace
-        changed = (folder / "auricle.yaml").stat().st_mtime
-        found = self._drains.get(workspace)
-        if found is None or found[0] != changed:
-            found = self._drains[workspace] = changed, Drain(workspace, self._home, journal, _store(folder), WINDOW_US)
-        return found[1]
+
+def _changed(path: Path) -> float:
+    return path.stat().st_mtime if path.exists() else 0.0
 
 
-def _store(folder: Path) -> Store:
+def _store(folder: Path, settings: Settings) -> Store:
     """The store, through its owner where one process owns it: the drain never takes a file from the server."""
-    settings = read_settings(folder)
     engine = str(settings.store.get("engine", "duckdb"))
     if engine == "duckdb":
         return OwnerStore(folder)
@@ -84,7 +125,7 @@ def main(home: Path, parent: int) -> None:
             break
         except CannotKeep as problem:
             log.warning("the journal cannot be read now, and is tried again: %s", problem)
-            stopping.wait(WAIT_AFTER_FAILURE_SECONDS)
+            stopping.wait(REST_SECONDS)
 
 
 if __name__ == "__main__":
