@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from .rules import Rules, is_made_up, is_visitor
 
+Identities = tuple[str, ...]
+"""The identities one event names (``kind:value``, see ``Rules.found``), the most telling first."""
+
 
 @dataclass(slots=True)
 class Lead:
@@ -74,6 +77,8 @@ class Linking:
         self.conflicts: list[Conflict] = []
         self._rules, self._parties = rules, parties
         self._into: dict[str, str] = {}
+        self._met: dict[Identities, str] = {}
+        self._last: dict[str, Identities] = {}
 
     def now(self, customer: str) -> str:
         """The customer somebody is by what was learnt so far."""
@@ -86,10 +91,27 @@ class Linking:
         """Whether there may be anything under this very id: it was stored, or is an id that others give."""
         return self._parties[customer].is_stored or not is_made_up(customer)
 
-    def meet(self, own: tuple[str, ...], shared: tuple[str, ...], at: int, source: str, alias: bool) -> str:
-        """Learn from identities that came together, the most telling first; gives the customer they are of."""
+    def meet(self, identities: Identities, at: int, source: str, alias: bool) -> str:
+        """Learn from identities that came together, later than all before; gives the customer they are of.
+
+        What taught something once is not asked again until somebody else was met on a thing of theirs.
+        """
+        customer = self._met.get(identities)
+        if (
+            customer
+            and not alias
+            and all(self._last[thing] == identities for thing in identities if thing in self._last)
+        ):
+            return customer
+        shared = tuple(identity for identity in identities if self._rules.is_shared(identity))
+        own = tuple(identity for identity in identities if identity not in shared)
         if not own:
             return self._meet_shared(shared, at, source)
+        self._last.update(dict.fromkeys(shared, identities))
+        customer = self._met[identities] = self._meet_somebody(own, shared, at, source, alias)
+        return customer
+
+    def _meet_somebody(self, own: Identities, shared: Identities, at: int, source: str, alias: bool) -> str:
         customer = self._lead(own[0], at, source)
         for identity in own[1:]:
             other = self._lead(identity, at, source)
@@ -99,7 +121,7 @@ class Linking:
             customer = self._identify(identity, customer, own[0], at, source)
         return customer
 
-    def _meet_shared(self, shared: tuple[str, ...], at: int, source: str) -> str:
+    def _meet_shared(self, shared: Identities, at: int, source: str) -> str:
         """Nobody is identified: the first thing's person, or the one another of the things is known to be of."""
         customer = self._lead(shared[0], at, source)
         for identity in shared[1:]:

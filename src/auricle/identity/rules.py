@@ -66,6 +66,7 @@ class Rules:
         self._nobody = frozenset(value.casefold() for value in nobody)
         self._places = _places(self.kinds)
         self._identity = lru_cache(maxsize=100_000)(self._made)
+        self.is_shared = lru_cache(maxsize=100_000)(self._is_shared)
         self.native = lru_cache(maxsize=100_000)(self._native)
 
     def kind(self, name: str) -> Kind:
@@ -95,7 +96,8 @@ class Rules:
         """The identities an event or a row names, the most telling first, each once.
 
         ``said`` is the event as a client sends it: ``userId``, ``anonymousId``, ``traits``, ``context`` …; ``traits``
-        are looked for in ``context.traits`` too. ``previousId`` is read as what it may be: a user's or an anonymous id.
+        are looked for in ``context.traits`` too. A part may be JSON as text, and is read where it may hold an id.
+        ``previousId`` is read as what it may be: a user's or an anonymous id.
         """
         met: list[tuple[int, str]] = []
         self._walk(self._places, said, said, met)
@@ -108,9 +110,11 @@ class Rules:
     ) -> None:
         for step in places.keys() & part.keys():
             here, value = places[step], part[step]
+            if here.within and type(value) is str and here.may_be_in(value):
+                value = msgspec.json.decode(value)
             if type(value) is dict:
                 self._walk(here.within, value, said, met)
-            else:
+            elif here.kinds:
                 named = (
                     (self.order[kind], self.identity(kind, value, self._issuer(kind, said))) for kind in here.kinds
                 )
@@ -120,7 +124,7 @@ class Rules:
         found = (_at(said, path) for where in self.kinds[kind].issuer for path in _paths(where))
         return next((issuer for issuer in found if issuer is not None), "")
 
-    def is_shared(self, identity: str) -> bool:
+    def _is_shared(self, identity: str) -> bool:
         return self.kind(identity.partition(":")[0]).strength == "shared"
 
     def owned(self, identity: str) -> str:
@@ -164,6 +168,10 @@ class _Place:
     kinds: list[str] = field(default_factory=list)
     within: _Places = field(default_factory=dict)
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether a JSON object written as text may have one of the names looked for."""
+        return text[:1] == "{" and ("\\" in text or any(step in text for step in self.within))
+
 
 _Places = dict[str, _Place]
 
@@ -187,6 +195,8 @@ def _paths(said: str) -> tuple[tuple[str, ...], ...]:
 def _at(said: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     found: Any = said
     for step in path:
+        if type(found) is str and found[:1] == "{":
+            found = msgspec.json.decode(found)
         found = found.get(step) if isinstance(found, Mapping) else None
         if found is None:
             return None

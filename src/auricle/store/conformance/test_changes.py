@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pyarrow as pa
+
 from auricle.store.store import Store, moves
 
 from .asking import ask, count
@@ -206,3 +208,76 @@ def test_little_is_not_worth_putting_in_order(store: Store) -> None:
         store.append({"interactions": calls(20, first=first)})
     assert store.tidy() is False
     assert count(store, "interactions") == 40
+
+
+def test_many_are_reassigned_at_once_and_identities_put_in_place_with_them(store: Store) -> None:
+    store.append({"interactions": calls(300)})
+    everybody = pa.concat_tables([moves(f"c{i}", [], to=f"c{i % 10}") for i in range(10, 300)])
+    learnt = rows("identities", *(_merged(f"c{i}", f"c{i % 10}") for i in range(10, 300)))
+    version = store.version()
+    assert store.reassign(everybody, learnt) == 290
+    assert store.version() == version + 1
+    assert {c for (c,) in ask(store, "interactions", "customer")} == {f"c{i}" for i in range(10)}
+    assert count(store, "identities") == 290
+    back = pa.concat_tables([moves(f"c{i % 10}", [f"customer:c{i}"], to=f"c{i}") for i in range(10, 300)])
+    store.reassign(back)
+    assert len({c for (c,) in ask(store, "interactions", "customer")}) == 300
+    assert {k for (k,) in ask(store, "interactions", "known_as")} == {None}
+
+
+def test_an_identity_put_in_place_is_not_moved(store: Store) -> None:
+    _two_people(store)
+    stays = {"identity": "email:anne@example.test", "kind": "email", "value": "anne@example.test", "customer": "anne"}
+    store.reassign(moves("anne", [], to="ben"), rows("identities", {**stays, "original": "anne"}))
+    assert ask(store, "identities", "customer", order="identity") == [("anne",), ("ben",)]
+    assert {c for (c,) in ask(store, "orders", "customer")} == {"ben"}
+
+
+def test_rows_are_found_by_many_keys_or_many_customers(store: Store) -> None:
+    store.append({"interactions": calls(5_000)})
+    wanted = pa.array([f"i{i}" for i in range(0, 9_000, 3)])
+    assert store.find("interactions", wanted).num_rows == 1_667
+    assert sorted(
+        store.find("interactions", pa.array(["c3", "c4999", "it's", None]), "customer")["interaction"].to_pylist()
+    ) == ["i3", "i4999"]
+    assert store.find("interactions", pa.array(["call"]), "activity").num_rows == 5_000
+    assert store.find("interactions", pa.array([], pa.string())).num_rows == 0
+
+
+def test_facts_that_arrive_under_a_merged_name_go_to_whom_it_leads_and_come_back(store: Store) -> None:
+    _two_people(store)
+    store.reassign(moves("anne", [], to="ben"), rows("identities", _merged("anne", "ben")))
+    noon = at("2024-05-06T12:00")
+    late = rows("orders", {"order": "4", "at": noon, "customer": "anne"}, {"order": "5", "at": noon, "customer": "ben"})
+    assert store.append({"orders": late}).stored == {"orders": 2}
+    assert store.append({"orders": late}).duplicate == {"orders": 2}
+    assert ask(store, "orders", "customer", "known_as", order="order")[3:] == [("ben", "customer:anne"), ("ben", None)]
+    store.replace("orders", late)
+    phone = {"identity": "phone:+1", "kind": "phone", "value": "+1", "customer": "anne", "original": "anne"}
+    store.append({"identities": rows("identities", phone)})
+    assert ask(store, "identities", "customer", order="identity")[-1] == ("ben",)
+    undone = rows("identities", {**_merged("anne", "ben"), "customer": "anne"})
+    store.reassign(moves("ben", ["customer:anne", "email:anne@example.test", "phone:+1"], to="anne"), undone)
+    assert [c for (c,) in ask(store, "orders", "customer", order="order")] == ["anne", "anne", "ben", "anne", "ben"]
+    store.append({"orders": rows("orders", {"order": "6", "at": noon, "customer": "anne"})})
+    assert ask(store, "orders", "customer", "known_as", order="order")[-1] == ("anne", None)
+
+
+def _merged(customer: str, into: str) -> dict[str, object]:
+    said = {"identity": f"customer:{customer}", "kind": "customer", "value": customer}
+    return {**said, "customer": into, "original": customer}
+
+
+def test_erasing_somebody_erases_conflicts_with_them_and_nothing_of_the_other(store: Store) -> None:
+    _two_people(store)
+    sides = [
+        {"identity": f"conflict:{one}", "kind": "conflict", "value": two, "customer": one, "original": one}
+        for one, two in (("anne", "ben"), ("ben", "anne"))
+    ]
+    store.append({"identities": rows("identities", *sides)})
+    store.append(
+        {"quarantine": rows("quarantine", {"row": "f:3", "at": at("2024-05-05"), "raw": '{"customer": "ben"}'})}
+    )
+    store.erase("anne")
+    assert ask(store, "identities", "identity") == [("email:ben@example.test",)]
+    assert ("f:3",) in ask(store, "quarantine", "row")

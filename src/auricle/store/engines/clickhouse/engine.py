@@ -27,6 +27,7 @@ from .connection import ONE_FOLDER, TWO_WORKSPACES, Connections
 from .cubes import Cubes
 from .database import Database, hold
 from .ledger import Plan
+from .redirect import redirect
 from .spelling import ClickHouseSpelling
 from .tables import ORIGINS, quoted
 from .zone import note_zone, restamp
@@ -82,7 +83,9 @@ class ClickHouseStore:
                 return Appended(dict.fromkeys(batch, 0), {name: _rows(rows) for name, rows in batch.items()})
             for name, rows in batch.items():
                 kind = entity_named(name)
-                judged = arrival.judge(change, kind, arrival.stage(change, kind, rows), self.zone)
+                given = arrival.stage(change, kind, rows)
+                redirect(change, kind)
+                judged = arrival.judge(change, kind, given, self.zone)
                 stored[name], duplicate[name] = judged.stored, judged.duplicate
                 if judged.conflicting.num_rows:
                     conflicting[name] = judged.conflicting

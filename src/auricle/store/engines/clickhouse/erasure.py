@@ -26,13 +26,16 @@ def names_in_use(connections: Connections, customer: str) -> list[str]:
         if e.has("known_as")
     ]
     names = _texts(connections, " UNION ALL ".join(merged))
-    return [customer, *(n for n in names if n != customer and not _has_facts(connections, n))]
+    others = [name for name in names if name != customer]
+    busy = _with_facts(connections, others)
+    return [customer, *(name for name in others if name not in busy)]
 
 
 def words_of(connections: Connections, customers: list[str]) -> list[str]:
     """Every id, address and number the customers are known by."""
     theirs = _is_about(customers)
-    known = [f"SELECT {c} AS word FROM identities WHERE {theirs}" for c in ("value", "identity")]
+    ids = f"{theirs} AND kind != 'conflict'"  # which names somebody else
+    known = [f"SELECT {c} AS word FROM identities WHERE {ids}" for c in ("value", "identity")]
     known += [f"SELECT {c} FROM customers WHERE {theirs}" for c in ("email", "phone")]
     known += [
         f"SELECT known_as FROM {quoted(e.name)} WHERE {theirs} AND NOT startsWith(known_as, 'customer:')"
@@ -47,7 +50,7 @@ def stage(change: Change, customers: list[str], words: list[str]) -> dict[str, i
     """Stage the keys of all rows about the customers; how many, by entity."""
     leaving = {}
     for e in ENTITIES.values():
-        where = _is_about(customers) if e.has("customer") else _mentions(e, words)
+        where = _concerns(e, customers) if e.has("customer") else _mentions(e, words)
         keys = change.keys("leaving", e, f"SELECT {quoted(e.key)} AS key FROM {quoted(e.name)} WHERE {where}")
         leaving[e.name] = change.count(keys)
     return leaving
@@ -75,10 +78,16 @@ def _texts(connections: Connections, query: str) -> list[str]:
     return sorted(text for text in column.to_pylist() if text)
 
 
-def _has_facts(connections: Connections, customer: str) -> bool:
+def _with_facts(connections: Connections, customers: list[str]) -> set[str]:
     facts = [e for e in ENTITIES.values() if e.has("customer") and e.name != "customers"]
-    one = " UNION ALL ".join(f"SELECT 1 FROM {quoted(e.name)} WHERE {_is_about([customer])} LIMIT 1" for e in facts)
-    return connections.number(f"SELECT count(*) FROM ({one})") > 0
+    rows = (f"SELECT customer FROM {quoted(e.name)} WHERE {_is_about(customers)}" for e in facts)
+    return set(_texts(connections, " UNION ALL ".join(rows))) if customers else set()
+
+
+def _concerns(e: Entity, customers: list[str]) -> str:
+    """True of rows that are a customer's, and of conflicts of others with them."""
+    named = f"kind = 'conflict' AND value IN ({', '.join(map(literal, customers))})"
+    return f"({_is_about(customers)} OR {named})" if e.name == "identities" else _is_about(customers)
 
 
 def _is_about(customers: list[str]) -> str:

@@ -10,6 +10,7 @@ from auricle.store.store import MOVES
 
 from . import arrival
 from .change import Change
+from .redirect import redirect
 from .tables import names_of, quoted, stored_columns
 
 
@@ -33,6 +34,8 @@ def put_in_place_of(change: Change, entity: Entity, rows: pa.Table | pa.RecordBa
     """Stage rows, of each key the last, and that those with their keys leave; gives how many."""
     key = quoted(entity.key)
     arrival.stage(change, entity, rows)
+    if entity is not IDENTITIES:
+        redirect(change, entity)
     given = quoted(change.name("given", entity))
     written = arrival.admit(change, entity, zone, f"place IN (SELECT max(place) FROM {given} GROUP BY {key})")
     change.keys("leaving", entity, f"SELECT {key} AS key FROM {given}")

@@ -28,6 +28,7 @@ from .file import File, hold
 from .handover import hand_over
 from .lookup import look_up
 from .pushdown import narrowed
+from .redirect import redirect
 from .spelling import DuckDBSpelling
 from .tables import kept, quoted
 
@@ -88,6 +89,7 @@ class DuckDBStore:
         entity = entity_named(name)
         given = given_columns(entity, rows.schema)
         table = arrival.stage(connection, entity, rows, self.zone)
+        redirect(connection, entity, table)
         judged = arrival.judge(connection, entity, table, given)
         change(connection, self._cubes, entity, added=table)
         return count(connection, table), judged
@@ -102,6 +104,8 @@ class DuckDBStore:
         self, connection: duckdb.DuckDBPyConnection, kind: Entity, rows: pa.Table | pa.RecordBatchReader
     ) -> str:
         table = arrival.stage(connection, kind, rows, self.zone)
+        if kind is not IDENTITIES:
+            redirect(connection, kind, table)
         arrival.keep_last(connection, kind, table)
         stored = arrival.find_stored(connection, kind, table)
         change(connection, self._cubes, kind, removed=stored, added=table)

@@ -33,14 +33,17 @@ def names_in_use(connection: duckdb.DuckDBPyConnection, customer: str) -> list[s
         f"UNION ALL SELECT substr(known_as, 10) FROM ({known}) WHERE known_as LIKE 'customer:%') "
         f"WHERE name <> {literal(customer)}"
     ).fetchall()
-    return [customer, *(name for (name,) in found if not _has_facts(connection, name))]
+    others = [name for (name,) in found]
+    busy = _with_facts(connection, others)
+    return [customer, *(name for name in others if name not in busy)]
 
 
 def words_of(connection: duckdb.DuckDBPyConnection, customers: list[str], tables: Tables = kept) -> list[str]:
     """Every id, address and number the customers are known by."""
     who = _is_about(customers)
     selects = [
-        f"SELECT unnest([value, identity]) AS word FROM {tables(entity('identities'))} WHERE {who}",
+        f"SELECT unnest([value, identity]) AS word FROM {tables(entity('identities'))} "
+        f"WHERE {who} AND kind <> 'conflict'",  # which names somebody else
         f"SELECT unnest([email, phone]) FROM {tables(entity('customers'))} WHERE {who}",
         *(f"SELECT known_as FROM {tables(e)} WHERE {who} AND known_as NOT LIKE 'customer:%'" for e in _WITH_KNOWN_AS),
     ]
@@ -55,7 +58,7 @@ def remove(
     """Take the customers' rows out of every entity; rows removed per entity."""
     removed = {}
     for e in _FACTS_FIRST:
-        where = _near(customers) if e.has("customer") else _mentions(e, words)
+        where = _concerns(e, _near(customers), customers, words)
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE leaving AS SELECT *, rowid AS spot FROM {kept(e)} WHERE {where}"
         )
@@ -82,15 +85,24 @@ def _remove_from_snapshot(
 
     words = sorted({*words, *words_of(connection, customers, table)})
     for e in ENTITIES.values():
-        where = _is_about(customers) if e.has("customer") else _mentions(e, words)
+        where = _concerns(e, _is_about(customers), customers, words)
         if first_row(connection, f"SELECT 1 FROM {table(e)} WHERE {where} LIMIT 1"):
             others = connection.sql(f"SELECT * FROM {table(e)} WHERE ({where}) IS NOT TRUE").to_arrow_reader()
             manifest = snapshot.rewrite_part(folder, manifest, e.name, others)
 
 
-def _has_facts(connection: duckdb.DuckDBPyConnection, customer: str) -> bool:
+def _with_facts(connection: duckdb.DuckDBPyConnection, customers: list[str]) -> set[str]:
     facts = [e for e in ENTITIES.values() if e.has("customer") and e.name != "customers"]
-    return any(first_row(connection, f"SELECT 1 FROM {kept(e)} WHERE {_near([customer])} LIMIT 1") for e in facts)
+    rows = " UNION ".join(f"SELECT customer FROM {kept(e)} WHERE {_near(customers)}" for e in facts)
+    return {name for (name,) in connection.execute(rows).fetchall()} if customers else set()
+
+
+def _concerns(e: Entity, about: str, customers: list[str], words: list[str]) -> str:
+    """True of rows that are a customer's, of conflicts of others with them, and of quarantined rows that name them."""
+    if not e.has("customer"):
+        return _mentions(e, words)
+    named = f"kind = 'conflict' AND value IN ({', '.join(map(literal, customers))})"
+    return f"({about} OR {named})" if e.name == "identities" else about
 
 
 def _is_about(customers: list[str]) -> str:
