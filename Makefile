@@ -16,7 +16,7 @@ python := .venv/bin/python
 install := $(python) -m uv pip install --quiet --python $(python)
 src_messages := $(shell find src -name '*.po' 2>/dev/null)
 
-.PHONY: help demo test test-screens check assets messages bench lock docs clean system
+.PHONY: help demo test test-screens faults check assets messages bench lock docs clean system
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -78,6 +78,10 @@ test: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp check
 # Every page in every language, width and light; the pictures are left in build/screenshots.
 test-screens: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp
 	@AURICLE_ALL_SCREENS=1 $(python) -m pytest tests/browser
+
+# Two hundred rounds of killing whatever holds events, and a thousand more bodies that are none.
+faults: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp
+	@AURICLE_FAULT_ROUNDS=$${AURICLE_FAULT_ROUNDS:-200} $(python) -m pytest -s tests/faults
 
 bench: .venv/bench.stamp
 	@$(python) -m benchmarks

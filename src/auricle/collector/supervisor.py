@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -20,7 +21,8 @@ class Supervisor(threading.Thread):
 
     def run(self) -> None:
         while not self._stopping.is_set():
-            self._process = subprocess.Popen(self._command, pass_fds=self._keep)  # noqa: S603 - our own module
+            # A copy of the environment: that of the process may move while another thread sets something in it.
+            self._process = subprocess.Popen(self._command, pass_fds=self._keep, env=dict(os.environ))  # noqa: S603
             while self._process.poll() is None and not self._stopping.wait(0.2):
                 pass
             self._stopping.wait(0.5)  # a process that cannot start must not fill the log
