@@ -6,7 +6,6 @@ import http.client
 import os
 from base64 import b64encode
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

@@ -13,12 +13,11 @@ from .event import Refused
 
 DEEPEST = 64
 NOTHING = Raw(b"{}")
-_LONGEST_RAW = 8_000
 _object = msgspec.json.Decoder(dict[str, Any])
 
 
 def refused(reason: str, explanation: str, raw: bytes | Raw) -> Refused:
-    return Refused(reason, explanation, bytes(raw)[:_LONGEST_RAW].decode("utf-8", "replace"))
+    return Refused(reason, explanation, bytes(raw).decode("utf-8", "replace"))
 
 
 def object_of(raw: bytes | Raw) -> tuple[str, dict[str, Any]] | None:

@@ -76,4 +76,12 @@ def events_of(route: str, parcel: Parcel, arrival: Arrival) -> Iterator[Event | 
         elif len(memoryview(raw)) > speaks.limits.event:
             yield cleaning.refused("too_large", f"an event holds at most {speaks.limits.event} bytes; send less", raw)
         else:
-            yield speaks.read(kind, raw, parcel, arrival)
+            yield _read(speaks, kind, raw, parcel, arrival)
+
+
+def _read(speaks: Dialect, kind: str, raw: bytes | Raw, parcel: Parcel, arrival: Arrival) -> Event | Refused:
+    """One event; whatever it is made of, it must not hold up those behind it."""
+    try:
+        return speaks.read(kind, raw, parcel, arrival)
+    except (ValueError, RecursionError, OverflowError) as error:
+        return cleaning.refused("unreadable", f"the event cannot be read ({error}); send plainer values", raw)
