@@ -15,7 +15,7 @@ _WRITTEN = {
     "quarter": re.compile(r"(\d{4})-Q([1-4])"),
     "year": re.compile(r"(\d{4})"),
 }
-_LIKE = {"day": "2018-03-05", "week": "2018-W10", "month": "2018-03", "quarter": "2018-Q1", "year": "2018"}
+_LIKE = {"period": "2018-03-05, 2018-W10, 2018-03, 2018-Q1 or 2018", "day": "2018-03-05", "week": "2018-W10", "month": "2018-03", "quarter": "2018-Q1", "year": "2018"}
 
 
 class NotAPeriod(ValueError):
@@ -66,6 +66,18 @@ def written(grain: str, day: date) -> str:
         case "year":
             return f"{day.year:04d}"
     return day.isoformat()
+
+
+def grain_of(text: str) -> str:
+    """The grain that writes a period like this.
+
+    Raises
+        NotAPeriod: none does.
+    """
+    for grain, pattern in _WRITTEN.items():
+        if pattern.fullmatch(text):
+            return grain
+    raise NotAPeriod(text, "period")
 
 
 def parsed(grain: str, text: str) -> date:

@@ -49,7 +49,7 @@ def trend(
 ) -> Chart:
     """The rows of a result over its calendar grain; further groups become the rows of the table only."""
     found = {_period(row): row for row in result.rows if _period(row)}
-    periods = list(without_gaps(list(found)))
+    periods = without_gaps(list(found))
     points = [_point(found.get(period), result.unit, currency) for period in periods]
     return Chart(
         kind="trend",

@@ -29,7 +29,7 @@
       animation: !calm.matches,
       animationDuration: 250,
       textStyle: { fontFamily: c.font, color: c.ink, fontSize: 12 },
-      grid: { left: 8, right: narrow() ? 12 : 24, top: 24, bottom: 8, containLabel: true },
+      grid: { left: 8, right: narrow() ? 12 : 24, top: 28, bottom: 8, containLabel: true },
       tooltip: {
         trigger: "axis", confine: true, transitionDuration: 0, backgroundColor: c.sheet, borderColor: c.line, textStyle: { color: c.ink, fontFamily: c.font },
         axisPointer: { lineStyle: { color: c.soft }, shadowStyle: { color: c.line, opacity: 0.35 } },
@@ -108,9 +108,9 @@
 
   const outside = (data, p) => data.limits.length === 3 && p.value != null && (p.value < data.limits[1].value || p.value > data.limits[2].value);
   const limits = (data, c) => data.limits.map((line, i) => ({ yAxis: line.value, lineStyle: { color: c.soft, width: 1, type: i ? "dashed" : "solid" },
-    label: { position: "insideEndTop", formatter: line.text, color: c.soft, fontSize: 11, backgroundColor: c.sheet, padding: [1, 3] } }));
+    label: { position: i === 2 ? "insideEndBottom" : "insideEndTop", formatter: line.text, color: c.soft, fontSize: 11, backgroundColor: c.sheet, padding: [1, 3] } }));
   const notes = (data, c) => data.notes.map((note) => ({ xAxis: note.index, lineStyle: { color: c.ink, width: 1, type: "dotted" },
-    label: { position: "end", formatter: note.text, color: c.ink, fontSize: 11, width: 160, overflow: "truncate" } }));
+    label: { position: "end", distance: 9, formatter: note.text, color: c.ink, fontSize: 11, width: 160, overflow: "truncate" } }));
 
   function whisker(api, c) {
     const [from, to] = [api.coord([api.value(0), api.value(2)]), api.coord([api.value(1), api.value(2)])];
@@ -138,9 +138,19 @@
     if (!chart) {
       chart = window.echarts.init(picture, null, { renderer: "svg" });
       drawn.set(figure, chart);
-      new ResizeObserver(() => chart.resize()).observe(picture);
+      new ResizeObserver(() => size(chart)).observe(picture);
     }
     chart.setOption(kinds[figure.dataset.chart](data, colours()), true);
+    size(chart);
+  }
+
+  // Paper is narrower than most windows: there a picture is drawn anew, and its viewBox lets the page scale it.
+  const PAPER = 680, CARD = 280;
+  const FLAT = 0.55; // of a trend's width: enough to see it rise
+  function size(chart, width = "auto", height = "auto") {
+    chart.resize({ width, height });
+    chart.getZr().flush();
+    chart.getDom().querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
   }
 
   function save(name, address) {
@@ -180,6 +190,12 @@
   document.addEventListener("DOMContentLoaded", () => all(document).forEach(draw));
   document.addEventListener("htmx:afterSwap", (event) => all(event.target).forEach(draw));
   document.addEventListener("auricle:theme", () => drawn.forEach((_, figure) => draw(figure)));
+  function print(chart, figure) {
+    const width = Math.min(chart.getWidth(), figure.closest(".cards > :not(.wide)") ? CARD : PAPER);
+    size(chart, width, figure.dataset.chart === "trend" ? Math.min(chart.getHeight(), FLAT * width) : "auto");
+  }
+  addEventListener("beforeprint", () => drawn.forEach(print));
+  addEventListener("afterprint", () => drawn.forEach((chart) => size(chart)));
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-export]");
     if (button) saveAs(button.dataset.export, button.closest("[data-chart]"));
