@@ -23,6 +23,7 @@ from .query.dossier import Dossier, dossier
 from .query.facts_behind import Extents
 from .query.merging import Merge, Merged, merge, merges, unmerge
 from .query.people import Found, find, person
+from .query.presence import Presence, presence
 from .query.question import Question
 from .query.result import Result
 from .query.standing import Standing, standing
@@ -191,6 +192,18 @@ class Workspace:
         return worth(asked, self.measures[spent], self.store)
 
     # Understanding
+
+    def presence(
+        self, by: str = "touchpoint", where: str = "", from_: Day = None, to: Day = None, spent: str = "revenue"
+    ) -> Presence:
+        """What customers spent in a window, by where they were or of what they spoke in it; not what caused it.
+
+        Parameters
+            by: a dimension of interactions, feedback and answers. spent: the measure of orders to add up.
+        Raises
+            NotAnAmount, MixedCurrencies, SinglesOut, FilterError, UnknownMeasure, UnknownDimension.
+        """
+        return presence(self._question(spent, where, Window.of(from_, to), (by,)), self.store)
 
     def movement(
         self,

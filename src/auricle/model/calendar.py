@@ -15,7 +15,14 @@ _WRITTEN = {
     "quarter": re.compile(r"(\d{4})-Q([1-4])"),
     "year": re.compile(r"(\d{4})"),
 }
-_LIKE = {"period": "2018-03-05, 2018-W10, 2018-03, 2018-Q1 or 2018", "day": "2018-03-05", "week": "2018-W10", "month": "2018-03", "quarter": "2018-Q1", "year": "2018"}
+_LIKE = {
+    "period": "2018-03-05, 2018-W10, 2018-03, 2018-Q1 or 2018",
+    "day": "2018-03-05",
+    "week": "2018-W10",
+    "month": "2018-03",
+    "quarter": "2018-Q1",
+    "year": "2018",
+}
 
 
 class NotAPeriod(ValueError):

@@ -83,12 +83,11 @@ def worth(question: Question, spent: Measure, store: Store) -> Worth:
     """
     if not has_worth(question.measure):
         raise NotScored(question.measure.name)
-    if spent.entity != "orders" or spent.estimator != "total":
-        raise NotAnAmount(spent.name)
+    refuse_no_amount(spent)
     refuse_singling_out(question)
     tree = spenders(question, spent, store.spelling)
     cells = store.query(tree)
-    currency = _currency(cells, question.measure.name, question.currency)
+    currency = currency_of(cells, question.measure.name, question.currency)
     names, group = _opinions(cells, question.measure)
     rows = _concealed(question, store, names, group, cells)
     shown = [row for row in rows if row.value is not None]
@@ -96,7 +95,12 @@ def worth(question: Question, spent: Measure, store: Store) -> Worth:
     return Worth(rows, gap, currency, tree.sql(store.spelling.dialect, pretty=True))
 
 
-def _currency(cells: pa.Table, measure: str, own: str) -> str:
+def refuse_no_amount(spent: Measure) -> None:
+    if spent.entity != "orders" or spent.estimator != "total":
+        raise NotAnAmount(spent.name)
+
+
+def currency_of(cells: pa.Table, measure: str, own: str) -> str:
     ends = (cells.column(name).to_pylist() for name in ("first", "last"))
     found = sorted({value for column in ends for value in column if value is not None})
     if len(found) > 1:
@@ -113,7 +117,7 @@ def _opinions(cells: pa.Table, measure: Measure) -> tuple[tuple[str, ...], Integ
     scales, polarities = (cells.column(name).to_pylist() for name in ("scale", "polarity"))
     if None in scales:
         unknown = np.array([scale is None for scale in scales])
-        raise ScaleUnknown(measure.name, int(_floats(cells, "n")[unknown].sum()))
+        raise ScaleUnknown(measure.name, int(floats(cells, "n")[unknown].sum()))
     pairs = zip(scales, polarities, strict=True)
     best = [bounds(scale)[0 if (polarity or 1) < 0 else 1] for scale, polarity in pairs]
     steps = np.abs(np.array(best, np.float64) - scores)
@@ -124,18 +128,20 @@ def _concealed(
     question: Question, store: Store, names: tuple[str, ...], group: Integers, cells: pa.Table
 ) -> tuple[Row, ...]:
     sums: dict[str, Floats] = {
-        name: np.bincount(group, _floats(cells, name), len(names)).astype(np.float64) for name in ("n", "x", "xx")
+        name: np.bincount(group, floats(cells, name), len(names)).astype(np.float64) for name in ("n", "x", "xx")
     }
     found = Mean().estimate(Sums(len(names), sums))
     present = np.flatnonzero(found.n > 0)
     axis = Axis("opinion", "", names, names, present)
     hidden = conceal([axis], present[:, None], sums["n"][present], question.floor).groups
     closed = bool(question.where) and guarded_by_filter(question, store, ()).total
-    return tuple(_row(names[i], found[int(i)], closed or bool(gone)) for i, gone in zip(present, hidden, strict=True))
+    return tuple(
+        spent_row({"opinion": names[i]}, found[int(i)], closed or bool(gone))
+        for i, gone in zip(present, hidden, strict=True)
+    )
 
 
-def _row(name: str, found: Estimate, hidden: bool) -> Row:
-    by: Mapping[str, Any] = {"opinion": name}
+def spent_row(by: Mapping[str, Any], found: Estimate, hidden: bool) -> Row:
     if hidden:
         return Row(by, None, None, None, None, None, suppressed=True)
     parts = (found.value, found.low, found.high, found.standard_error)
@@ -153,5 +159,5 @@ def _estimate(row: Row) -> Estimate:
     return Estimate(row.n or 0, *(np.nan if part is None else part for part in parts))
 
 
-def _floats(cells: pa.Table, name: str) -> Floats:
+def floats(cells: pa.Table, name: str) -> Floats:
     return np.asarray(cells.column(name).to_numpy(), np.float64)

@@ -57,5 +57,15 @@ def follow_measures(slug: str, names: Sequence[str]) -> None:
     write_settings_of(slug, {**read_settings_of(slug).editable, "overview": list(names)})
 
 
+def move_measure(slug: str, name: str, steps: int) -> None:
+    """Move a measure up (negative) or down among those of the overview; at the edge it stays."""
+    followed = list(read_settings_of(slug).editable["overview"])
+    if name in followed:
+        place = followed.index(name)
+        followed.remove(name)
+        followed.insert(max(0, place + steps), name)
+        follow_measures(slug, followed)
+
+
 def _tiles(dashboard: Dashboard):  # type: ignore[no-untyped-def]
     return Tile.objects.of(dashboard.workspace).filter(dashboard=dashboard)

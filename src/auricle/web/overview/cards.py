@@ -16,6 +16,7 @@ from auricle.workspace import Workspace
 
 from .figures import REFUSALS, Figures, figures
 from .sentences import shrinking
+from .why import explained, is_explained
 from .worth import WorthSaid, is_known_worth, worth_of
 
 BY = {
@@ -30,7 +31,7 @@ BY = {
 class Card:
     """``found`` is None when the measure cannot be asked for; ``trouble`` then says why.
 
-    ``worth`` is None where it must be looked up first.
+    ``worth`` is None where it must be looked up first, ``why_waits`` where the reason of ``warning`` must be.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Card:
     change: str = ""
     tone: str = ""
     warning: str = ""
+    why_waits: bool = False
     chart: Chart | None = None
     trouble: str = ""
     has_worth: bool = False
@@ -75,6 +77,7 @@ def card_of(state: ScreenState, name: str, span: Span, where: str) -> Card:
         found = figures(workspace, name, span, where)
     except REFUSALS as refusal:
         return Card(name, title, address, None, trouble=in_words(refusal))
+    is_told = is_explained(workspace, name, span, where)
     return Card(
         name,
         title,
@@ -82,7 +85,8 @@ def card_of(state: ScreenState, name: str, span: Span, where: str) -> Card:
         found,
         movement(found.change, found.measure.unit, found.currency),
         tone(found.change),
-        shrinking(found) if found.base_shrank else "",
+        shrinking(found, explained(workspace, name, span, where) if is_told else None) if found.base_shrank else "",
+        found.base_shrank and not is_told and where == state.where,
         _picture(workspace, found, span, title),
         has_worth=has_worth(found.measure) and not found.is_empty,
         worth=worth_of(state, name, span) if is_known_worth(state, name, span) else None,

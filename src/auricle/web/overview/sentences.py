@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from auricle.analysis.discovery import discoveries
+from auricle.understanding.movement import Movement, direction
 from auricle.web.measures.public import value_title
-from auricle.web.platform.public import difference, grouped
+from auricle.web.platform.public import difference, grouped, signed, together
 from auricle.workspace import Workspace
 
 from .figures import Figures
 from .shifts import Shift
 
+STAYED, LEFT, CAME = ("stayed",), ("gone", "silent", "left"), ("new", "returned", "came")
 DIMENSIONS = {
     "segment": gettext_lazy("Segment %(group)s"),
     "touchpoint": gettext_lazy("Touchpoint %(group)s"),
@@ -57,13 +59,45 @@ def place(shift: Shift, workspace: Workspace, language: str) -> str:
     return str(DIMENSIONS[shift.dimension]) % {"group": group}
 
 
-def shrinking(found: Figures) -> str:
-    """The warning that goes with a score that rose while its base shrank."""
+def shrinking(found: Figures, why: Movement | None) -> str:
+    """What goes with a score that rose while its base shrank: what moved it as far as that can be told."""
     now, before = found.now.n or 0, found.before.n or 0
+    fewer = _("It got better while fewer were heard: n is %(now)s, %(less)s%% less than %(before)s before.") % {
+        "now": grouped(now), "before": grouped(before), "less": grouped(100 * (1 - now / before)),
+    }  # fmt: skip
+    if why is None:
+        doubt = _("Those who left or fell silent may have been the unhappy ones; do not read it as happier customers.")
+        return together(fewer, doubt)
+    return together(fewer, _accounted(why, found.measure.unit), _cause(why))
+
+
+def _accounted(why: Movement, unit: str) -> str:
+    """The change of those counted once each, and what stayers, leavers and comers added to it."""
+
+    def effect(names: Sequence[str]) -> str:
+        return signed(sum(part.effect.value for part in why.parts if part.name in names), unit)
+
+    def heads(names: Sequence[str]) -> str:
+        return grouped(sum(part.n for part in why.parts if part.name in names))
+
     return _(
-        "It got better while fewer were heard: n is %(now)s, %(less)s%% less than %(before)s before. Those who left "
-        "or fell silent may have been the unhappy ones; do not read it as happier customers."
-    ) % {"now": grouped(now), "before": grouped(before), "less": grouped(100 * (1 - now / before))}
+        "Counting each customer once it moved by %(change)s: %(stayed)s from the %(n_stayed)s who answered both times, "
+        "%(left)s because %(n_left)s others no longer answered, %(came)s because %(n_came)s others now did."
+    ) % {
+        "change": signed(why.change.value, unit),
+        "stayed": effect(STAYED), "n_stayed": heads(STAYED),
+        "left": effect(LEFT), "n_left": heads(LEFT),
+        "came": effect(CAME), "n_came": heads(CAME),
+    }  # fmt: skip
+
+
+def _cause(why: Movement) -> str:
+    """What may be read into it: only what an interval bears out."""
+    if direction(why.stayed.effect) > 0:
+        return _("Those who answered both times are clearly happier.")
+    if why.cause is not None and why.cause.name in LEFT:
+        return _("It is the unhappy ones who are gone, not happier customers.")
+    return _("None of the three is clear by itself; do not read it as happier customers.")
 
 
 def _strength(found: Figures) -> float:

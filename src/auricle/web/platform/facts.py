@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -93,11 +92,6 @@ def _shut(opened: Opened) -> None:
     if opened.door:
         opened.door.close()
     opened.workspace.close()
-
-
-def last_day(slug: str) -> date:
-    """The last day anything happened in the workspace, today when nothing did."""
-    return facts_of(slug).last_day
 
 
 def segments(slug: str) -> tuple[str, ...]:

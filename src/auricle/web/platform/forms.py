@@ -78,9 +78,6 @@ class SettingsForm(forms.Form):
         max_value=1000,
         help_text=_("Answers of fewer people are never shown, on any page or export."),
     )
-    overview = forms.MultipleChoiceField(
-        label=_("Measures of the overview"), widget=forms.CheckboxSelectMultiple, required=False
-    )
 
 
 class AuditFilter(forms.Form):

@@ -24,10 +24,6 @@ class Period:
     end: date | None = None
 
     @property
-    def is_everything(self) -> bool:
-        return self.start is None and self.end is None
-
-    @property
     def query(self) -> dict[str, str]:
         ends = {"from": self.start, "to": self.end}
         return {name: day.isoformat() for name, day in ends.items() if day}
@@ -59,14 +55,14 @@ def period_of(query: QueryDict) -> Period:
     return Period(start, end)
 
 
-def presets(last_day: date) -> tuple[Preset, ...]:
-    """The usual periods, counted back from the last day there is data for."""
+def presets(first_day: date, last_day: date) -> tuple[Preset, ...]:
+    """The usual periods, counted back from the last day there is data for; all of it from the first."""
     return (
         Preset("30d", _("Last 30 days"), Period(last_day - timedelta(days=29), last_day)),
         Preset("90d", _("Last 90 days"), Period(last_day - timedelta(days=89), last_day)),
         Preset("12m", _("Last 12 months"), Period(year_before(last_day) + timedelta(days=1), last_day)),
         Preset("year", _("This year"), Period(last_day.replace(month=1, day=1), last_day)),
-        Preset("all", _("All time"), Period()),
+        Preset("all", _("All time"), Period(first_day, last_day)),
     )
 
 

@@ -17,7 +17,7 @@ from .scope import NoWorkspace, ScopedModel, ScopedQuerySet
 from .screen import ScreenState
 from .settings_file import read_settings_of, write_settings_of
 from .span import DAY, Span, span_of
-from .wording import in_words, keepable
+from .wording import in_words, keepable, together
 
 __all__ = [
     "ACT",
@@ -73,6 +73,7 @@ __all__ = [
     "signed",
     "span_of",
     "spoken",
+    "together",
     "too_few",
     "trend",
     "write_settings_of",

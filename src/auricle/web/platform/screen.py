@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from .facts import facts_of, last_day, segments
+from .facts import facts_of, segments
 from .models import Membership, User
 from .models import Workspace as WorkspaceRow
 from .period import Period, Preset, period_of, presets
@@ -66,7 +66,7 @@ class ScreenState:
 
     @cached_property
     def presets(self) -> tuple[Preset, ...]:
-        return presets(last_day(self.record.slug))
+        return presets(self.workspace.first_day, self.workspace.last_day)
 
     @cached_property
     def segments(self) -> tuple[str, ...]:

@@ -10,8 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from auricle.model.catalogue import catalogue
-from auricle.model.measure import Measure
 from auricle.model.settings import FILE, Settings, read_settings
 
 from .facts import folder_of, reopen
@@ -22,7 +20,6 @@ EDITABLE = ("name", "currency", "floor", "overview")
 @dataclass(frozen=True, slots=True)
 class CurrentSettings:
     settings: Settings
-    measures: Mapping[str, Measure]
 
     @property
     def editable(self) -> dict[str, Any]:
@@ -30,8 +27,7 @@ class CurrentSettings:
 
 
 def read_settings_of(slug: str) -> CurrentSettings:
-    folder = folder_of(slug)
-    return CurrentSettings(read_settings(folder), catalogue(folder))
+    return CurrentSettings(read_settings(folder_of(slug)))
 
 
 def write_settings_of(slug: str, values: Mapping[str, Any]) -> None:

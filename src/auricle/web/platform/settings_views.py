@@ -8,8 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
-from auricle.model.measure import said
-
 from .audit import record
 from .forms import SettingsForm
 from .roles import may
@@ -22,10 +20,8 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     slug = request.state.record.slug
     current = read_settings_of(slug)
     form = SettingsForm(request.POST or None, initial={**current.editable, "name": request.state.record.name})
-    titles = {name: said(measure.title, request.state.language) for name, measure in current.measures.items()}
-    form.fields["overview"].choices = sorted(titles.items(), key=lambda pair: pair[1].casefold())
     if request.method == "POST" and form.is_valid():
-        write_settings_of(slug, form.cleaned_data)
+        write_settings_of(slug, {**current.editable, **form.cleaned_data})
         request.state.record.name = form.cleaned_data["name"]
         request.state.record.save(update_fields=["name"])
         record(request, N_("changed settings"), slug, **{name: form.cleaned_data[name] for name in form.changed_data})

@@ -26,6 +26,11 @@ def in_words(said: object) -> str:
     return format_html('<span lang="en">{}</span>', text) if _is_english(text, said) else text
 
 
+def together(*sentences: str) -> str:
+    """Sentences one after the other; Chinese puts nothing between them."""
+    return ("" if (get_language() or "en").startswith("zh") else " ").join(sentences)
+
+
 def keepable(said: object) -> str | dict[str, object]:
     """A sentence or an error in a form that a JSON column holds and ``in_words`` reads."""
     if isinstance(said, BaseException):

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auricle.model.measure import Measure
 from auricle.query.comparison import Change
 from auricle.query.result import Row
+from auricle.query.worth import NotAnAmount
 from auricle.web.measures.public import REFUSALS
 from auricle.web.platform.public import Span, remembered
 from auricle.workspace import Workspace
 
 SCORES = ("nps", "csat", "ces")
-MEASURES = (*SCORES, "interactions", "feedback", "contact_complaints", "revenue")
+MONEY = "revenue"
+SPENT = "spent"
+MEASURES = (*SCORES, "interactions", "feedback", "contact_complaints", MONEY)
 """What is shown of a touchpoint; a measure no touchpoint has is left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One measure by touchpoint; the key "" of ``rows`` is what belongs to no touchpoint."""
+    """One measure by touchpoint; the key "" of ``rows`` is what belongs to no touchpoint.
 
+    ``name`` is the measure's, or ``SPENT``: what those spent, each, who were there, wherever they spent it.
+    """
+
+    name: str
     measure: Measure
     currency: str
-    total: Row
     rows: Mapping[str, Row]
-    changes: Mapping[str, Change]
+    total: Row | None = None
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,8 @@ def board(workspace: Workspace, span: Span, where: str) -> Board:
 
 def _board(workspace: Workspace, span: Span, where: str) -> Board:
     found = (_column(workspace, name, span, where) for name in MEASURES if name in workspace.measures)
-    return Board(tuple(column for column in found if column), _stages(workspace, span, where))
+    columns = (*found, _spent(workspace, span, where))
+    return Board(tuple(column for column in columns if column), _stages(workspace, span, where))
 
 
 def _column(workspace: Workspace, name: str, span: Span, where: str) -> Column | None:
@@ -59,7 +68,19 @@ def _column(workspace: Workspace, name: str, span: Span, where: str) -> Column |
     if not any(rows):
         return None
     changes = {str(change.by["touchpoint"] or ""): change for change in now.compare(before).rows if change.by}
-    return Column(now.definition, now.currency, now.total, rows, changes)
+    return Column(name, now.definition, now.currency, rows, now.total, changes)
+
+
+def _spent(workspace: Workspace, span: Span, where: str) -> Column | None:
+    """Money of those who were at a touchpoint; where no order is known there is none to tell."""
+    if MONEY not in workspace.measures or not workspace.measure(MONEY, (), where, span.start, span.end).total.n:
+        return None
+    try:
+        found = workspace.presence("touchpoint", where, span.start, span.end, MONEY)
+    except (*REFUSALS, NotAnAmount):
+        return None
+    rows = {str(row.by["touchpoint"]): row for row in found.rows}
+    return Column(SPENT, workspace.measures[MONEY], found.currency, rows, query=found.query) if rows else None
 
 
 def _stages(workspace: Workspace, span: Span, where: str) -> Mapping[str, str]:

@@ -43,7 +43,7 @@ class Finding:
 
 def finding(found: Board) -> Finding | None:
     """By the score that most touchpoints have; None when none has two."""
-    scored = [column for column in found.columns if column.measure.name in SCORES]
+    scored = [column for column in found.columns if column.name in SCORES]
     column = max(scored, key=_touchpoints, default=None)
     return Finding(column, _clear(column)) if column and _touchpoints(column) >= 2 else None
 

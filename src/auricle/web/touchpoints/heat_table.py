@@ -6,22 +6,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from auricle.query.comparison import Change
 from auricle.query.result import Row
 from auricle.web.measures.public import tone, value_title
 from auricle.web.platform.public import ScreenState, amount, changed, estimate, grouped, heat_tone, memory_of, too_few
 
-from .columns import Board, Column
+from .columns import SPENT, Board, Column
+
+MARKS = {1: "▲", 0: "", -1: "▼"}
+STANDINGS = {1: gettext_lazy("better than average"), 0: "", -1: gettext_lazy("worse than average")}
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``standing`` says in words what the colour says; only where the intervals say so too."""
+    """``standing`` says in words what colour and ``mark`` say; only where the intervals say so too."""
 
     text: str
     detail: str = ""
     standing: str = ""
+    mark: str = ""
     change: str = ""
     change_tone: str = ""
     heat: str = "heat-0"
@@ -60,14 +65,15 @@ def heads(found: Board, sort: str, language: str) -> tuple[Head, ...]:
 def stages(found: Board, sort: str, state: ScreenState) -> tuple[Stage, ...]:
     """All lines under their stages in the order of the journey, or sorted by a column."""
     lines = {name: _line(found, name, state) for name in found.touchpoints}
-    column = next((c for c in found.columns if c.measure.name == sort.removeprefix("-")), None)
+    column = next((c for c in found.columns if c.name == sort.removeprefix("-")), None)
     if column:
         return (Stage("", tuple(lines[name] for name in _sorted(found, column, sort))),)
     return tuple(_grouped(found, lines, state))
 
 
 def _head(column: Column, sort: str, language: str) -> Head:
-    name, title = column.measure.name, column.measure.called(language)
+    name = column.name
+    title = _("Spent by each customer who was there") if name == SPENT else column.measure.called(language)
     following = {name: f"-{name}", f"-{name}": ""}.get(sort, name)
     return Head(title, following, {name: "ascending", f"-{name}": "descending"}.get(sort, "none"))
 
@@ -111,15 +117,25 @@ def _cell(column: Column, touchpoint: str, state: ScreenState) -> Cell:
     where = f"touchpoint = '{touchpoint.replace(chr(39), 2 * chr(39))}'"
     text = amount(row.value, measure.unit, column.currency)
     spread = estimate(row, measure.unit, column.currency).removeprefix(text).strip()
+    n = "" if measure.unit == "count" else f"n\u00a0{grouped(row.n or 0)}"  # a count is its own n
+    standing = _standing(column, row)
     return Cell(
         text,
-        " · ".join(filter(None, [spread, f"n {grouped(row.n or 0)}"])),
-        _standing(column, row),
+        " · ".join(filter(None, [spread, n])),
+        str(STANDINGS[standing]),
+        MARKS[standing],
         _movement(change, column),
         tone(change),
         heat_tone(row.value, values, measure.better if _is_judged(column) else "neither"),
-        state.url("measures:measure", {"where": where, "by": "segment"}, name=measure.name),
+        _address(column, where, state),
     )
+
+
+def _address(column: Column, where: str, state: ScreenState) -> str:
+    """What made a number: the measure's page, or how the money of those there was counted."""
+    if column.name == SPENT:
+        return f"#{SPENT}"
+    return state.url("measures:measure", {"where": where, "by": "segment"}, name=column.name)
 
 
 def _is_judged(column: Column) -> bool:
@@ -128,21 +144,19 @@ def _is_judged(column: Column) -> bool:
 
 
 def _movement(change: Change | None, column: Column) -> str:
-    """A clear change with its interval; one that is not is only said to be none, its figures are a click away."""
-    if change is None or change.change is None:
+    """A clear change with its interval; the figures of one that is not clear are a click away."""
+    if change is None or change.verdict not in ("higher", "lower"):
         return ""
-    if change.verdict in ("higher", "lower"):
-        return changed(change.change, change.low, change.high, column.measure.unit, column.currency)
-    return _("no clear change")
+    return changed(change.change, change.low, change.high, column.measure.unit, column.currency)
 
 
-def _standing(column: Column, row: Row) -> str:
-    """Against all touchpoints together, where the interval leaves their value out."""
-    total, better = column.total.value, column.measure.better
+def _standing(column: Column, row: Row) -> int:
+    """1 or -1 against all touchpoints together, where the interval leaves their value out."""
+    total, better = column.total.value if column.total else None, column.measure.better
     if total is None or not _is_judged(column):
-        return ""
+        return 0
     if row.low is not None and row.low > total:
-        return _("better than average") if better == "higher" else _("worse than average")
+        return 1 if better == "higher" else -1
     if row.high is not None and row.high < total:
-        return _("worse than average") if better == "higher" else _("better than average")
-    return ""
+        return -1 if better == "higher" else 1
+    return 0

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 from auricle.web.measures.public import against, spanned, value_title
 from auricle.web.platform.public import ScreenState, download, may, record
 
-from .columns import Board, board
+from .columns import SPENT, Board, board
 from .finding import finding, headline, interval
 from .heat_table import heads, stages
 
@@ -34,6 +34,7 @@ def touchpoints(request: HttpRequest) -> HttpResponse:
         "heads": heads(found, sort, state.language),
         "stages": stages(found, sort, state),
         "against": against(span),
+        "spent": next((column for column in found.columns if column.name == SPENT), None),
         "formats": FORMATS,
         "may_import": state.may("import data"),
     }
@@ -54,7 +55,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def _table(found: Board) -> pa.Table:
     lines = [
         {
-            "stage": found.stages.get(name, ""), "touchpoint": name, "measure": column.measure.name,
+            "stage": found.stages.get(name, ""), "touchpoint": name, "measure": column.name,
             "unit": column.currency or column.measure.unit, "value": row.value, "low": row.low, "high": row.high,
             "n": row.n, "change": change.change if change else None, "change_low": change.low if change else None,
             "change_high": change.high if change else None,

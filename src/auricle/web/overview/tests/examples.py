@@ -12,6 +12,7 @@ def examples(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
     names = ("dashboard", "arrange", "add_tile", "delete_dashboard", "restore_dashboard")
     return {
         "overview:worth": {"name": "nps"},
+        "overview:why": {"name": "nps"},
         "overview:rearrange": {"pk": tile.pk},
         **{f"overview:{name}": {"pk": made.pk} for name in names},
     }

@@ -72,6 +72,47 @@ def test_a_score_that_rose_while_its_base_shrank_is_warned_about(owner: User, si
 
 
 @pytest.mark.usefixtures("own_home")
+def test_a_rise_that_comes_from_the_unhappy_being_gone_is_taken_apart(owner: User, signed_in: SignedIn):
+    """400 answered, 200 of them promoters and 200 detractors: 0. The promoters stay as they are: 100."""
+    asked = answers(5, 355, [10, 2] * 200)
+    again = [{**row, "answer": f"again{i}", "at": row["at"] + timedelta(days=366)}
+             for i, row in enumerate(asked) if row["score"] == 10]  # fmt: skip
+    visits = [{"interaction": f"i{day}", "at": FIRST + timedelta(days=day), "activity": "visit"} for day in (0, 730)]
+    told({"answers": [*asked, *again], "interactions": visits})
+    client = signed_in(owner)
+    assert 'hx-get="/w/acme/overview/why/nps/' in client.get(PAGE).content.decode()
+    said = client.get(PAGE + "why/nps/").content.decode()
+    assert (
+        "Counting each customer once it moved by +100.0 points: 0.0 points from the 200 who answered both times" in said
+    )
+    assert "+100.0 points because 200 others no longer answered" in said
+    assert "It is the unhappy ones who are gone, not happier customers." in said
+    assert "It is the unhappy ones who are gone" in client.get(PAGE).content.decode()
+
+
+@pytest.mark.usefixtures("improved")
+def test_all_time_goes_from_the_first_fact_to_the_last(owner: User, signed_in: SignedIn):
+    client = signed_in(owner)
+    address = client.get(PAGE).content.decode().split(">All time</a>")[0].rpartition('href="')[2].split('"')[0]
+    page = client.get(address.replace("&amp;", "&")).content.decode()
+    assert "1 Jan 2024 to 31 Dec 2025" in page
+    assert "n&nbsp;600" in page
+    assert "There is nothing to compare yet" in page
+
+
+def test_measures_are_put_in_order_without_a_mouse(owner: User, own_home: Path, signed_in: SignedIn):
+    client, order = signed_in(owner), "/w/acme/overview/measures/order/"
+    first, second, *_ = followed = facts_of("acme").settings.overview
+    client.post(order, {"measure": second, "do": "up"})
+    assert facts_of("acme").settings.overview == (second, first, *followed[2:])
+    client.post(order, {"measure": second, "do": "up"})
+    client.post(order, {"measure": "nonsense", "do": "down"})
+    assert facts_of("acme").settings.overview[:2] == (second, first)
+    page = client.get("/w/acme/overview/measures/").content.decode()
+    assert f'value="{second}"' in page.split('id="order"')[1].split("</li>")[0]
+
+
+@pytest.mark.usefixtures("own_home")
 def test_noise_is_not_called_a_change(owner: User, signed_in: SignedIn):
     told({"answers": [*answers(0, 366, [2, 9] * 50), *answers(366, 365, [2, 9] * 48 + [9, 9], start=1000)]})
     page = signed_in(owner).get(PAGE).content.decode()
@@ -99,9 +140,9 @@ def test_what_was_looked_up_comes_with_the_page_the_next_time(owner: User, signe
 @pytest.mark.usefixtures("improved")
 def test_new_facts_make_what_was_remembered_old(owner: User, signed_in: SignedIn):
     client = signed_in(owner)
-    assert "n 200" in client.get(PAGE).content.decode()
+    assert "n&nbsp;200" in client.get(PAGE).content.decode()
     told({"answers": answers(700, 1, [9], start=5000)})
-    assert "n 201" in client.get(PAGE).content.decode()
+    assert "n&nbsp;201" in client.get(PAGE).content.decode()
 
 
 @pytest.mark.usefixtures("improved")

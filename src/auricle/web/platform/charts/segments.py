@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from auricle.web.platform.numbers import estimate, grouped
+from auricle.web.platform.wording import together
 
 from .chart import Chart, Grouped, Grouping
 
@@ -69,7 +70,7 @@ def _summary(shown: list[Grouped], unit: str, currency: str) -> str:
     }
     alike = [row for row in shown[1:] if _overlaps(first, row)]
     if len(alike) == len(shown) - 1:
-        return " ".join([text, _("All intervals overlap with the first: they may be alike.")])
+        return together(text, _("All intervals overlap with the first: they may be alike."))
     if alike:
         names = _(", ").join(_label(row) for row in alike)
         said = _("These may be like the first, their intervals overlap: %(names)s.") % {"names": names}

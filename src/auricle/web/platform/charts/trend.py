@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from auricle.web.platform.numbers import amount, estimate, grouped
+from auricle.web.platform.wording import together
 
 from .calendar import first_day, spoken, without_gaps
 from .chart import Chart, Grouped, Grouping
@@ -126,5 +127,5 @@ def _summary(periods: list[str], found: dict[str, Grouped], unit: str, currency:
         return text
     outside = [spoken(period) for period in shown if not limits.low <= values[period] <= limits.high]
     if not outside:
-        return " ".join([text, _("Always inside the limits.")])
-    return " ".join([text, _("Outside the limits: %(periods)s.") % {"periods": _(", ").join(outside)}])
+        return together(text, _("Always inside the limits."))
+    return together(text, _("Outside the limits: %(periods)s.") % {"periods": _(", ").join(outside)})

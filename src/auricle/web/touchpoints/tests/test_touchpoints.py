@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +115,19 @@ def test_all_numbers_leave_as_a_file_that_runs_nothing(own_home: Path, teammate:
     text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert '"\'=1+1"' in text
     assert signed_in(teammate).get(f"{PAGE}export/", {"format": "exe"}).status_code == 404
+
+
+def test_money_of_those_who_were_there_is_shown_and_claims_nothing(own_home: Path, owner: User, signed_in: SignedIn):
+    told({"till": [9.0] * 20, "web": [8.0] * 10, "kiosk": [1.0] * 3})
+    order = {"order": "o1", "at": FIRST, "customer": "c0", "amount": Decimal(200), "currency": "CNY"}
+    facts_of("acme").add({"orders": pa.Table.from_pylist([order], schema=entity("orders").schema)})
+    page = page_of(signed_in(owner))
+    # 200 among the 20 who spoke of the till, and among the 10 of the web; whoever spoke of both is in both.
+    assert page.index("CNY 10.00") < page.index("CNY 20.00")
+    assert "It says who comes there, not what the touchpoint brings about." in page
+    assert "CNY 66.67" not in page
+
+
+def test_where_nothing_was_ordered_no_column_of_money_is_made_up(own_home: Path, owner: User, signed_in: SignedIn):
+    told({"till": [9.0] * 20, "web": [8.0] * 10})
+    assert "Spent by each customer" not in page_of(signed_in(owner))
