@@ -89,7 +89,7 @@ class Ids:
     def tidy(self, today: int) -> None:
         """Merge runs of like size and forget what came more than the window before ``today`` (days since 1970)."""
         runs = sorted(self._runs, key=lambda run: run.first)
-        while len(runs) > 1 and runs[-2].size < _GROWTH * runs[-1].size:
+        while len(runs) > 1 and runs[-2].size < _GROWTH * max(runs[-1].size, 1):
             newer, older = runs.pop(), runs.pop()
             runs.append(self._merged(older, newer, today))
         self._runs = runs

@@ -10,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .answers import Answer, Refusal, too_slow
 
-LONGEST_SECONDS = 20.0
+LONGEST_SECONDS = 15.0
 MOST_HEAD_BYTES = 32 * 1024
 
 

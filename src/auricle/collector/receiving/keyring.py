@@ -46,27 +46,28 @@ class Keyring:
             raise unknown_key()
         wanted = hash_of(secret)
         if wanted not in self._by_hash:
-            if time.monotonic() - self._read_at < _SOONEST_SECONDS:
-                raise later("key_not_read", "this write key is not known yet")
-            await self.read()
+            await self.read(since=time.monotonic())
         if wanted not in self._by_hash:
             raise unknown_key()
         return self._by_hash[wanted]
 
-    async def read(self) -> None:
-        """Read all keys again.
+    async def read(self, since: float = float("inf")) -> None:
+        """Read all keys again, unless that was begun after ``since``; not more than twenty times a second.
 
         Raises
             Refusal: they cannot be read now.
         """
         async with self._reading:
+            if self._read_at > since:
+                return
+            await asyncio.sleep(max(0.0, self._read_at + _SOONEST_SECONDS - time.monotonic()))
+            self._read_at = time.monotonic()
             try:
                 found = await asyncio.to_thread(self._found)
             except CannotKeep as error:
                 raise later("keys_unreadable", str(error), 5) from None
             self._by_hash = {key.hash: key for key in found}
             self._by_secret = {s: self._by_hash[k.hash] for s, k in self._by_secret.items() if k.hash in self._by_hash}
-            self._read_at = time.monotonic()
 
     def _found(self) -> tuple[WriteKey, ...]:
         with self._opened() as journal:
