@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from auricle.model.dimension import DERIVED
-from auricle.model.entities import ENTITIES
+from auricle.model.entities import ENTITIES, VIEWS
 from auricle.model.entity import DAY, Column, Entity, Type
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "dictionary.md"
@@ -72,7 +72,7 @@ def render() -> str:
     types = ["## Types", "", "| type | what it is |", "| --- | --- |", *(f"| {t} | {TYPES[t]} |" for t in Type)]
     derived = ["## Derived dimensions", "", "| name | of | meaning |", "| --- | --- | --- |"]
     derived += [f"| `{d.name}` | {d.entity} | {d.meaning} |" for d in DERIVED]
-    parts = [HEAD.rstrip(), *map(table, ENTITIES.values()), "\n".join(derived), "\n".join(types)]
+    parts = [HEAD.rstrip(), *map(table, (*ENTITIES.values(), *VIEWS.values())), "\n".join(derived), "\n".join(types)]
     return "\n\n".join(parts) + "\n"
 
 

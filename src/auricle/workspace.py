@@ -326,6 +326,7 @@ class Workspace:
             self.settings.own_dimensions,
             self.settings.currency,
             self.settings.floor,
+            self.settings.sessions,
         )
 
     def dimensions(self, name: str) -> list[str]:
@@ -334,7 +335,8 @@ class Workspace:
 
     def values(self, name: str, dimension: str, limit: int = 200) -> tuple[object, ...]:
         """The values a dimension of an entity has, in order."""
-        return rows.values(self.store, self.settings.own_dimensions, name, dimension, limit)
+        asked = rows.Wanted(name, limit=limit, sessions=self.settings.sessions)
+        return rows.values(self.store, self.settings.own_dimensions, asked, dimension)
 
     # Facts
 
@@ -349,20 +351,40 @@ class Workspace:
         order: str = "",
     ) -> pa.Table:
         """The rows of an entity, in the order of ``order`` (``at desc, score``), else of their time."""
-        asked = rows.Wanted(name, where, Window.of(from_, to), limit, offset, order)
+        asked = self._wanted(name, where, from_, to, limit, offset, order)
         return self.store.query(rows.select(asked, self.store.spelling, self.settings.own_dimensions))
 
     def stream(
         self, name: str, where: str = "", from_: Day = None, to: Day = None, order: str = ""
     ) -> pa.RecordBatchReader:
         """As ``facts``, all of them, a batch at a time."""
-        asked = rows.Wanted(name, where, Window.of(from_, to), None, 0, order)
+        asked = self._wanted(name, where, from_, to, None, 0, order)
         return self.store.stream(rows.select(asked, self.store.spelling, self.settings.own_dimensions))
 
     def count(self, name: str, where: str = "", from_: Day = None, to: Day = None) -> int:
         """How many rows ``facts`` would give without a limit."""
-        asked = rows.Wanted(name, where, Window.of(from_, to))
+        asked = self._wanted(name, where, from_, to)
         return rows.count(self.store, asked, self.settings.own_dimensions)
+
+    def _wanted(
+        self,
+        name: str,
+        where: str,
+        from_: Day,
+        to: Day,
+        limit: int | None = None,
+        offset: int = 0,
+        order: str = "",
+    ) -> rows.Wanted:
+        return rows.Wanted(name, where, Window.of(from_, to), limit, offset, order, self.settings.sessions)
+
+    def sessions(self, where: str = "", from_: Day = None, to: Day = None, limit: int | None = None) -> pa.Table:
+        """Visits to web and app, each from its first interaction to the pause after its last, in the order of time.
+
+        A visit belongs to the day on which it began. How long the pause is and which channels are visited
+        are settings (``sessions: {minutes: 30, channels: [web, app]}``).
+        """
+        return self.facts("sessions", where, from_, to, limit)
 
     def add(self, batch: Batch, *, origin: str = "") -> Appended:
         """Add rows of several entities, all or none; rows stored already are duplicates."""

@@ -9,12 +9,13 @@ from typing import Any
 
 from auricle.model.catalogue import catalogue
 from auricle.model.dimension import Dimension, names
-from auricle.model.entities import ENTITIES, entity
+from auricle.model.entities import ENTITIES, VIEWS, entity
 from auricle.model.settings import Settings, read_settings
 
 from .workspaces import home_of, workspaces_of
 
 Rows = list[dict[str, Any]]
+_ALL = (*ENTITIES.values(), *VIEWS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,13 @@ def frameworks(asked: Asked) -> Rows:
 
 def dimensions(asked: Asked) -> Rows:
     own: tuple[Dimension, ...] = (read_settings(asked.workspace) if asked.workspace else Settings()).own_dimensions
-    chosen = (
-        [entity(asked.entity)] if asked.entity else [fact for fact in ENTITIES.values() if fact.name != "quarantine"]
-    )
+    chosen = [entity(asked.entity)] if asked.entity else [fact for fact in _ALL if fact.name != "quarantine"]
     return [{"entity": fact.name, "dimensions": names(fact, own)} for fact in chosen]
 
 
 def entities(asked: Asked) -> Rows:
     if not asked.entity:
-        return [{"entity": fact.name, "one row is": fact.grain, "key": fact.key} for fact in ENTITIES.values()]
+        return [{"entity": fact.name, "one row is": fact.grain, "key": fact.key} for fact in _ALL]
     return [
         {"column": column.name, "type": column.type.value, "required": column.required, "meaning": column.meaning}
         for column in entity(asked.entity).columns

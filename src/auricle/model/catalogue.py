@@ -13,7 +13,7 @@ import msgspec
 from ..analysis.estimators import UnknownEstimator, WrongParameter, estimator
 from ..sentence import sentence
 from .document import Document, DocumentError
-from .entities import ENTITIES
+from .entities import ENTITIES, VIEWS, entity
 from .measure import LANGUAGES, Measure, Words
 
 _HERE = Path(__file__).parent
@@ -138,9 +138,9 @@ def _check_shape(document: Document, measure: Measure) -> None:
     if not measure.sides and not measure.entity:
         raise document.error("entity is missing; say which rows the measure reads", "measure")
     for key, name in zip(("numerator", "denominator") if measure.sides else ("entity",), measure.entities, strict=True):
-        if name not in ENTITIES:
-            raise document.error(f"there is no entity {name!r}; there are {', '.join(ENTITIES)}", key)
-    if measure.per and not measure.sides and not ENTITIES[measure.entity].has(measure.per):
+        if name not in ENTITIES and name not in VIEWS:
+            raise document.error(f"there is no entity {name!r}; there are {', '.join((*ENTITIES, *VIEWS))}", key)
+    if measure.per and not measure.sides and not entity(measure.entity).has(measure.per):
         raise document.error(f"{measure.entity} has no column {measure.per!r} to group by first", "per")
 
 

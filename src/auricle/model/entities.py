@@ -324,6 +324,28 @@ QUARANTINE = Entity(
     time="at",
 )
 
+SESSIONS = Entity(
+    "sessions",
+    "one visit to web or app, computed from the interactions",
+    "session",
+    (
+        Column("session", Type.ID, "The interaction it begins with.", required=True),
+        Column("at", Type.INSTANT, "When it began.", required=True),
+        _CUSTOMER,
+        _CHANNEL,
+        Column("touchpoint", Type.CATEGORY, "The touchpoint it began at."),
+        Column("campaign", Type.CATEGORY, "The campaign it began with."),
+        Column("pages", Type.INTEGER, "How many pages or screens were seen.", low=0),
+        Column("events", Type.INTEGER, "How many interactions it holds.", low=1),
+        Column("duration_seconds", Type.NUMBER, "From the first interaction to the last.", unit="s", low=0),
+        Column("ended_at", Type.INSTANT, "When the last interaction began."),
+    ),
+    time="at",
+)
+
+VIEWS: dict[str, Entity] = {SESSIONS.name: SESSIONS}
+"""Entities that are computed from others when they are asked for; nobody stores them."""
+
 ENTITIES: dict[str, Entity] = {
     e.name: e
     for e in (
@@ -345,12 +367,14 @@ ENTITIES: dict[str, Entity] = {
 class UnknownEntity(LookupError):
     def __init__(self, name: str):
         super().__init__(
-            sentence("there is no entity {name!r}; there are {entities}", name=name, entities=", ".join(ENTITIES))
+            sentence(
+                "there is no entity {name!r}; there are {entities}", name=name, entities=", ".join((*ENTITIES, *VIEWS))
+            )
         )
 
 
 def entity(name: str) -> Entity:
-    try:
-        return ENTITIES[name]
-    except KeyError:
-        raise UnknownEntity(name) from None
+    found = ENTITIES.get(name) or VIEWS.get(name)
+    if found is None:
+        raise UnknownEntity(name)
+    return found

@@ -12,7 +12,7 @@ Words = Mapping[str, str]
 
 LANGUAGES = ("en", "zh-hans", "zh-hant")
 
-Unit = Literal["points", "share", "seconds", "currency", "count", "score", "per 100", "ratio"]
+Unit = Literal["points", "share", "seconds", "currency", "count", "score", "per 100", "per 1,000", "ratio"]
 
 
 class Side(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

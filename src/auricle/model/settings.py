@@ -13,6 +13,7 @@ from .dimension import DERIVED, GRAINS, Dimension
 from .document import Document, DocumentError
 from .entities import ENTITIES
 from .measure import LANGUAGES
+from .session import USUAL, Sessions
 
 FILE = "auricle.yaml"
 OVERVIEW = ("nps", "csat", "ces", "response_rate", "revenue", "orders", "repurchase_rate", "on_time_delivery")
@@ -42,7 +43,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``store`` says where the facts are: ``{engine: duckdb}``, which is the default, or another.
     ``floor`` is the smallest group of opinions that shows a number. ``calendars`` names days on
     which something happened, by label: ``{"Double Eleven": ["2025-11-11"]}``. ``collector`` bounds what is kept of
-    events as they came, and how late they may come.
+    events as they came, and how late they may come. ``sessions`` says where one visit ends and the next begins.
     """
 
     name: str = ""
@@ -55,6 +56,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     calendars: Mapping[str, tuple[str, ...]] = {}
     dimensions: Mapping[str, OwnDimension] = {}
     collector: Collecting = Collecting()
+    sessions: Sessions = USUAL
 
     @property
     def own_dimensions(self) -> tuple[Dimension, ...]:
@@ -70,6 +72,8 @@ def read_settings(folder: Path) -> Settings:
         raise document.error("floor is the smallest group that shows a number; it is at least 1", "floor")
     if settings.collector.keep_days < 0 or settings.collector.late_days < 1:
         raise document.error("keep_days is at least 0 and late_days at least 1", "collector")
+    if settings.sessions.minutes <= 0:
+        raise document.error("a session ends after a pause longer than nothing; give minutes", "sessions", "minutes")
     for language in settings.languages:
         if language not in LANGUAGES:
             raise document.error(f"unknown language {language!r}; use {', '.join(LANGUAGES)}", "languages")

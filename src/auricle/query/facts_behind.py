@@ -19,6 +19,7 @@ from ..store.relation import Relation
 from ..store.store import Store
 from .plan import SCALE, Rows, guards, plain
 from .question import Question
+from .sessions import relation
 from .shape import is_repeat
 from .window import Window
 
@@ -108,18 +109,17 @@ def excluded(question: Question, store: Store) -> Mapping[str, int]:
         return {}
     if guards(question) == SCALE:
         return _scored(question, store)
-    relation = Relation(entity(measure.entity), store.spelling, question.own)
+    facts = relation(measure.entity, store.spelling, question.own, question.sessions, question.window)
     if measure.per:
-        reasons = {sentence("without {name}", name=measure.per): _missing(relation.expression(measure.per))}
+        reasons = {sentence("without {name}", name=measure.per): _missing(facts.expression(measure.per))}
     else:
         reasons = {
-            sentence("without {name}", name=name): _missing(relation.number(text))
-            for name, text in measure.inputs.items()
+            sentence("without {name}", name=name): _missing(facts.number(text)) for name, text in measure.inputs.items()
         }
     if not reasons:
         return {}
     columns = [exp.alias_(exp.Sum(this=tree), f"reason_{i}", quoted=True) for i, tree in enumerate(reasons.values())]
-    found = store.query(_matching(question, relation, columns))
+    found = store.query(_matching(question, facts, columns))
     return {name: int(found.column(i)[0].as_py() or 0) for i, name in enumerate(reasons)}
 
 

@@ -16,6 +16,7 @@ from ..model.entity import Entity, UnknownColumn
 from ..store.relation import FilterError, Relation
 from ..store.spelling import Spelling
 from .question import Question
+from .sessions import relation
 from .shape import Period, is_repeat, mentioned, repeat_rows, stock_rows
 from .source import FINER, WEIGHT, Cells, Facts, NotInCube, Source
 
@@ -88,8 +89,8 @@ def plain(question: Question, rows: Rows, statistic: Statistic, spelling: Spelli
                 return _one_level(question, rows, statistic, cells)
             except (NotInCube, UnknownDimension, UnknownColumn, FilterError):
                 continue
-    relation = Relation(entity(rows.entity), spelling, question.own)
-    return _one_level(question, rows, statistic, Facts.of(relation, spelling, rows.inputs, weight))
+    facts = relation(rows.entity, spelling, question.own, question.sessions, question.window)
+    return _one_level(question, rows, statistic, Facts.of(facts, spelling, rows.inputs, weight))
 
 
 def _refuse_finer(cube: Cube, question: Question, rows: Rows) -> None:
@@ -104,18 +105,18 @@ def _refuse_finer(cube: Cube, question: Question, rows: Rows) -> None:
 def shaped(question: Question, statistic: Statistic, spelling: Spelling, periods: list[Period]) -> Pass:
     """A pass over the rows of a repeat, of a stock, or of customers."""
     measure, rows = question.measure, rows_of(question)
-    source: exp.Subquery | None
     if measure.over:
         fact, source = stock_rows(measure.entity, periods, spelling, question.own)
     elif is_repeat(measure):
         fact, source = repeat_rows(measure, spelling, question.own)
         rows = Rows(rows.entity, "", rows.inputs, rows.guards)
     else:
-        fact, source = entity(measure.entity), None
-    relation = Relation(fact, spelling, question.own, source)
+        facts = relation(measure.entity, spelling, question.own, question.sessions, question.window)
+        return _two_levels(question, rows, statistic, facts, spelling)
+    facts = Relation(fact, spelling, question.own, source)
     if measure.per:
-        return _two_levels(question, rows, statistic, relation, spelling)
-    return _one_level(question, rows, statistic, Facts.of(relation, spelling, rows.inputs))
+        return _two_levels(question, rows, statistic, facts, spelling)
+    return _one_level(question, rows, statistic, Facts.of(facts, spelling, rows.inputs))
 
 
 def _one_level(question: Question, rows: Rows, statistic: Statistic, source: Source) -> Pass:

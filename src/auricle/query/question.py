@@ -8,6 +8,7 @@ from ..analysis.estimator import Estimator
 from ..analysis.estimators import estimator
 from ..model.dimension import Dimension
 from ..model.measure import Measure
+from ..model.session import USUAL, Sessions
 from ..sentence import sentence
 from .window import EVER, Window
 
@@ -24,7 +25,9 @@ class CannotWeight(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``own`` are the workspace's dimensions, ``currency`` what amounts without one are in."""
+    """``own`` are the workspace's dimensions, ``currency`` what amounts without one are in,
+    ``sessions`` where a visit ends.
+    """
 
     measure: Measure
     by: tuple[str, ...] = ()
@@ -34,6 +37,7 @@ class Question:
     own: tuple[Dimension, ...] = ()
     currency: str = ""
     floor: int = 5
+    sessions: Sessions = USUAL
 
     def __post_init__(self) -> None:
         if self.weighted and not self.measure.weight:

@@ -10,11 +10,13 @@ from sqlglot import exp
 
 from ..model.dimension import Dimension
 from ..model.entities import ENTITIES, IDENTITIES, entity
+from ..model.session import USUAL, Sessions
 from ..sentence import sentence
 from ..store.filter import FilterError
 from ..store.relation import Relation
 from ..store.spelling import Spelling
 from ..store.store import Store
+from .sessions import relation
 from .window import EVER, Window
 
 
@@ -33,33 +35,36 @@ class Wanted:
     limit: int | None = None
     offset: int = 0
     order: str = ""
+    sessions: Sessions = USUAL
 
 
 def select(wanted: Wanted, spelling: Spelling, own: Iterable[Dimension] = ()) -> exp.Select:
     """All columns of the rows wanted. Ties are broken by the key, so that pages do not overlap."""
     fact = entity(wanted.name)
-    relation = Relation(fact, spelling, own)
-    conditions = _conditions(wanted, relation)
-    query = relation.select(*(_bare(fact.name, column.name, alias=True) for column in fact.columns))
+    facts = relation(wanted.name, spelling, own, wanted.sessions, wanted.window)
+    conditions = _conditions(wanted, facts)
+    query = facts.select(*(_bare(fact.name, column.name, alias=True) for column in fact.columns))
     query = query.where(*conditions, copy=False) if conditions else query
-    query = query.order_by(*_order(wanted, relation), copy=False)
+    query = query.order_by(*_order(wanted, facts), copy=False)
     query = query.limit(wanted.limit, copy=False) if wanted.limit is not None else query
     return query.offset(wanted.offset, copy=False) if wanted.offset else query
 
 
 def count(store: Store, wanted: Wanted, own: Iterable[Dimension] = ()) -> int:
-    relation = Relation(entity(wanted.name), store.spelling, own)
-    conditions = _conditions(wanted, relation)
-    query = relation.select(exp.alias_(exp.Count(this=exp.Star()), "n"))
+    facts = relation(wanted.name, store.spelling, own, wanted.sessions, wanted.window)
+    conditions = _conditions(wanted, facts)
+    query = facts.select(exp.alias_(exp.Count(this=exp.Star()), "n"))
     return int(store.query(query.where(*conditions) if conditions else query).column(0)[0].as_py())
 
 
-def values(store: Store, own: Iterable[Dimension], name: str, dimension: str, limit: int) -> tuple[object, ...]:
-    relation = Relation(entity(name), store.spelling, own)
-    value = relation.expression(dimension)
+def values(store: Store, own: Iterable[Dimension], wanted: Wanted, dimension: str) -> tuple[object, ...]:
+    """The values that a dimension of the entity has, in order, up to the limit."""
+    facts = relation(wanted.name, store.spelling, own, wanted.sessions, wanted.window)
+    value = facts.expression(dimension)
     present = exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))
-    query = relation.select(exp.alias_(value, "value")).distinct().where(present)
-    return tuple(store.query(query.order_by(exp.Literal.number(1)).limit(limit)).column(0).to_pylist())
+    query = facts.select(exp.alias_(value, "value")).distinct().where(present).order_by(exp.Literal.number(1))
+    query = query if wanted.limit is None else query.limit(wanted.limit)
+    return tuple(store.query(query).column(0).to_pylist())
 
 
 def one_customer(store: Store, name: str, customer: str) -> list[dict[str, Any]]:

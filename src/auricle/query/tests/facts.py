@@ -58,6 +58,35 @@ def day_of(row: Mapping[str, Any], name: str = "at") -> date:
     return at if not isinstance(at, datetime) else (at + timedelta(hours=ZONE_HOURS)).date()
 
 
+TRACKED = {
+    "page": (None, None), "screen": (None, None), "search": (None, None), "script_error": (None, None),
+    "rage_click": (None, None), "dead_click": (None, None), "largest_contentful_paint": (2.5, None),
+    "interaction_to_next_paint": (0.2, None), "first_contentful_paint": (1.5, None), "time_to_first_byte": (0.5, None),
+    "cumulative_layout_shift": (None, 0.1), "form": (None, None),
+}  # fmt: skip
+"""What a page sends: the middle of its durations and of its values."""
+
+
+def visits(random: Random, people: int, days: int) -> list[dict[str, Any]]:
+    """Visits to web and app, with pauses shorter and longer than what ends a session."""
+    found = []
+    for i in range(150):
+        at, who = FIRST + timedelta(seconds=random.randrange(days * 86_400)), f"c{random.randrange(people)}"
+        channel = random.choice(("web", "app"))
+        for step in range(random.randint(1, 9)):
+            activity = random.choice(["page", "page", *TRACKED])
+            seconds, value = TRACKED[activity]
+            found.append({
+                **dict.fromkeys(("wait_seconds", "talk_seconds", "hold_seconds", "wrap_seconds")),
+                "interaction": f"v{i:03}-{step}", "at": at, "customer": who, "channel": channel, "activity": activity,
+                "duration_seconds": seconds and random.expovariate(1 / seconds),
+                "value": value and random.expovariate(1 / value),
+                "outcome": random.choice(("completed", "abandoned")) if activity == "form" else None,
+            })  # fmt: skip
+            at += timedelta(minutes=random.choice((0, 1, 5, 30, 31)))
+    return found
+
+
 def company(seed: int = 7, people: int = 60, days: int = 90) -> Rows:
     """Three months of a company with everything the measures read, and with holes where there may be holes."""
     random = Random(seed)  # noqa: S311 - repeatable, not secret
@@ -119,5 +148,6 @@ def company(seed: int = 7, people: int = 60, days: int = 90) -> Rows:
          "points": Decimal(random.randint(1, 50))}
         for i in range(150)
     ]  # fmt: skip
+    interactions += visits(Random(seed), people, days)  # noqa: S311
     return {"customers": customers, "feedback": said, "answers": answers, "orders": orders, "contracts": contracts,
             "interactions": interactions, "exposures": exposures, "points": points}  # fmt: skip

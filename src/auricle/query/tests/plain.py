@@ -139,14 +139,43 @@ class Plain:
         return share(outcome == wanted for outcome in found)
 
     def load(self, q: float) -> Value:
+        return self.quantile(q, "duration_seconds", "page_load", "largest_contentful_paint")
+
+    def quantile(self, q: float, column: str, *activities: str) -> Value:
         """The quantile of type 2: halfway between neighbours where the share is met exactly."""
-        loads = [r["duration_seconds"] for r in self.within("interactions") if r["activity"] == "page_load"]
-        known = sorted(seconds for seconds in loads if seconds is not None)
+        found = [row[column] for row in self.within("interactions") if row["activity"] in activities]
+        known = sorted(value for value in found if value is not None)
         place = q * len(known)
         whole = int(place)
         return (known[whole - 1] + known[whole]) / 2 if place == whole else known[whole]
 
+    def per_thousand(self, activity: str) -> Value:
+        found = [row["activity"] for row in self.within("interactions")]
+        return 1000 * found.count(activity) / sum(found.count(page) for page in PAGES)
 
+    def forms(self) -> Value:
+        found = [row for row in self.within("interactions") if row["activity"] == "form"]
+        return share(row["outcome"] == "abandoned" for row in found if row["outcome"] in ("completed", "abandoned"))
+
+    def visits(self) -> list[tuple[int, float]]:
+        """Pages and seconds of each visit that began in the window and saw a page."""
+        found, last = [], {}
+        online = [r for r in self.all["interactions"] if r["customer"] and r["channel"] in ("web", "app")]
+        for row in sorted(online, key=lambda row: (row["at"], row["interaction"])):
+            visit = last.get(row["customer"])
+            if visit is None or row["at"] - visit[-1]["at"] > timedelta(minutes=30):
+                visit = last[row["customer"]] = []
+                found.append(visit)
+            visit.append(row)
+        begun = [visit for visit in found if self.start <= day_of(visit[0]) <= self.end]
+        told = [
+            (sum(row["activity"] in PAGES for row in visit), (visit[-1]["at"] - visit[0]["at"]).total_seconds())
+            for visit in begun
+        ]
+        return [(pages, seconds) for pages, seconds in told if pages]
+
+
+PAGES = ("page", "screen", "page_load")
 OUTCOMES = ("completed", "abandoned", "error")
 MEASURES: dict[str, Callable[[Plain], Value]] = {
     "nps": Plain.nps,
@@ -186,4 +215,17 @@ MEASURES: dict[str, Callable[[Plain], Value]] = {
     "page_load_p50": lambda p: p.load(0.5),
     "page_load_p75": lambda p: p.load(0.75),
     "page_load_p95": lambda p: p.load(0.95),
+    "lcp_p75": lambda p: p.quantile(0.75, "duration_seconds", "largest_contentful_paint"),
+    "inp_p75": lambda p: p.quantile(0.75, "duration_seconds", "interaction_to_next_paint"),
+    "fcp_p75": lambda p: p.quantile(0.75, "duration_seconds", "first_contentful_paint"),
+    "ttfb_p75": lambda p: p.quantile(0.75, "duration_seconds", "time_to_first_byte"),
+    "cls_p75": lambda p: p.quantile(0.75, "value", "cumulative_layout_shift"),
+    "script_errors": lambda p: p.per_thousand("script_error"),
+    "rage_clicks": lambda p: p.per_thousand("rage_click"),
+    "dead_clicks": lambda p: p.per_thousand("dead_click"),
+    "form_abandonment": Plain.forms,
+    "sessions": lambda p: float(len(p.visits())),
+    "session_length": lambda p: mean(seconds for _, seconds in p.visits()),
+    "pages_per_session": lambda p: mean(pages for pages, _ in p.visits()),
+    "bounce_rate": lambda p: share(pages == 1 for pages, _ in p.visits()),
 }

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-DIGITS = {"points": 1, "share": 1, "count": 0, "score": 2, "per 100": 1, "ratio": 2, "currency": 0}
+DIGITS = {"points": 1, "share": 1, "count": 0, "score": 2, "per 100": 1, "per 1,000": 1, "ratio": 2, "currency": 0}
 LARGE = {"zh-hans": ((1e8, "亿"), (1e4, "万")), "zh-hant": ((1e8, "億"), (1e4, "萬"))}
 
 
@@ -46,7 +46,7 @@ def amount(value: float, unit: str, currency: str = "") -> str:
         return " ".join(filter(None, [currency, large(value, 2 if abs(value) < 1000 else 0)]))
     if unit == "count":
         return large(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)
-    if unit == "per 100" and abs(value) < 1:
+    if unit in ("per 100", "per 1,000") and abs(value) < 1:
         return grouped(value, 2)
     return grouped(value, DIGITS.get(unit, 2))
 

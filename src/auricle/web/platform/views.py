@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from auricle.model.entities import ENTITIES
+from auricle.model.entities import ENTITIES, VIEWS
 
 from .context import entry_address
 from .downloads import download
@@ -30,7 +30,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @may("see numbers")
 def dictionary(request: HttpRequest) -> HttpResponse:
     """What every table and column means, from the definitions themselves."""
-    return render(request, "platform/dictionary.html", {"entities": ENTITIES.values()})
+    return render(request, "platform/dictionary.html", {"entities": (*ENTITIES.values(), *VIEWS.values())})
 
 
 @may("read audit log")
