@@ -5,6 +5,7 @@ import type { Properties, Track } from "./message";
 import { address, label, PRIVATE, signature } from "./typed";
 
 const PRESSABLE = "a[href],button,summary,[role=button],[role=link],input[type=submit],input[type=button]";
+const DECLARED = "[data-auricle-event]:not(form)";
 const enum Rage {
   Clicks = 3,
   Milliseconds = 500,
@@ -14,11 +15,10 @@ const enum Answer {
   Milliseconds = 2_000,
 }
 /** Whatever a page may answer a click with, beside changing itself. */
-const ANSWERS =
-  "scroll focusin change input submit invalid toggle play pause copy popstate hashchange beforeunload blur visibilitychange";
+const ANSWERS = "scroll focusin change input submit invalid toggle hashchange beforeunload blur visibilitychange";
 
 /** The nearest element that fits, through shadow roots too. */
-export function nearest(event: Event, selector: string): HTMLElement | undefined {
+function nearest(event: Event, selector: string): HTMLElement | undefined {
   return event.composedPath().find((node): node is HTMLElement => node instanceof Element && node.matches(selector));
 }
 
@@ -27,12 +27,12 @@ function described(element: HTMLElement): Properties {
   return {
     element: signature(element),
     text: label(element) || undefined,
-    href: link && address(link),
+    href: link ? address(link) : undefined,
   };
 }
 
 /** `data-auricle-event="Plan Chosen" data-auricle-plan="gold"` says an event and its properties. */
-export function declared(element: HTMLElement, track: Track): void {
+function declared(element: HTMLElement, track: Track): void {
   const said: Record<string, string> = {};
   for (const name in element.dataset) {
     const [, property] = name.split("auricle");
@@ -44,8 +44,8 @@ export function declared(element: HTMLElement, track: Track): void {
 
 export function watchDeclared(track: Track): void {
   listen<MouseEvent>(window, "click submit", (event) => {
-    const element = nearest(event, "[data-auricle-event]");
-    if (element && (event.type === "submit") === (element.localName === "form")) declared(element, track);
+    const element = nearest(event, event.type === "click" ? DECLARED : "form[data-auricle-event]");
+    if (element) declared(element, track);
   });
 }
 
@@ -54,7 +54,7 @@ export function watchClicks(track: Track): void {
   let listening = false;
   listen<MouseEvent>(window, "click", (event) => {
     const target = event.composedPath()[0] as HTMLElement;
-    if (!event.isTrusted || nearest(event, "[data-auricle-event]")) return;
+    if (!event.isTrusted || nearest(event, DECLARED)) return;
     const pressed = nearest(event, PRESSABLE);
     if (pressed) track(pressed.localName === "a" ? "Link Clicked" : "Button Clicked", described(pressed));
     if (target.closest(PRIVATE)) return;

@@ -7,7 +7,6 @@ import { endpoint, key } from "./tag";
 
 const enum Milliseconds {
   Gathering = 1_000,
-  Patience = 30_000,
   LongestPause = 300_000,
   LongestPauseAsked = 3_600_000,
 }
@@ -68,7 +67,6 @@ async function post(events: Map<string, string>): Promise<void> {
     headers: { "Content-Type": "text/plain" },
     credentials: "omit",
     keepalive: true,
-    signal: AbortSignal.timeout?.(Milliseconds.Patience) ?? null,
   });
   if (!reply.ok && reply.status !== Hopeless.Malformed && reply.status !== Hopeless.TooLarge) throw reply;
   failures = 0;

@@ -18,9 +18,10 @@ export function refer(from: string): void {
 }
 
 export function page(): Properties {
+  const url = address(location.href);
   return {
-    path: location.pathname,
-    url: address(location.href),
+    path: url.slice(location.origin.length).replace(/\?[^#]*/, ""),
+    url,
     referrer,
     title: masked(document.title),
   };

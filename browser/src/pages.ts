@@ -29,8 +29,8 @@ export function watchPages(view: () => void): () => void {
 
   for (const name of ["pushState", "replaceState"] as const) {
     const original = history[name];
-    history[name] = function (this: History, ...given) {
-      original.apply(this, given);
+    history[name] = (...given) => {
+      original.apply(history, given);
       changed();
     };
   }

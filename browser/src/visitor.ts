@@ -20,7 +20,7 @@ function bake(value: string, seconds: number): void {
   const rest = `;path=/;max-age=${seconds};samesite=lax${location.protocol === "https:" ? ";secure" : ""}`;
   for (let count = 1; count <= labels.length; count++) {
     document.cookie = `${COOKIE}=${value};domain=${labels.slice(-count).join(".")}${rest}`;
-    if (seconds && kept() === value) return;
+    if (value && kept()) return;
   }
 }
 

@@ -1,0 +1,63 @@
+"""A site whose pages load auricle.js from a receiver of another origin, and people who open them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.auricle_js.receiver import KEY, Receiver, Site
+
+SNIPPET = "<script>window.auricle=window.auricle||function(){(auricle.q=auricle.q||[]).push(arguments)}</script>"
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as running:
+        yield running
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """Somebody's browser, with nothing in it yet. Whatever a page's script throws fails the test."""
+    context = browser.new_context()
+    context.set_default_timeout(5_000)
+    yield context
+    context.close()
+
+
+Publish = Callable[..., None]
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def publish(site: Site, receiver: Receiver) -> Publish:
+    """``publish("/cart", "<p>…</p>", "data-strict")``: a page of the site, and what its tag says."""
+
+    def put(path: str = "/", body: str = "", tag: str = "", *, title: str = "Shop", before: str = "") -> None:
+        script = f'<script async src="{receiver.address}/auricle.js" data-key="{KEY}" {tag}></script>'
+        said = f"<script>{before}</script>" if before else ""
+        site.pages[path] = f"<!doctype html><title>{title}</title>{SNIPPET}{said}{script}{body}"
+
+    return put
+
+
+@pytest.fixture
+def visit(visitor: BrowserContext, site: Site) -> Open:
+    """Opens a page of the site in a tab, and waits until auricle.js runs."""
+
+    def opened(path: str = "/", context: BrowserContext | None = None, **options: Any) -> Page:
+        page = (context or visitor).new_page()
+        page.goto(site.address + path, **options)
+        page.wait_for_function("window.auricle && window.auricle.ready")
+        return page
+
+    return opened
