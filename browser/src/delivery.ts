@@ -36,28 +36,20 @@ export function soon(): void {
   timer ??= setTimeout(run, Math.max(Milliseconds.Gathering, pauseMilliseconds()));
 }
 
-/** What waits, one batch after the other, by one tab at a time. */
+/** What waits, one batch after the other. */
 export async function run(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
+  if (onTheWay.size) return;
   try {
     if (pauseMilliseconds()) return soon();
     if (!permission.isKnown()) await permission.learn();
-    if (permission.maySend()) await (navigator.locks?.request("auricle", deliver) ?? deliver());
+    while (permission.maySend() && (onTheWay = outbox.batch()).size) await post(onTheWay);
+    if (outbox.waiting().length) soon();
   } catch (refusal) {
     pause(Number((refusal as Partial<Response>).headers?.get("Retry-After")));
   }
-}
-
-async function deliver(): Promise<void> {
-  if (onTheWay.size) return;
-  onTheWay = outbox.batch(outbox.waiting());
-  try {
-    if (onTheWay.size) await post(onTheWay);
-  } finally {
-    onTheWay = new Map();
-  }
-  if (outbox.waiting().length) soon();
+  onTheWay = new Map();
 }
 
 async function post(events: Map<string, string>): Promise<void> {
@@ -69,6 +61,7 @@ async function post(events: Map<string, string>): Promise<void> {
     keepalive: true,
   });
   if (!reply.ok && reply.status !== Hopeless.Malformed && reply.status !== Hopeless.TooLarge) throw reply;
+  await reply.text(); // until it is read, the request counts as one of those that may outlive the page
   failures = 0;
   events.forEach((_, name) => shelf.erase(name));
 }
@@ -95,6 +88,6 @@ export function retry(): void {
 
 /** The page goes away and no answer will find it: what stays on the shelf is sent again by the next page. */
 export function leave(): void {
-  const events = outbox.batch(outbox.waiting().filter((name) => !onTheWay.has(name)));
+  const events = outbox.batch(onTheWay);
   if (events.size && permission.maySend() && !pauseMilliseconds()) navigator.sendBeacon(url, body(events));
 }

@@ -9,7 +9,9 @@ const enum Most {
   EventBytes = 32_000,
   /** Browsers let a page that goes away send 64 KiB. */
   BatchBytes = 60_000,
+  OwnMilliseconds = 5_000,
 }
+const own = randomId();
 let count = 1_000_000; // so that names sort as numbers do
 
 function bytes(text: string): number {
@@ -24,19 +26,24 @@ export function waiting(): string[] {
 export function add(event: string): void {
   if (isRefused()) return;
   if (bytes(event) > Most.EventBytes) return console.warn("auricle: left out an event of over 32 KB");
-  shelf.write(`event.${Date.now()}.${count++}.${randomId()}`, event);
+  shelf.write(`event.${Date.now()}.${own}.${count++}`, event);
   waiting().slice(0, -Most.Events).forEach(shelf.erase);
 }
 
-/** As many of these, from the first, as one request carries. */
-export function batch(names: string[]): Map<string, string> {
+/**
+ * As many as one request carries, from the oldest. A tab sends what it noticed itself, so that two do not send the same;
+ * what a tab has left behind is anybody's after a while.
+ */
+export function batch(onTheWay?: ReadonlyMap<string, string>): Map<string, string> {
   const taken = new Map<string, string>();
   let size = 0;
-  for (const name of names) {
+  for (const name of waiting()) {
+    const [, at, tab] = name.split(".");
     const event = shelf.read(name);
-    size += event ? bytes(event) + 1 : 0;
+    if (!event || onTheWay?.has(name) || (tab !== own && Number(at) > Date.now() - Most.OwnMilliseconds)) continue;
+    size += bytes(event) + 1;
     if (size > Most.BatchBytes) break;
-    if (event) taken.set(name, event);
+    taken.set(name, event);
   }
   return taken;
 }

@@ -18,6 +18,7 @@ from tests.browser.stage import EMAIL, PASSWORD
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+HOSTS = "--host-resolver-rules=MAP *.example 127.0.0.1"  # sites of several domains on this machine
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def server(home: Path) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Closed with its module: while it is open, Django takes the thread for an asynchronous one."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, HOSTS])
         yield opened
         opened.close()
 

@@ -88,6 +88,7 @@ class Told:
     headers: str
     body: bytes
     status: int
+    at: float = field(default_factory=time.monotonic)
 
 
 @dataclass

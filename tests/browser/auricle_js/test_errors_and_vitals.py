@@ -21,7 +21,7 @@ def test_errors_and_rejections_are_told_once_each(publish: Publish, visit: Open,
         page.evaluate(f"void setTimeout(() => {call})")
     wait_for(lambda: len(receiver.named("Script Error")) == 2, "both errors")
     error, rejection = (event["properties"] for event in receiver.named("Script Error"))
-    assert error == {"kind": "error", "message": "no cart", "source": f"{site.address}/", "line": 3, "column": 28}
+    assert error == {"kind": "error", "message": "no cart", "source": f"{site.address}/", "line": 3, "column": 27}
     assert rejection == {"kind": "rejection", "message": "no network"}
 
 
