@@ -16,8 +16,9 @@ import { watchVitals } from "./vitals";
 type Call = [command: string, ...given: never[]];
 type Auricle = ((...call: Call) => void) & { q?: Call[]; ready?: boolean };
 
-const send = (type: string, fields: Properties, where?: Properties): void =>
-  delivery.send(message(type, fields, where));
+const send = (type: string, fields: Properties, where?: Properties): void => {
+  if (!permission.isRefused()) delivery.send(message(type, fields, where));
+};
 const track: Track = (event, properties, where) => send("track", { event, properties }, where);
 
 /** What a site says with `auricle("track", …)`. */

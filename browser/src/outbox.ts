@@ -1,6 +1,5 @@
 /** Events that no answer has acknowledged yet. Each lies under a name of its own, so that tabs never overwrite one another. */
 
-import { isRefused } from "./permission";
 import * as shelf from "./shelf";
 import { randomId } from "./visitor";
 
@@ -24,7 +23,6 @@ export function waiting(): string[] {
 
 /** Keeps an event; the oldest goes when there are too many. */
 export function add(event: string): void {
-  if (isRefused()) return;
   if (bytes(event) > Most.EventBytes) return console.warn("auricle: left out an event of over 32 KB");
   shelf.write(`event.${Date.now()}.${own}.${count++}`, event);
   waiting().slice(0, -Most.Events).forEach(shelf.erase);

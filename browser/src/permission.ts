@@ -43,6 +43,7 @@ function apply(): void {
     shelf.keep();
     shelf.write("demands", JSON.stringify(demands));
     if (answer) shelf.write("consent", answer);
+    if (!isRefused()) visitor.anonymousId();
   } else if (demands) {
     shelf.withdraw();
     visitor.dropCookie();

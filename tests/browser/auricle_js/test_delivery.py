@@ -38,9 +38,7 @@ def test_events_of_a_moment_go_in_one_request(page: Page, receiver: Receiver):
     assert "Content-Type: text/plain" in receiver.sent[1].headers, "anything else asks for permission first"
 
 
-def test_what_happens_offline_is_sent_when_the_network_is_back(
-    page: Page, receiver: Receiver, visitor: BrowserContext
-):
+def test_what_happens_offline_is_sent_when_the_network_is_back(page: Page, receiver: Receiver, visitor: BrowserContext):
     visitor.set_offline(True)
     page.evaluate("auricle('track', 'Offline')")
     page.wait_for_timeout(1_200)

@@ -31,9 +31,7 @@ def settle(page: Page) -> None:
 
 
 @pytest.mark.parametrize("demanded_by", ["the workspace", "the page"])
-def test_before_consent_nothing_is_sent_or_kept(
-    demanded_by: str, publish: Publish, visit: Open, receiver: Receiver
-):
+def test_before_consent_nothing_is_sent_or_kept(demanded_by: str, publish: Publish, visit: Open, receiver: Receiver):
     receiver.demands = {"consentRequired": demanded_by == "the workspace"}
     publish(body=BUTTON, tag='data-consent="required"' if demanded_by == "the page" else "")
     page = visit()
@@ -109,9 +107,7 @@ SIGNALS = {"globalPrivacyControl": "true", "doNotTrack": "'1'"}
 def test_a_browser_that_says_no_is_left_alone(
     signal: str, publish: Publish, visit: Open, receiver: Receiver, visitor: BrowserContext
 ):
-    visitor.add_init_script(
-        f"Object.defineProperty(Navigator.prototype, '{signal}', {{get: () => {SIGNALS[signal]}}})"
-    )
+    visitor.add_init_script(f"Object.defineProperty(Navigator.prototype, '{signal}', {{get: () => {SIGNALS[signal]}}})")
     publish(body=BUTTON, before="auricle('track', 'Before')", tag='data-consent="given"')
     page = visit()
     page.get_by_text("Press").click()

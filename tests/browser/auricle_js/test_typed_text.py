@@ -65,9 +65,7 @@ def test_addresses_and_long_numbers_are_left_out_of_texts(publish: Publish, visi
     assert event["context"]["page"]["title"] == "Order … of …"
 
 
-def test_buttons_keep_their_words_when_a_choice_is_called_the_same(
-    publish: Publish, visit: Open, receiver: Receiver
-):
+def test_buttons_keep_their_words_when_a_choice_is_called_the_same(publish: Publish, visit: Open, receiver: Receiver):
     publish(body='<input type="radio" value="gold" checked><input type="submit" value="Buy"><button>Buy gold</button>')
     visit().get_by_role("button", name="Buy gold").click()
     assert receiver.one("Button Clicked")["properties"]["text"] == "Buy gold"
