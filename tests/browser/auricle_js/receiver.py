@@ -1,4 +1,4 @@
-"""A site with pages of its own, and what its events are sent to: real HTTP servers that remember what they were told."""
+"""A site with pages of its own, and what its events are sent to: real HTTP servers that remember what was said."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Server:
             def do_POST(self) -> None:
                 owner.answer(self, self.rfile.read(int(self.headers["Content-Length"])))
 
-            do_OPTIONS = do_GET
+            do_OPTIONS = do_GET  # noqa: N815 - as it is called there
 
             def log_message(self, format: str, *args: object) -> None:
                 """Nothing: a test says what it saw."""

@@ -147,7 +147,7 @@ def test_the_queue_is_bounded_and_so_is_a_request(page: Page, receiver: Receiver
 
 NO_STORAGE = {
     "full": "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError') }",
-    "forbidden": "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('', 'SecurityError') }})",
+    "forbidden": "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException() }})",
 }
 
 

@@ -15,9 +15,10 @@ FIELDS = f"""
   <textarea id="note">{SECRET}</textarea>
   <select id="choice"><option value="{SECRET}" label="{SECRET}">{SECRET}</option><option>{SECRET}</option></select>
   <button id="send" value="{SECRET}" name="{SECRET}" title="{SECRET}">Send</button>
-  <label id="wrapping"><button type="button" id="holds">Pick <select><option>{SECRET}</option></select></button></label>
+  <button type="button" id="holds">Pick <select><option>{SECRET}</option></select></button>
 </form>
-<div id="editor" contenteditable><button id="inside">{SECRET}</button> <a id="link" href="/x?{SECRET}">{SECRET}</a></div>
+<div id="editor" contenteditable>
+  <button id="inside">{SECRET}</button> <a id="link" href="/x?{SECRET}">{SECRET}</a></div>
 <div data-auricle-mask><button id="masked">{SECRET}</button></div>
 <a id="mail" href="mailto:{SECRET}@example.com">Write</a>
 <a id="account" href="https://user:{SECRET}@example.com/?{SECRET}#{SECRET}">Account</a>
