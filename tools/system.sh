@@ -3,6 +3,7 @@
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing="$missing chromium"
 [ "$(uname)" = Darwin ] || [ -n "$(fc-list :lang=zh-tw family 2>/dev/null)" ] || missing="$missing fonts-noto-cjk"
+command -v strace >/dev/null 2>&1 || missing="$missing strace"
 command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -z "$missing" ] && exit 0
 

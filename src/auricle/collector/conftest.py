@@ -90,20 +90,21 @@ def laid_out(folder: Path) -> Path:
 def collecting(home: Path, *before: str, first: str = "") -> Iterator[Running]:
     """A collector over a home; ``before`` goes before its command, and ``first`` is run in it before it begins."""
     made = public.create_key(home, WORKSPACE, "site")
-    with socket.socket() as listener:
+    begin = f"{first}\nimport runpy; runpy.run_module('auricle.collector.receiving.process', run_name='__main__')"
+    with socket.socket() as listener:  # open in the collector alone once it has begun: with it the address is gone
         listener.bind(("127.0.0.1", 0))
         listener.listen(256)
-        begin = f"{first}\nimport runpy; runpy.run_module('auricle.collector.receiving.process', run_name='__main__')"
+        port = listener.getsockname()[1]
         process = subprocess.Popen(
             [*before, sys.executable, "-c", begin, str(home), str(listener.fileno()), str(os.getpid())],
             pass_fds=[listener.fileno()],
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )
-        try:
-            yield Running(home, listener.getsockname()[1], made.secret, process)
-        finally:
-            process.terminate()
-            process.wait(20)
+    try:
+        yield Running(home, port, made.secret, process)
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 @pytest.fixture(scope="module")

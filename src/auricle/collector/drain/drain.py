@@ -101,7 +101,7 @@ class Drain:
         named = [self._resolver.rules.found(each.event.said) for each in fit]
         aliases = {i for i, each in enumerate(fit) if each.event.kind == "alias"}
         sources = [each.source.name for each in fit]
-        return self._resolver.resolve(named, pa.array([each.event.at for each in fit], rows.MOMENT), sources, aliases)
+        return self._resolver.resolve(named, [each.event.at for each in fit], sources, aliases)
 
     def _interactions(self, fit: list[Placed], found: Resolution) -> pa.Table:
         chosen = [i for i, each in enumerate(fit) if each.event.kind in HAPPENED]
