@@ -84,12 +84,24 @@ def _wrong_types() -> Iterator[tuple[str, bytes]]:
 
 def _strange_values() -> Iterator[tuple[str, bytes]]:
     raw = {
-        "NaN": b"NaN", "infinity": b"-Infinity", "1e999": b"1e999", "-1e-999": b"-1e-999", "a long number": b"9" * 5_000,
-        "a long fraction": b"0." + b"3" * 5_000, "2^64": b"18446744073709551616", "a lone surrogate": b'"\\ud800"',
-        "a pair the wrong way round": b'"\\udc00\\ud800"', "a zero letter": b'"a\\u0000b"', "bytes not UTF-8": b'"\xff\xfe"',
-        "an overlong letter": b'"\xc0\xaf"', "a letter from the right": '"\u202egnp.exe"'.encode(), "a formula": b'"=1+1"',
-        "markup": b'"<script>alert(1)</script>"', "a control letter": b'"\x01"', "an escape too short": b'"\\u12"',
-    }  # fmt: skip
+        "NaN": b"NaN",
+        "infinity": b"-Infinity",
+        "1e999": b"1e999",
+        "-1e-999": b"-1e-999",
+        "a long number": b"9" * 5_000,
+        "a long fraction": b"0." + b"3" * 5_000,
+        "2^64": b"18446744073709551616",
+        "a lone surrogate": b'"\\ud800"',
+        "a pair the wrong way round": b'"\\udc00\\ud800"',
+        "a zero letter": b'"a\\u0000b"',
+        "bytes not UTF-8": b'"\xff\xfe"',
+        "an overlong letter": b'"\xc0\xaf"',
+        "a letter from the right": '"\u202egnp.exe"'.encode(),
+        "a formula": b'"=1+1"',
+        "markup": b'"<script>alert(1)</script>"',
+        "a control letter": b'"\x01"',
+        "an escape too short": b'"\\u12"',
+    }
     for name, value in raw.items():
         for place in (b'"Bought"', b"1.5", b'"u1"', b'"m"'):
             yield f"{name} for {place.decode()}", _batch([EVENT]).replace(place, value)

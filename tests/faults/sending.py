@@ -1,6 +1,7 @@
-"""Clients that note what was acknowledged: ``python -m tests.faults.sending PORT KEY FOLDER``, until FOLDER/enough exists.
+"""Clients that note what was acknowledged: ``python -m tests.faults.sending PORT KEY FOLDER``, until told to end.
 
-A batch is sent until it is acknowledged, as the SDKs do, and only then noted. Some are sent again after that.
+A batch is sent until it is acknowledged, as the SDKs do, and only then noted. Some are sent again after that. The file
+FOLDER/enough ends it.
 """
 
 from __future__ import annotations
