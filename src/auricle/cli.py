@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from .commands import (
     doctor,
+    driving,
     exporting,
     founding,
     importing,
@@ -102,6 +103,7 @@ def _register() -> None:
         (measuring.compare, "compare"),
         (measuring.explain, "explain"),
         (moving.movement, "movement"),
+        (driving.drivers, "drivers"),
         (journeying.journeys, "journeys"),
         (journeying.funnel, "funnel"),
         (journeying.conformance, "conformance"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +43,8 @@ from .understanding.steps import Steps
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from .understanding.drivers import WhatDrives
 
 HOME = "AURICLE_HOME"
 Day = str | date | None
@@ -226,6 +228,32 @@ class Workspace:
         """
         asked = self._question(measure, where, Window.of(*after), (by,) if by else ())
         return movement(asked, Window.of(*before), Window.of(*after), self.store, quiet_days)
+
+    def drivers(
+        self,
+        measure: str,
+        by: str = "",
+        where: str = "",
+        from_: Day = None,
+        to: Day = None,
+        of: Iterable[str] = ("answers",),
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> WhatDrives:
+        """What goes with a score and how much: exact shares of its differences, with intervals.
+
+        Parameters
+            of: families of what may explain it: answers (to the other questions of the same survey),
+                themes (of the words beside it), operations (the order and the contact it is about).
+            by: a dimension whose groups are explained apart and set beside the whole.
+            progress: told what is being done, how far it is and of how much.
+        Raises
+            NotAScore, NothingToExplain, NothingExplains, TooFewToExplain, FilterTellsTooMuch, SinglesOut,
+            MixedScales, ScaleUnknown, FilterError, UnknownMeasure, UnknownDimension.
+        """
+        from .understanding.drivers import what_drives  # its compiled loop takes a moment to load
+
+        asked = self._question(measure, where, Window.of(from_, to), (by,) if by else ())
+        return what_drives(asked, self.store, tuple(of), progress=progress)
 
     # Journeys
 

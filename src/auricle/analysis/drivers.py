@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
+from .block_sums import BlockSums, correlations
 from .columns import Column, labelled, numbers, positive_weights, same_length
-from .estimator import Floats, Integers
+from .estimator import Estimate, Floats, Integers
 from .importance import shares_of_r_squared
 from .intervals import normal_quantile
 from .refusals import NoResponses
 
 MOST_DRIVERS = 20
 BLOCKS = 400
+NEXT_TO_NOTHING = 0.05
+"""Of a standard deviation of the outcome, for one of the driver."""
 
 
 @dataclass(frozen=True, slots=True)
 class Driver:
-    """``share`` of the target's variance it explains (LMG), with its interval; ``correlation`` has the sign."""
+    """``share`` of the target's variance it explains (LMG), with its interval; ``correlation`` has the sign.
+
+    ``slope`` is what one unit of it adds to the outcome, the other drivers equal; ``strength`` the same
+    in standard deviations of both; ``mean`` its own mean.
+    """
 
     name: str
     share: float
     low: float
     high: float
     correlation: float
+    slope: Estimate
+    strength: Estimate
+    mean: Estimate
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it tells something of its own, beyond what it has in common with the other drivers.
+
+        The interval of its strength must leave out all that is next to nothing, and not 0 alone:
+        drivers are measured with error, so a little of each rubs off on those it correlates with.
+        """
+        return self.strength.low > NEXT_TO_NOTHING or self.strength.high < -NEXT_TO_NOTHING
 
 
 @dataclass(frozen=True, slots=True)
 class Drivers:
-    """The shares of ``drivers`` sum to ``r_squared``; ``n`` rows had every column."""
+    """The shares of ``drivers`` sum to ``r_squared``, ``explained`` has its interval; ``n`` rows had every column."""
 
     n: int
     r_squared: float
     drivers: tuple[Driver, ...]
+    explained: Estimate
 
 
 def drivers(
@@ -52,7 +72,9 @@ def drivers(
 
     A share is the driver's gain in R² averaged over all orders of entering a linear regression
     (``shares_of_r_squared``). It tells association, not cause. Intervals are bootstrap percentiles
-    over blocks; a share cannot be negative, so that of an idle driver lies a little above 0.
+    over blocks; a share cannot be negative, so that of an idle driver lies a little above 0, and that
+    of one correlated with others takes part in theirs: whether a driver tells anything of its own is
+    read from its slope.
 
     Parameters
         target: shape (n,), the score. columns: each driver, shape (n,). Rows that miss a number in
@@ -78,12 +100,48 @@ def drivers(
     table, weight = table[whole], weight[whole]
     _refuse_uninformative([*names, "target"], table)
     random = np.random.default_rng(seed)
-    moments = _moments(table, weight, _blocks(len(table), random) if block is None else block[whole])
-    correlation = _correlation(moments.sum(axis=0))
-    low, high = _interval(moments, resamples, confidence, random)
-    shares = shares_of_r_squared(correlation)
-    found = zip(names, shares, low, high, correlation[-1], strict=False)
-    return Drivers(len(table), float(shares.sum()), tuple(Driver(name, *map(float, row)) for name, *row in found))
+    block = _blocks(len(table), random) if block is None else labelled(block[whole])
+    sums = BlockSums.of(table, block, int(block.max()) + 1, weight)
+    return summed_drivers(names, sums, resamples=resamples, confidence=confidence, random=random)
+
+
+def summed_drivers(
+    names: Sequence[str],
+    sums: BlockSums,
+    outcome: int | None = None,
+    *,
+    resamples: int = 1000,
+    confidence: float = 0.95,
+    random: np.random.Generator,
+) -> Drivers:
+    """As ``drivers``, from sums in blocks: columns 0..k-1 are the drivers, k the target.
+
+    Parameters
+        outcome: the column that slopes are about, where it is another than the target (the points
+            that a score of 0..10 adds to a Net Promoter Score).
+    """
+    normal_quantile(confidence)
+    k = len(names)
+    place = list(range(k + 1))
+    draws, point = sums.redrawn(resamples, random), sums.total
+    correlation = correlations(sums.only(place).total)[0]
+    drawn = correlations(draws[:, : k + 2, : k + 2])
+    shares, drawn_shares = shares_of_r_squared(correlation), np.array([shares_of_r_squared(each) for each in drawn])
+    about = k if outcome is None else outcome
+    slope, drawn_slopes = (sums.slopes(each, place[:-1], about) for each in (point, draws))
+    spread = sums.spread(point)[0]
+    relative = spread[:k] / spread[about] if spread[about] > 0 else np.zeros(k)
+    slopes = _estimates(slope, drawn_slopes, sums, confidence)
+    strengths = _estimates(slope * relative, drawn_slopes * relative, sums, confidence)
+    means = _estimates(sums.means(point), sums.means(draws), sums, confidence)
+    levels = [(1 - confidence) / 2, (1 + confidence) / 2]
+    low, high = np.quantile(drawn_shares, levels, axis=0)
+    found = []
+    for i, name in enumerate(names):
+        share, least, most, related = (float(each[i]) for each in (shares, low, high, correlation[:, -1]))
+        found.append(Driver(name, share, least, most, related, slopes[i], strengths[i], means[i]))
+    explained = _estimates(np.array([[shares.sum()]]), drawn_shares.sum(axis=1, keepdims=True), sums, confidence)[0]
+    return Drivers(sums.rows, float(shares.sum()), tuple(found), explained)
 
 
 class NoDrivers(ValueError):
@@ -169,33 +227,9 @@ def _blocks(rows: int, random: np.random.Generator) -> Integers:
     return np.arange(rows) if rows <= BLOCKS else random.integers(BLOCKS, size=rows)
 
 
-def _moments(table: Floats, weight: Floats, block: Integers) -> Floats:
-    """Per block the weighted sums of 1, of each column and of their products, shape (blocks, k + 1, k + 1)."""
-    centred = (table - np.average(table, axis=0, weights=weight)) / table.std(axis=0)
-    order = np.argsort(block, kind="stable")
-    starts = np.flatnonzero(np.diff(block[order], prepend=-1))
-    row = np.column_stack([np.ones(len(table)), centred])[order]
-    weighed = row * weight[order, None]
-    pairs = [np.add.reduceat(weighed * row[:, [column]], starts) for column in range(row.shape[1])]
-    return np.stack(pairs, axis=1)
-
-
-def _correlation(moments: Floats) -> Floats:
-    """Correlations from summed moments; a column that came out constant correlates with nothing."""
-    mean = moments[0, 1:] / moments[0, 0]
-    covariance = moments[1:, 1:] / moments[0, 0] - np.outer(mean, mean)
-    spread = np.sqrt(np.maximum(np.diag(covariance), 0))
-    scale = np.divide(1, spread, out=np.zeros_like(spread), where=spread > 1e-9)
-    correlation = covariance * np.outer(scale, scale)
-    np.fill_diagonal(correlation, 1.0)
-    return np.asarray(correlation, np.float64)
-
-
-def _interval(moments: Floats, resamples: int, confidence: float, random: np.random.Generator) -> tuple[Floats, Floats]:
-    normal_quantile(confidence)
-    blocks = len(moments)
-    drawn = random.multinomial(blocks, np.full(blocks, 1 / blocks), size=resamples)
-    summed = np.tensordot(drawn.astype(np.float64), moments, axes=1)
-    shares = np.array([shares_of_r_squared(_correlation(replicate)) for replicate in summed])
-    low, high = np.quantile(shares, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
-    return np.asarray(low), np.asarray(high)
+def _estimates(point: Floats, draws: Floats, sums: BlockSums, confidence: float) -> list[Estimate]:
+    """Estimates of the columns of ``point``, shape (1, columns), with percentiles of ``draws``."""
+    low, high = np.quantile(draws, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
+    spread = draws.std(axis=0, ddof=1)
+    parts = zip(point[0], low, high, spread, strict=True)
+    return [Estimate(sums.rows, *map(float, part)) for part in parts]

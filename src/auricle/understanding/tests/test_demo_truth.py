@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+import numpy as np
 import pytest
 
+from auricle.analysis.drivers import drivers
 from auricle.datasets.demo import make_demo
+from auricle.datasets.population import population
+from auricle.datasets.relationship import _RATING_MEAN as RATING_MEAN
+from auricle.datasets.scores import rated
+from auricle.datasets.truth import TRUTH
 from auricle.understanding.movement import direction
 from auricle.workspace import Workspace
 
@@ -17,6 +24,31 @@ ENTITIES = ("customers", "contracts", "answers", "feedback", "mentions", "orders
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     with make_demo(tmp_path_factory.mktemp("demo") / "demo", customers=4_000, entities=ENTITIES) as ws:
         yield ws
+
+
+@pytest.fixture(scope="module")
+def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Enough customers to tell drivers apart that differ by little, and their answers only."""
+    folder = tmp_path_factory.mktemp("surveyed") / "demo"
+    with make_demo(folder, customers=24_000, entities=("customers", "answers", "feedback")) as ws:
+        yield ws
+
+
+@pytest.fixture(scope="module")
+def true_shares() -> dict[str, float]:
+    """The shares before anybody was made to leave, in a population so large that chance is nothing.
+
+    The happier answer a little more often, so each counts by their odds of it.
+    """
+    random, people = np.random.default_rng(5), population(0, 200_000)
+    beside = random.random(len(people)) > TRUTH.repeat_share
+    score = np.clip(people.attitude + beside * np.where(random.random(len(people)) < 0.5, -1, 1), 0, 10)
+    ratings = {
+        driver.question: rated(random, mean, people.satisfaction[:, i], spread=0.9, noise=0.3)
+        for i, (driver, mean) in enumerate(zip(TRUTH.drivers, RATING_MEAN, strict=True))
+    }
+    willing = TRUTH.response_odds_per_point ** people.attitude.astype(float)
+    return {each.name: each.share for each in drivers(score, ratings, willing, resamples=10).drivers}
 
 
 def test_the_score_rose_because_the_unhappy_left_and_nobody_changed_their_mind(demo: Workspace):
@@ -34,3 +66,26 @@ def test_in_the_quiet_half_year_no_leaving_is_made_up(demo: Workspace):
     found = demo.movement("nps", ("2024-01-01", "2024-06-30"), ("2024-07-01", "2024-12-31"))
     assert direction(found.change) == 0
     assert found.cause is None
+
+
+def test_the_true_shares_lie_in_their_intervals(surveyed: Workspace, true_shares: dict[str, float]):
+    until = TRUTH.departure.starts_on - timedelta(days=1)
+    found = surveyed.drivers("nps", where="survey = 'relationship'", to=until)
+    for each in found.drivers:
+        assert each.share.low <= true_shares[each.candidate.subject] <= each.share.high
+
+
+def test_the_planted_drivers_come_in_their_order_and_what_does_nothing_is_said_to(surveyed: Workspace):
+    found = surveyed.drivers("nps", where="survey = 'relationship'")
+    assert [each.candidate.subject for each in found.drivers[:5]] == [d.question for d in TRUTH.drivers[:5]]
+    idle = {each.candidate.subject for each in found.drivers if not each.is_clear}
+    assert "rating_website" in idle
+    assert idle <= {"rating_website", "rating_price"}
+    assert all(each.agrees for each in found.drivers if each.is_clear)
+    assert found.alike == ()
+
+
+def test_late_orders_and_nothing_else_explain_satisfaction_with_delivery(demo: Workspace):
+    found = demo.drivers("csat", where="survey = 'after_delivery'", of=("operations",))
+    assert [each.candidate.subject for each in found.drivers if each.is_clear] == ["late"]
+    assert found.drivers[0].slope.high < 0

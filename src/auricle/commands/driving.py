@@ -1,0 +1,132 @@
+"""``drivers``: what goes with a score, and how much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import RenderableType
+from rich.text import Text
+
+import auricle
+
+from .measuring import From, Measure, To, Where, day
+from .moving import estimate_json
+from .refusal import Refused
+from .terminal import Json, give, progress, show
+from .workspaces import Workspace
+
+if TYPE_CHECKING:
+    from auricle.understanding.drivers import Explained, WhatDrives
+
+OF = "answers"
+
+
+def drivers(
+    workspace: Workspace,
+    measure: Measure,
+    from_: From = "",
+    to: To = "",
+    of: Annotated[
+        str, typer.Option("--of", help="What may explain it, with commas: answers, themes, operations.")
+    ] = OF,
+    by: Annotated[str, typer.Option("--by", help="A dimension whose groups are explained apart: segment, unit.")] = "",
+    where: Where = "",
+    json: Json = False,
+) -> None:
+    """What goes with a score, and how much: each driver's exact share of the differences in it, with its interval.
+
+    A share is an association and no proof of a cause. A driver that tells nothing of its own is said to.
+    """
+    first, last = day(from_, "--from"), day(to, "--to")
+    with auricle.open(workspace) as ws, progress(f"explaining {measure}") as report:
+        found = ws.drivers(measure, by, where, first, last, _families(of), lambda what, n, m: report(n, m, what))
+    if json:
+        give(drivers_json(found))
+    else:
+        show(*drivers_table(found))
+
+
+def _families(of: str) -> tuple[str, ...]:
+    from auricle.understanding.wide import FAMILIES
+
+    given = tuple(name.strip() for name in of.split(",") if name.strip())
+    wrong = [name for name in given if name not in FAMILIES]
+    if wrong or not given:
+        raise Refused(f"--of {of!r} names nothing that explains", f"Choose among {', '.join(FAMILIES)}.")
+    return given
+
+
+def drivers_json(found: WhatDrives) -> dict[str, Any]:
+    from .results import window_json
+
+    return {
+        "measure": found.measure,
+        "unit": found.unit,
+        "window": window_json(found.window),
+        "where": found.where or None,
+        "of": list(found.families),
+        "by": found.by or None,
+        "n": found.n,
+        "answers": found.answers,
+        "explained": estimate_json(found.explained),
+        "drivers": [_driver_json(each) for each in found.drivers],
+        "left_out": [{"driver": each.candidate.name, "why": str(each.why)} for each in found.left_out],
+        "alike": [{"one": a.name, "other": b.name, "correlation": r} for a, b, r in found.alike],
+        "groups": [
+            {
+                "group": group.value,
+                "n": group.n,
+                "r_squared": group.r_squared,
+                "drivers": [
+                    {**_driver_json(each), "beside_all": group.beside[each.candidate.name]} for each in group.drivers
+                ],
+            }
+            for group in found.groups
+        ],
+        "too_small": list(found.too_small),
+        "version": found.version,
+    }
+
+
+def _driver_json(each: Explained) -> dict[str, Any]:
+    return {
+        "driver": each.candidate.name,
+        "clear": each.is_clear,
+        "correlation": each.correlation,
+        **{name: estimate_json(getattr(each, name)) for name in ("share", "slope", "mean")},
+        "log_odds": estimate_json(each.odds) if each.odds else None,
+    }
+
+
+def drivers_table(found: WhatDrives) -> Iterator[RenderableType]:
+    from auricle.query.text import amount
+
+    from .figures import count
+    from .results import interval
+    from .tables import table
+
+    said = f"{amount(found.explained.value, 'share')} of the differences in {found.measure} are explained"
+    yield Text(f"{said} ({interval(found.explained.low, found.explained.high, 'share')})", style="bold")
+    yield Text(f"{count(found.n)} complete answers of {count(found.answers)}; an association, no cause", style="dim")
+    right = ("share", "95% interval", "one more adds", "its mean")
+    made = table("driver", *right, "", right=right)
+    for each in found.drivers:
+        made.add_row(
+            each.candidate.subject,
+            amount(each.share.value, "share"),
+            interval(each.share.low, each.share.high, "share"),
+            amount(each.slope.value, found.unit),
+            f"{each.mean.value:.2f}",
+            "" if each.is_clear else "[dim]nothing of its own[/]",
+        )
+    yield made
+    for left in found.left_out:
+        yield Text(f"left out: {left.candidate.subject}, {left.why}", style="dim")
+    for one, other, related in found.alike:
+        yield Text(f"hard to tell apart: {one.subject} and {other.subject} (correlation {related:.2f})", style="dim")
+    for group in found.groups:
+        first = max(group.drivers, key=lambda each: each.share.value)
+        said = f"{group.value}: {first.candidate.subject} first with {amount(first.share.value, 'share')}"
+        yield Text(f"{said}, n {count(group.n)}", style="dim")
