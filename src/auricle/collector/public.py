@@ -5,6 +5,7 @@ None of them needs the collector to run: they read and write the journal, which 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ __all__ = [
     "WriteKey",
     "counts",
     "create_key",
+    "daily",
     "keys",
     "recent",
     "revoke_key",
@@ -86,6 +88,12 @@ def counts(home: Path, workspace: str, days: int = 30) -> tuple[Counts, ...]:
     """What became of the events of each key in the last ``days`` days (of UTC, today being the last)."""
     with open_journal(home) as journal:
         return journal.counts(workspace, days)
+
+
+def daily(home: Path, workspace: str, days: int = 14) -> Mapping[str, tuple[Counts, ...]]:
+    """``counts`` of each of the last ``days`` days on which something came in, by day (``2026-11-21``)."""
+    with open_journal(home) as journal:
+        return journal.daily(workspace, days)
 
 
 def recent(home: Path, workspace: str, limit: int = 50) -> tuple[Understood, ...]:

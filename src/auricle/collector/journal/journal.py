@@ -102,6 +102,10 @@ class Journal(Protocol):
         """Counts of each key on the last ``days`` days of arrival, of all when 0."""
         ...
 
+    def daily(self, workspace: str, days: int) -> Mapping[str, tuple[Counts, ...]]:
+        """Counts of each key of a workspace by day of arrival (``2026-11-21``), on the last ``days`` days."""
+        ...
+
     def latest(self, workspace: str, limit: int) -> tuple[Request, ...]:
         """The newest requests that are still here, the newest first."""
         ...

@@ -6,7 +6,7 @@ import secrets
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -110,6 +110,28 @@ class SQLiteJournal:
                 [workspace, _start_of(since)],
             ).fetchall()
         return counted({(key, fate): n for key, fate, n in found}, dict(waiting))
+
+    def daily(self, workspace: str, days: int) -> Mapping[str, tuple[Counts, ...]]:
+        since = (datetime.now(UTC).date() - timedelta(days=days - 1)).isoformat()
+        with self._reading() as connection:
+            found = connection.execute(
+                "SELECT day, key, fate, n FROM counts JOIN write_keys ON write_keys.id = counts.key "
+                "WHERE workspace = ? AND day >= ?",
+                [workspace, since],
+            ).fetchall()
+            waiting = connection.execute(
+                "SELECT date(received_at / 1000000, 'unixepoch') AS day, requests.key, sum(events) FROM requests "
+                "LEFT JOIN drains USING (workspace) WHERE requests.workspace = ? AND position > coalesce(done, 0) "
+                "AND received_at >= ? GROUP BY day, requests.key",
+                [workspace, _start_of(since)],
+            ).fetchall()
+        return {
+            day: counted(
+                {(key, fate): n for on, key, fate, n in found if on == day},
+                {key: n for on, key, n in waiting if on == day},
+            )
+            for day in sorted({row[0] for row in (*found, *waiting)})
+        }
 
     def latest(self, workspace: str, limit: int) -> tuple[Request, ...]:
         found = self._connection.execute(

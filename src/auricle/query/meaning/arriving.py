@@ -66,6 +66,16 @@ class Understanding:
             found = self._connection.sql(self._spelled(tuple(passed))).to_arrow_table()
         return found.select([name for name in INTERACTIONS.schema.names if name in found.schema.names])
 
+    def again(self, stored: pa.Table) -> pa.Table:
+        """Interactions that came in as events, understood anew: those whose meaning changed, as they are now.
+
+        Parameters
+            stored: rows of interactions, with all their columns.
+        """
+        with _shown(self._connection, "derived", stored):
+            tree = _asked_again(self._rules, stored.schema.names)
+            return self._connection.sql(tree.sql(self._rules.dialect)).to_arrow_table()
+
     def _spelled(self, passed: tuple[str, ...]) -> str:
         if passed not in self._sql:
             self._sql[passed] = _asked(self._rules, passed).sql(self._rules.dialect)
@@ -114,6 +124,31 @@ def _asked(rules: Rules, passed: Iterable[str]) -> exp.Select:
     given = [exp.alias_(rules.column(name), name, quoted=True) for name in GIVEN]
     rest = [*map(_column, _DERIVED), exp.alias_(_properties(rules), "properties", quoted=True)]
     return exp.select(*columns, *given, *rest).from_(placed.subquery("placed"))
+
+
+def _asked_again(rules: Rules, columns: list[str]) -> exp.Select:
+    """As ``_asked``, where everything lies in the properties already; only rows that change."""
+    names = rules.fields.names
+    read = exp.select("*", _extracted("properties", [path_of(name) for name in names])).from_("derived")
+    places = (
+        exp.Bracket(this=_column("within_properties"), expressions=[exp.Literal.number(n)], offset=1)
+        for n in range(1, len(names) + 1)
+    )
+    fields = exp.select("*", *rules.fields.columns(places)).from_(read.subquery("read"))
+    placed = exp.select("*", exp.alias_(rules.position, POSITION, quoted=True)).from_(fields.subquery("fields"))
+    named = _call("json_merge_patch", _column("properties"), _call("json_object", _text(RULE[0]), rules.name))
+    new = {**{name: rules.column(name) for name in GIVEN}, "properties": named}
+    told = exp.select(*map(_column, columns), *(exp.alias_(tree, f"new_{name}") for name, tree in new.items()))
+    changed = exp.or_(*(exp.NullSafeNEQ(this=_column(name), expression=_column(f"new_{name}")) for name in GIVEN))
+    ruled = exp.NullSafeNEQ(this=_rule_in("properties"), expression=_rule_in("new_properties"))
+    kept = (exp.alias_(_column(f"new_{name}" if name in new else name), name, quoted=True) for name in columns)
+    return (
+        exp.select(*kept).from_(told.from_(placed.subquery("placed")).subquery("told")).where(exp.or_(changed, ruled))
+    )
+
+
+def _rule_in(column: str) -> exp.Expression:
+    return _call("json_extract_string", _column(column), _text(f"/{RULE[0]}"))
 
 
 _LISTS = {"properties": 0, "context": 1}

@@ -62,6 +62,23 @@ def test_counts_add_up_at_every_moment(journal: Journal, key: str) -> None:
     assert counts.is_whole
 
 
+def test_counts_of_each_day_add_up_to_those_of_all(journal: Journal, key: str) -> None:
+    now = datetime.now(UTC)
+    journal.append([arriving(key, 4, at=now - timedelta(days=1)), arriving(key, 3, at=now)])
+    range_ = journal.intend("acme", 4)
+    assert range_ is not None
+    eve, today = ((now - timedelta(days=n)).date().isoformat() for n in (1, 0))
+    journal.finish(range_, {(key, eve, "stored"): 3, (key, eve, "quarantined:nobody"): 1})
+    found = journal.daily("acme", 2)
+    assert {day: [(c.received, c.stored, c.waiting) for c in counts] for day, counts in found.items()} == {
+        eve: [(4, 3, 0)],
+        today: [(3, 0, 3)],
+    }
+    assert all(counts.is_whole for day in found.values() for counts in day)
+    assert list(journal.daily("acme", 1)) == [today]
+    assert journal.daily("elsewhere", 2) == {}
+
+
 def test_workspaces_are_drained_apart(journal: Journal, key: str, tmp_path: Path) -> None:
     other = public.create_key(tmp_path, "other", "site").key
     journal.append([arriving(key), arriving(other.id, workspace="other"), arriving(key)])

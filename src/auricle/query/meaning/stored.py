@@ -1,0 +1,73 @@
+"""Rules run on interactions that are stored: what they would take, and putting it into place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from auricle.model.entities import INTERACTIONS
+from auricle.model.meaning import Meaning
+from auricle.store.relation import Relation
+from auricle.store.store import Store
+
+from ..window import Window
+from .fields import KEPT, path_of
+from .rules import POSITION, Rules
+
+IS_EVENT = f"properties.{KEPT['kind'][0]} is not null"
+"""The filter for interactions that came in as events."""
+MOST_EVENTS = 200_000
+"""How many events of a day a preview looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many events of one name a rule takes; ``rule`` is its place in ``Meaning.rules``, None where none does."""
+
+    rule: int | None
+    event: str
+    kind: str
+    events: int
+
+
+def preview(store: Store, meaning: Meaning, day: date) -> tuple[Taken, ...]:
+    """What the rules take of a day's events, by rule and name, the most frequent first; computed in the engine.
+
+    Raises
+        FilterError: a rule cannot be understood.
+    """
+    rules = Rules(meaning, store.spelling)
+    names = [rules.fields(name).tree.copy() for name in ("event", "kind")]
+    placed = exp.select(*names, exp.alias_(rules.position, POSITION, quoted=True)).from_(
+        _events(store, rules, day).subquery("events")
+    )
+    columns = [exp.column(POSITION, quoted=True), *(name.copy() for name in names)]
+    counted = exp.select(*columns, exp.alias_(exp.Count(this=exp.Star(), big_int=True), "n", quoted=True))
+    tree = counted.from_(placed.subquery("placed")).group_by(*(exp.Literal.number(n) for n in (1, 2, 3)))
+    found = store.query(tree.order_by(exp.Ordered(this=exp.Literal.number(4), desc=True)))
+    rows = zip(*(column.to_pylist() for column in found.columns), strict=True)
+    return tuple(
+        Taken(position - 1 if position else None, event or "", kind or "", n) for position, event, kind, n in rows
+    )
+
+
+def last_day(store: Store) -> date | None:
+    """The last day of which there are events; None when none ever came."""
+    facts = Relation(INTERACTIONS, store.spelling)
+    query = facts.select(exp.alias_(exp.Max(this=facts.expression("day")), "day")).where(_is_event(facts))
+    found: date | None = store.query(query).column(0)[0].as_py()
+    return found
+
+
+def _events(store: Store, rules: Rules, day: date) -> exp.Select:
+    """The fields that rules speak of, of the events of a day; what came from files has no kind and is left out."""
+    facts = Relation(INTERACTIONS, store.spelling)
+    trees = [facts.expression(".".join(("properties", *path_of(name)))) for name in rules.fields.names]
+    on = Window(day, day).condition(facts.expression("day"))
+    return facts.select(*rules.fields.columns(trees)).where(*filter(None, (on, _is_event(facts)))).limit(MOST_EVENTS)
+
+
+def _is_event(facts: Relation) -> exp.Expression:
+    return facts.parse(IS_EVENT)
