@@ -6,6 +6,8 @@ ROOMS = (
     "measures",
     "touchpoints",
     "understanding",
+    "studies",
+    "journeys",
     "imports",
     "customers",
 )  # fmt: skip

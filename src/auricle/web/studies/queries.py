@@ -1,0 +1,44 @@
+"""Reads of the room: what is known of a question."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from auricle.web.platform.public import ScreenState
+
+from .kinds import Asked, kind_of
+from .models import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """A question with its answer so far; ``found`` is None before there is one.
+
+    ``is_old`` says that the facts have changed since; ``row`` is None when nobody has asked yet.
+    """
+
+    kind: str
+    asked: str
+    row: Study | None
+    found: Any
+    is_old: bool
+
+
+def studied(state: ScreenState, kind: str, asked: Asked) -> Studied:
+    """What is known of a question, without asking it; a page shows ``studies/study.html`` until there is an answer."""
+    kind_of(kind)
+    row = Study.objects.of(state.record).filter(kind=kind, question=question_of(asked)).first()
+    found = row.answer() if row else None
+    is_old = bool(row and found is not None and row.version != state.workspace.version)
+    return Studied(kind, written(asked), row, found, is_old)
+
+
+def question_of(asked: Asked) -> str:
+    return hashlib.sha256(written(asked).encode()).hexdigest()
+
+
+def written(asked: Asked) -> str:
+    return json.dumps(dict(asked), sort_keys=True, ensure_ascii=False)
