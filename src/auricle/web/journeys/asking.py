@@ -25,6 +25,8 @@ STEP_TITLES: dict[str, str | Promise] = {
     "channel": _("channel"),
     "stage": _("stage"),
 }
+USUAL_STEP = "touchpoint"
+"""Touchpoints are few, and what customers say is said of them."""
 MOST_STEPS = 12
 
 
@@ -56,7 +58,7 @@ def asked_of(request: HttpRequest) -> Asked:
     steps = tuple(name for name in given.getlist("steps") if name)[:MOST_STEPS]
     return Asked(
         run if run in RUNS else usual_run(state.workspace),
-        step if step in STEPS else "activity",
+        step if step in STEPS else USUAL_STEP,
         steps,
         days,
         state.where,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auricle.analysis.attribution import NoConversions
 from auricle.analysis.conformance import NoDesign
@@ -27,6 +27,13 @@ class Travelled:
 
     map: JourneyMap
     scores: StepScores | None
+
+    @property
+    def scores_on_the_map(self) -> StepScores | None:
+        """Those of steps that the map has."""
+        there = {stop.step for stop in self.map.stops}
+        rows = tuple(row for row in self.scores.rows if row.by["step"] in there) if self.scores else ()
+        return replace(self.scores, rows=rows) if self.scores and rows else None
 
 
 @study_kind("journey_map", Travelled, "see numbers", WRONG)

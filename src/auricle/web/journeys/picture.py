@@ -9,11 +9,15 @@ from math import sqrt
 
 from auricle.understanding.journeys import JourneyMap, Move, Path, Stop
 
-BOX, TALL = 176, 60
-AHEAD, ASIDE, EDGE = 76, 34, 40
-LETTERS = 24
-THICKEST = 9.0
-LABELLED = 14
+TALL = 60
+WIDE = {False: 176, True: 128}
+LETTERS = {False: 21, True: 14}
+"""Width of a box and letters in it, to the right and downwards."""
+AHEAD, ASIDE, EDGE = 84, 40, 30
+BOW, LOOP = 30, 44
+"""How far a line goes out of its way per layer it passes, and around its own box."""
+THICKEST = 8.0
+LABELLED = 12
 LEVELS = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377)
 
 Called = Callable[[str], str]
@@ -23,16 +27,14 @@ Called = Callable[[str], str]
 class Box:
     x: float
     y: float
+    width: float
+    text: str
     stop: Stop
     title: str
 
     @property
-    def text(self) -> str:
-        return self.title if len(self.title) <= LETTERS else self.title[: LETTERS - 1] + "…"
-
-    @property
     def middle(self) -> float:
-        return self.x + BOX / 2
+        return self.x + self.width / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
+    """``left`` and ``top`` may lie below zero: lines go around their boxes."""
+
+    left: float
+    top: float
     width: float
     height: float
     boxes: tuple[Box, ...]
@@ -88,9 +94,17 @@ def picture(found: JourneyMap, level: Level, called: Called, *, down: bool) -> P
     place = {box.stop.step: box for box in boxes}
     most = max((move.n for move in moves), default=1)
     arrows = [_arrow(m, place, layer, THICKEST * sqrt(m.n / most), i < LABELLED, down) for i, m in enumerate(moves)]
-    width = max(box.x for box in boxes) + BOX + EDGE
-    height = max(box.y for box in boxes) + TALL + EDGE
-    return Picture(width, height, tuple(boxes), tuple(arrows))
+    return _framed(boxes, arrows, max((_passed(m, layer) for m in moves), default=0), down)
+
+
+def _framed(boxes: list[Box], arrows: list[Arrow], passed: int, down: bool) -> Picture:
+    """The drawing with room for the widest bow on either side."""
+    bow = 0.75 * max(BOW * passed, LOOP) + 16
+    left, top = (bow, LOOP) if down else (EDGE, bow)
+    right, bottom = (bow, EDGE) if down else (EDGE, bow if passed else EDGE)
+    width = max(box.x + box.width for box in boxes) + left + right
+    height = max(box.y for box in boxes) + TALL + top + bottom
+    return Picture(-left, -top, width, height, tuple(boxes), tuple(arrows))
 
 
 def _soonness(stops: Sequence[Stop], paths: Sequence[Path]) -> dict[str, float]:
@@ -133,26 +147,31 @@ def _pull(step: str, moves: Sequence[Move], place: dict[str, float]) -> float:
 
 
 def _boxes(stops: dict[str, Stop], rows: list[list[str]], called: Called, down: bool) -> list[Box]:
-    widest = max(map(len, rows))
+    widest, wide, letters = max(map(len, rows)), WIDE[down], LETTERS[down]
     boxes = []
     for along, row in enumerate(rows):
         for at, step in enumerate(row):
             aside = at + (widest - len(row)) / 2
-            x, y = (
-                (aside * (BOX + ASIDE), along * (TALL + AHEAD))
-                if down
-                else (along * (BOX + AHEAD), aside * (TALL + ASIDE))
-            )
-            boxes.append(Box(EDGE + x, EDGE + y, stops[step], called(step)))
+            across, ahead = (wide + ASIDE / 2, TALL + AHEAD) if down else (TALL + ASIDE, wide + AHEAD)
+            x, y = (aside * across, along * ahead) if down else (along * ahead, aside * across)
+            title = called(step)
+            text = title if len(title) <= letters else f"{title[: letters - 1]}…"
+            boxes.append(Box(x, y, wide, text, stops[step], title))
     return boxes
+
+
+def _passed(move: Move, layer: dict[str, int]) -> int:
+    """How many layers a move goes past, forwards or back."""
+    span = layer[move.after] - layer[move.before]
+    return span - 1 if span > 0 else 1 - span
 
 
 def _arrow(
     move: Move, place: dict[str, Box], layer: dict[str, int], width: float, is_labelled: bool, down: bool
 ) -> Arrow:
     start, end = place[move.before], place[move.after]
-    is_back = layer[move.before] >= layer[move.after]
-    line = _loop(start) if start is end else (_back if is_back else _ahead)(start, end, down)
+    is_back, bow = layer[move.before] >= layer[move.after], BOW * _passed(move, layer)
+    line = _loop(start) if start is end else (_back if is_back else _ahead)(start, end, bow, down)
     (x1, y1), (x2, y2), (x3, y3), (x4, y4) = line
     path = f"M{x1:.0f} {y1:.0f} C{x2:.0f} {y2:.0f} {x3:.0f} {y3:.0f} {x4:.0f} {y4:.0f}"
     label = ((x1 + 3 * x2 + 3 * x3 + x4) / 8, (y1 + 3 * y2 + 3 * y3 + y4) / 8 - 4)
@@ -162,26 +181,36 @@ def _arrow(
 Line = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 
 
-def _ahead(start: Box, end: Box, down: bool) -> Line:
+def _ahead(start: Box, end: Box, bow: float, down: bool) -> Line:
+    """From the far side of one box to the near side of another; past others it bows to the right, or below."""
+    if down and bow:
+        x1, x2, half = start.x + start.width, end.x + end.width + 6, TALL / 2
+        far = max(x1, x2) + bow
+        return (x1, start.y + half), (far, start.y + half), (far, end.y + half), (x2, end.y + half)
     if down:
         y1, y2 = start.y + TALL, end.y - 6
-        bend = max((y2 - y1) / 2, 20)
+        bend = (y2 - y1) / 2
         return (start.middle, y1), (start.middle, y1 + bend), (end.middle, y2 - bend), (end.middle, y2)
-    x1, x2, half = start.x + BOX, end.x - 6, TALL / 2
-    bend = max((x2 - x1) / 2, 20)
+    if bow:
+        y1, y2 = start.y + TALL, end.y + TALL + 6
+        far = max(y1, y2) + bow
+        return (start.middle, y1), (start.middle, far), (end.middle, far), (end.middle, y2)
+    x1, x2, half = start.x + start.width, end.x - 6, TALL / 2
+    bend = (x2 - x1) / 2
     return (x1, start.y + half), (x1 + bend, start.y + half), (x2 - bend, end.y + half), (x2, end.y + half)
 
 
-def _back(start: Box, end: Box, down: bool) -> Line:
+def _back(start: Box, end: Box, bow: float, down: bool) -> Line:
+    """Around to the left, or above."""
     if down:
         x1, x2, half = start.x, end.x - 6, TALL / 2
-        far = max(min(x1, x2) - ASIDE, 4)
-        return (x1, start.y + half), (far, start.y + half), (far, end.y + half), (x2, end.y + half)
+        far = min(x1, x2) - bow
+        return (x1, start.y + half - 8), (far, start.y + half), (far, end.y + half), (x2, end.y + half + 8)
     y1, y2 = start.y, end.y - 6
-    far = max(min(y1, y2) - ASIDE, 4)
-    return (start.middle, y1), (start.middle, far), (end.middle, far), (end.middle, y2)
+    far = min(y1, y2) - bow
+    return (start.middle - 12, y1), (start.middle, far), (end.middle, far), (end.middle + 12, y2)
 
 
 def _loop(box: Box) -> Line:
     left, right = box.middle - 26, box.middle + 26
-    return (left, box.y), (left - 22, box.y - 34), (right + 22, box.y - 34), (right, box.y - 6)
+    return (left, box.y), (left - 22, box.y - LOOP), (right + 22, box.y - LOOP), (right, box.y - 6)

@@ -21,7 +21,7 @@ from .words import map_headline, pain, pain_words, path_words, run_words
 
 SHOWN_FIRST = 0.8
 """The map opens with as many paths as this share of the runs takes."""
-SHOWN_MOVES, SHOWN_PATHS = 60, 25
+SHOWN_MOVES, SHOWN_PATHS = 25, 12
 
 
 @may("see numbers")
@@ -42,7 +42,7 @@ def _controls(asked: Asked) -> dict[str, Any]:
 
 def _shown(request: HttpRequest, asked: Asked, found: Travelled) -> dict[str, Any]:
     state: ScreenState = request.state
-    travelled, scores = found.map, found.scores
+    travelled, scores = found.map, found.scores_on_the_map
 
     def title(step: str) -> str:
         return called(state, asked.step, step)

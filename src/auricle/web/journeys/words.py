@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -46,7 +47,10 @@ def pain(scores: StepScores | None) -> Pain | None:
 
 
 def path_words(steps: tuple[str, ...], called: Called) -> str:
-    names = [called(step) for step in steps]
+    """A way as people read it; what comes several times running is counted."""
+    names = [
+        called(step) if (times := len(list(same))) == 1 else f"{called(step)} ×{times}" for step, same in groupby(steps)
+    ]
     if len(names) > TOLD:
         names = [*names[: TOLD - 2], "…", names[-1]]
     return " → ".join(names)

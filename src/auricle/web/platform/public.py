@@ -1,7 +1,22 @@
 """The door of the room: what other rooms of the web may use of the platform."""
 
 from .audit import record
-from .charts import Chart, Heat, HeatCell, Limits, Note, Step, bridge, distribution, heat, segments, trend
+from .charts import (
+    Chart,
+    Heat,
+    HeatCell,
+    Limits,
+    Line,
+    Note,
+    Point,
+    Step,
+    bridge,
+    curve,
+    distribution,
+    heat,
+    segments,
+    trend,
+)
 from .charts.calendar import spoken
 from .charts.heat import tone as heat_tone
 from .downloads import download, send_file
@@ -33,9 +48,11 @@ __all__ = [
     "Heat",
     "HeatCell",
     "Limits",
+    "Line",
     "NoWorkspace",
     "Note",
     "Period",
+    "Point",
     "Role",
     "RoomConfig",
     "ScopedModel",
@@ -49,6 +66,7 @@ __all__ = [
     "amount",
     "bridge",
     "changed",
+    "curve",
     "difference",
     "distribution",
     "download",

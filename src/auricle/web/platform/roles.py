@@ -26,6 +26,7 @@ VERBS: dict[str, frozenset[Role]] = {
     N_("export numbers"): _ALL,
     N_("edit dashboards"): _ANALYSTS,
     N_("edit touchpoints"): _ANALYSTS,
+    N_("design journeys"): _ANALYSTS,
     N_("see customers"): frozenset({Role.OWNER, Role.ANALYST, Role.AGENT}),
     N_("see rows"): frozenset({Role.OWNER, Role.ANALYST, Role.AGENT}),
     N_("export customers"): _ANALYSTS,

@@ -16,18 +16,17 @@ State = Study.State
 def ask(workspace: object, kind: str, asked: Asked) -> Study:
     """Have a question worked out, or worked out anew; one that is under way goes on."""
     kind_of(kind)
+    mine, question = Study.objects.of(workspace), question_of(asked)
     with transaction.atomic():
-        row, is_new = Study.objects.get_or_create(
-            workspace=workspace, kind=kind, question=question_of(asked), defaults={"asked": dict(asked)}
-        )
-        if not is_new and row.is_under_way:
+        row = mine.filter(kind=kind, question=question).first()
+        if row is None:
+            row = Study.objects.create(workspace=workspace, kind=kind, question=question, asked=dict(asked))
+        elif row.is_under_way:
             return row
-        row.state, row.doing, row.trouble, row.done, row.total = State.WAITING, "", "", 0, 0
-        row.asked_at = timezone.now()
-        row.save()
+        fresh = {"state": State.WAITING, "doing": "", "trouble": "", "done": 0, "total": 0}
+        mine.filter(pk=row.pk).update(asked_at=timezone.now(), **fresh)
         run_study.enqueue(row.pk)
-    row.refresh_from_db()
-    return row
+    return mine.get(pk=row.pk)
 
 
 def stop(row: Study) -> None:

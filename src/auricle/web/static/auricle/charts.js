@@ -93,6 +93,21 @@
           data: data.bars.map((b, i) => ({ value: [b.from, b.to, b.low ?? b.to, b.high ?? b.to, i], text: b.text, label: undefined, name: b.label })),
           renderItem: (_, api) => hung(api, data.bars[api.value(4)], c) }] };
     },
+    // Lines over a measured axis, each with its band.
+    curve(data, c) {
+      const inks = [c.accent, c.bad, c.even, c.good], x = scale({ unit: data.x_unit });
+      const ends = [0, Math.max(...data.lines.flatMap((l) => l.points.map((p) => p[0])))];
+      return { ...frame(data, c),
+        grid: { ...frame(data, c).grid, top: data.lines.length > 1 ? 40 : 24, bottom: 30 },
+        legend: { show: data.lines.length > 1, top: 0, left: 0, selectedMode: false, textStyle: { color: c.ink, fontFamily: c.font }, data: data.lines.map((l) => l.label) },
+        xAxis: { type: "value", min: 0, max: ends[1] || 1, name: data.x_title, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: c.soft }, ...axisLook(c), splitLine: { show: false }, axisLabel: { color: c.soft, hideOverlap: true, formatter: x } },
+        yAxis: { type: "value", min: 0, ...(data.unit === "share" && !data.diagonal ? { max: 1 } : {}), ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
+        series: [...data.lines.flatMap((line, i) => [
+          { type: "custom", silent: true, tooltip: { show: false }, data: [0], renderItem: (_, api) => ribbon(api, line, inks[i % 4]) },
+          { type: "line", name: line.label, step: line.stepped ? "end" : false, symbolSize: line.stepped ? 0 : 6, showSymbol: !line.stepped, lineStyle: { color: inks[i % 4], width: 2, type: i ? "dashed" : "solid" }, itemStyle: { color: inks[i % 4] },
+            data: line.points.map((p) => ({ value: [p[0], p[1]], text: p[4], label: undefined, name: line.label })) }]),
+          ...(data.diagonal ? [{ type: "line", silent: true, symbol: "none", tooltip: { show: false }, lineStyle: { color: c.soft, width: 1, type: "dotted" }, data: [[0, 0], [ends[1], ends[1]]] }] : [])] };
+    },
     distribution(data, c) {
       const tones = Object.keys(data.tones).length ? Object.entries(data.tones) : [["plain", ""]];
       return { ...frame(data, c),
@@ -116,6 +131,16 @@
     const [from, to] = [api.coord([api.value(0), api.value(2)]), api.coord([api.value(1), api.value(2)])];
     const line = (x1, y1, x2, y2) => ({ type: "line", shape: { x1, y1, x2, y2 }, style: { stroke: c.accent, lineWidth: 2 } });
     return { type: "group", children: [line(from[0], from[1], to[0], to[1]), line(from[0], from[1] - 4, from[0], from[1] + 4), line(to[0], to[1] - 4, to[0], to[1] + 4)] };
+  }
+
+  function ribbon(api, line, fill) {
+    const told = line.points.filter((p) => p[2] != null && p[3] != null), low = [], high = [];
+    told.forEach((p, i) => {
+      if (line.stepped && i) [[low, 2], [high, 3]].forEach(([side, at]) => side.push(api.coord([p[0], told[i - 1][at]])));
+      low.push(api.coord([p[0], p[2]]));
+      high.push(api.coord([p[0], p[3]]));
+    });
+    return { type: "polygon", shape: { points: [...low, ...high.reverse()] }, style: { fill, opacity: 0.16 } };
   }
 
   function hung(api, bar, c) {
