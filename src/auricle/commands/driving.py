@@ -72,7 +72,7 @@ def drivers_json(found: WhatDrives) -> dict[str, Any]:
         "answers": found.answers,
         "explained": estimate_json(found.explained),
         "drivers": [_driver_json(each) for each in found.drivers],
-        "left_out": [{"driver": each.candidate.name, "why": str(each.why)} for each in found.left_out],
+        "left_out": [{"driver": each.candidate.name, "why": each.said} for each in found.left_out],
         "alike": [{"one": a.name, "other": b.name, "correlation": r} for a, b, r in found.alike],
         "groups": [
             {
@@ -123,7 +123,7 @@ def drivers_table(found: WhatDrives) -> Iterator[RenderableType]:
         )
     yield made
     for left in found.left_out:
-        yield Text(f"left out: {left.candidate.subject}, {left.why}", style="dim")
+        yield Text(f"left out: {left.candidate.subject}, {left.said}", style="dim")
     for one, other, related in found.alike:
         yield Text(f"hard to tell apart: {one.subject} and {other.subject} (correlation {related:.2f})", style="dim")
     for group in found.groups:

@@ -17,7 +17,7 @@ from ..analysis.estimator import Estimate, Floats, Integers
 from ..analysis.ordinal import OneAnswer, Separated, proportional_odds
 from ..query.last_answers import known
 from ..query.question import Question
-from ..sentence import Sentence, sentence
+from ..sentence import sentence
 from ..store.store import Store
 from .fates import OTHERS
 from .scoring import points_of
@@ -61,8 +61,24 @@ class TooFewToExplain(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
+    """A column that could not take part: it is ``constant``, ``rare`` (``share`` of the answers know it),
+    ``repeats`` the ``other``, or is one of ``too many``."""
+
     candidate: Candidate
-    why: Sentence
+    why: str
+    share: float = 1.0
+    other: str = ""
+
+    @property
+    def said(self) -> str:
+        match self.why:
+            case "rare":
+                return f"known for {100 * self.share:.0f}% of these answers only"
+            case "repeats":
+                return f"it says the same as {self.other}"
+            case "too many":
+                return f"more than {MOST_DRIVERS} drivers; it goes least with the score"
+        return "it is the same everywhere"
 
 
 def useful(table: Wide, question: Question, store: Store) -> tuple[int, tuple[Candidate, ...], list[LeftOut]]:
@@ -75,21 +91,13 @@ def useful(table: Wide, question: Question, store: Store) -> tuple[int, tuple[Ca
     if not row["n"]:
         raise NothingToExplain(question.measure.name)
     varied = [i for i in everything if row[f"n_{i}"] and row[f"low_{i}"] != row[f"high_{i}"]]
-    left = [
-        LeftOut(table.candidates[i], sentence("it is the same everywhere"))
-        for i in everything
-        if row[f"n_{i}"] and i not in varied
-    ]
+    left = [LeftOut(table.candidates[i], "constant") for i in everything if row[f"n_{i}"] and i not in varied]
     if not varied:
         raise NothingExplains(question.measure.name)
     first = max(varied, key=lambda i: (row[f"n_{i}"], -i))
     beside = store.query(_known_counts(table, varied, f"x{first}")).to_pylist()[0]
     shares = {i: beside[f"n_{i}"] / beside["n"] for i in varied}
-    left += [
-        LeftOut(table.candidates[i], sentence("known for {share}% of these answers only", share=round(100 * share)))
-        for i, share in shares.items()
-        if share < ENOUGH_SHARE
-    ]
+    left += [LeftOut(table.candidates[i], "rare", share) for i, share in shares.items() if share < ENOUGH_SHARE]
     return int(row["n"]), tuple(table.candidates[i] for i in varied if shares[i] >= ENOUGH_SHARE), left
 
 
@@ -187,15 +195,13 @@ def distinct(sums: BlockSums, kept: Sequence[Candidate]) -> tuple[list[int], lis
     for i, each in enumerate(kept):
         twin = next((j for j in order if related[i, j] > 1 - 1e-9), None)
         if related[i, i] == 0 or sums.total[0, i + 1, i + 1] == 0:
-            left.append(LeftOut(each, sentence("it is the same everywhere")))
+            left.append(LeftOut(each, "constant"))
         elif twin is not None:
-            left.append(LeftOut(each, sentence("it says the same as {other}", other=kept[twin].subject)))
+            left.append(LeftOut(each, "repeats", other=kept[twin].subject))
         else:
             order.append(i)
     target = len(kept)
     for i in sorted(order, key=lambda i: -related[i, target])[MOST_DRIVERS:]:
-        left.append(
-            LeftOut(kept[i], sentence("more than {most} drivers; it goes least with the score", most=MOST_DRIVERS))
-        )
+        left.append(LeftOut(kept[i], "too many"))
         order.remove(i)
     return order, left

@@ -69,7 +69,7 @@ def test_what_repeats_another_and_what_few_were_asked_is_left_out_by_name(worksp
     rare = {i: float(i % 5 + 1) for i in range(60)}
     same = dict.fromkeys(range(PEOPLE), 4.0)
     found = workspace(company(rare=rare, same=same)).drivers("nps")
-    left = {each.candidate.subject: each.why for each in found.left_out}
+    left = {each.candidate.subject: each.said for each in found.left_out}
     assert left == {
         "tempo": "it says the same as speed",
         "rare": "known for 20% of these answers only",
