@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..sentence import sentence
 from .columns import Column, listed, numbers, same_length
 from .estimator import Floats
 from .refusals import NoResponses
@@ -105,21 +106,27 @@ class EmptyPath(ValueError):
     """A path that met no channel."""
 
     def __init__(self, position: int):
-        super().__init__(f"path at position {position} has no channel; name what led there, such as 'direct'")
+        super().__init__(
+            sentence(
+                "path at position {position} has no channel; name what led there, such as 'direct'", position=position
+            )
+        )
 
 
 class NegativeCount(ValueError):
     """Fewer than no walkers of a path."""
 
     def __init__(self, count: float, position: int):
-        super().__init__(f"count {count:g} at position {position} is negative; correct it")
+        super().__init__(
+            sentence("count {count:g} at position {position} is negative; correct it", count=count, position=position)
+        )
 
 
 class NoConversions(ValueError):
     """Nobody converted, so nothing can be owed."""
 
     def __init__(self, paths: int):
-        super().__init__(f"none of {paths} paths led to a conversion; use a longer window")
+        super().__init__(sentence("none of {paths} paths led to a conversion; use a longer window", paths=paths))
 
 
 def _refused(paths: Paths, converted: Column, lost: Column) -> tuple[list[list[Hashable]], Floats, Floats]:

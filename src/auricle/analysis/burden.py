@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import norm
 
+from ..sentence import sentence
 from .estimator import Floats, Integers
 
 
@@ -54,5 +55,8 @@ def burden(values: Floats, standard_errors: Floats, counts: Integers, *, confide
 class FewerThanTwoGroups(ValueError):
     def __init__(self, groups: int):
         super().__init__(
-            f"{groups} group has no others to be compared with; group by something with two values or more"
+            sentence(
+                "{groups} group has no others to be compared with; group by something with two values or more",
+                groups=groups,
+            )
         )

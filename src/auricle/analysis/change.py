@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 from scipy import special
 
+from ..sentence import sentence
 from .estimator import Estimate, Estimates, Floats
 from .intervals import normal_quantile
 
@@ -92,7 +93,13 @@ class DifferentGroups(ValueError):
     """Two results were compared that do not have the same groups."""
 
     def __init__(self, before: int, after: int):
-        super().__init__(f"{before} groups before and {after} after; match the groups first, then compare")
+        super().__init__(
+            sentence(
+                "{before} groups before and {after} after; match the groups first, then compare",
+                before=before,
+                after=after,
+            )
+        )
 
 
 def _p(difference: Floats, half: Floats, confidence: float) -> Floats:

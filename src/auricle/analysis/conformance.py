@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..sentence import sentence
 from .columns import Column, numbers, same_length
 from .estimator import Estimate, Floats, Integers
 from .proportion import share_of
@@ -96,7 +97,7 @@ class NoDesign(ValueError):
     """A designed journey without a step."""
 
     def __init__(self) -> None:
-        super().__init__("the designed journey has no step; give at least one")
+        super().__init__(sentence("the designed journey has no step; give at least one"))
 
 
 def _laid_beside(paths: Sequence[Sequence[Hashable]], code: dict[Any, int], plan: Integers) -> tuple[Flags, Flags]:

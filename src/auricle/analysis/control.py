@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..sentence import sentence
 from .columns import Column, numbers, same_length
 from .estimator import Floats
 from .refusals import NotAShare
@@ -92,7 +93,9 @@ class TooFewPoints(ValueError):
     """A chart of fewer than three points has no limits."""
 
     def __init__(self, points: int):
-        super().__init__(f"{points} points have no control limits; give at least 3, and 12 are usual")
+        super().__init__(
+            sentence("{points} points have no control limits; give at least 3, and 12 are usual", points=points)
+        )
 
 
 def _centre(series: Floats, weight: Floats) -> float:

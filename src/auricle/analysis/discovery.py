@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ..sentence import sentence
 from .columns import Column, numbers
 from .estimator import Floats
 
@@ -47,4 +48,6 @@ class NotAProbability(ValueError):
     """A p value outside 0 to 1."""
 
     def __init__(self, value: float, position: int):
-        super().__init__(f"p value {value:g} at position {position} is not between 0 and 1")
+        super().__init__(
+            sentence("p value {value:g} at position {position} is not between 0 and 1", value=value, position=position)
+        )

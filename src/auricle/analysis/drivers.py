@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from .block_sums import BlockSums, correlations
+from ..sentence import sentence
 from .columns import Column, labelled, numbers, positive_weights, same_length
 from .estimator import Estimate, Floats, Integers
 from .importance import shares_of_r_squared
@@ -148,42 +149,64 @@ class NoDrivers(ValueError):
     """A target and nothing to explain it with."""
 
     def __init__(self) -> None:
-        super().__init__("no drivers; give at least one column")
+        super().__init__(sentence("no drivers; give at least one column"))
 
 
 class TooManyDrivers(ValueError):
     """More drivers than subsets can be walked through."""
 
     def __init__(self, drivers: int):
-        super().__init__(f"{drivers} drivers, and at most {MOST_DRIVERS} are possible; average those of one theme")
+        super().__init__(
+            sentence(
+                "{drivers} drivers, and at most {most} are possible; average those of one theme",
+                drivers=drivers,
+                most=MOST_DRIVERS,
+            )
+        )
 
 
 class TooFewRows(ValueError):
     """No more rows than columns: they would be explained whatever they say."""
 
     def __init__(self, rows: int, columns: int):
-        super().__init__(f"{rows} complete rows for {columns} columns; use fewer drivers or more answers")
+        super().__init__(
+            sentence(
+                "{rows} complete rows for {columns} columns; use fewer drivers or more answers",
+                rows=rows,
+                columns=columns,
+            )
+        )
 
 
 class EmptyColumn(ValueError):
     """A column in which every number is missing."""
 
     def __init__(self, name: str):
-        super().__init__(f"{name}: every number is missing; leave the column out")
+        super().__init__(sentence("{name}: every number is missing; leave the column out", name=name))
 
 
 class ConstantColumn(ValueError):
     """A column that says the same in every complete row."""
 
     def __init__(self, name: str, value: float):
-        super().__init__(f"{name} is {value:g} in every complete row and can explain nothing; leave it out")
+        super().__init__(
+            sentence(
+                "{name} is {value:g} in every complete row and can explain nothing; leave it out",
+                name=name,
+                value=value,
+            )
+        )
 
 
 class SameColumn(ValueError):
     """Two columns that say the same."""
 
     def __init__(self, first: str, second: str):
-        super().__init__(f"{first} and {second} say the same (correlation 1 or -1); leave one out")
+        super().__init__(
+            sentence(
+                "{first} and {second} say the same (correlation 1 or -1); leave one out", first=first, second=second
+            )
+        )
 
 
 def _refuse_number_of_drivers(count: int) -> None:

@@ -13,6 +13,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..sentence import sentence
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -90,8 +92,11 @@ class CannotWeight(ValueError):
 
     def __init__(self, statistic: Statistic):
         super().__init__(
-            f"sums {', '.join(statistic.sums)} carry no weights; "
-            "leave the weights out, or use an estimator over a histogram (net_score, top_box, mean_score, quantile)"
+            sentence(
+                "sums {sums} carry no weights; leave the weights out, or use an estimator over a "
+                "histogram (net_score, top_box, mean_score, quantile)",
+                sums=", ".join(statistic.sums),
+            )
         )
 
 

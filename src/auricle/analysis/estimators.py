@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from inspect import signature
 from typing import Any
 
+from ..sentence import sentence
 from .estimator import Estimator
 from .mean import Mean, MeanScore
 from .net_score import NetScoreEstimator
@@ -53,12 +54,26 @@ class UnknownEstimator(LookupError):
     """A measure names an estimator that does not exist."""
 
     def __init__(self, name: str):
-        super().__init__(f"there is no estimator {name!r}; there are {', '.join(ESTIMATORS)}")
+        super().__init__(
+            sentence("there is no estimator {name!r}; there are {known}", name=name, known=", ".join(ESTIMATORS))
+        )
 
 
 class WrongParameter(ValueError):
     """A measure gives an estimator a parameter it does not take."""
 
     def __init__(self, name: str, parameter: str, value: object, allowed: tuple[str, ...]):
-        takes = f"takes the numbers {', '.join(allowed)}" if allowed else "takes no parameters"
-        super().__init__(f"{parameter}: {value!r} is no parameter of {name}, which {takes}")
+        takes = (
+            sentence("takes the numbers {allowed}", allowed=", ".join(allowed))
+            if allowed
+            else sentence("takes no parameters")
+        )
+        super().__init__(
+            sentence(
+                "{parameter}: {value!r} is no parameter of {name}, which {takes}",
+                parameter=parameter,
+                value=value,
+                name=name,
+                takes=takes,
+            )
+        )

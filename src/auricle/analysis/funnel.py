@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..sentence import sentence
 from .columns import Column, numbers, same_length
 from .estimator import Estimate, Floats
 from .proportion import share_of
@@ -68,14 +69,20 @@ class TooFewSteps(ValueError):
     """A funnel of one step."""
 
     def __init__(self, steps: int):
-        super().__init__(f"{steps} steps make no funnel; give at least two")
+        super().__init__(sentence("{steps} steps make no funnel; give at least two", steps=steps))
 
 
 class StepBeforePrevious(ValueError):
     """A run that reached a step without, or before, the one before it."""
 
     def __init__(self, position: int, name: str):
-        super().__init__(f"run at position {position} reached {name!r} without the step before it; give that too")
+        super().__init__(
+            sentence(
+                "run at position {position} reached {name!r} without the step before it; give that too",
+                position=position,
+                name=name,
+            )
+        )
 
 
 class AfterTheEnd(ValueError):
@@ -83,7 +90,11 @@ class AfterTheEnd(ValueError):
 
     def __init__(self, position: int, name: str):
         super().__init__(
-            f"run at position {position} reached {name!r} after the end; watch until then, or leave it out"
+            sentence(
+                "run at position {position} reached {name!r} after the end; watch until then, or leave it out",
+                position=position,
+                name=name,
+            )
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from ..sentence import sentence
 from .columns import Column, numbers, same_length
 from .estimator import Floats
 from .intervals import normal_quantile
@@ -85,28 +86,36 @@ class NoColumns(ValueError):
     """Leaving, and nothing to explain it with."""
 
     def __init__(self) -> None:
-        super().__init__("no columns; give at least one, or use kaplan_meier")
+        super().__init__(sentence("no columns; give at least one, or use kaplan_meier"))
 
 
 class ConstantAmongCustomers(ValueError):
     """A column that is alike for all."""
 
     def __init__(self, name: str, value: float):
-        super().__init__(f"{name} is {value:g} for every customer and can explain nothing; leave it out")
+        super().__init__(
+            sentence(
+                "{name} is {value:g} for every customer and can explain nothing; leave it out", name=name, value=value
+            )
+        )
 
 
 class Collinear(ValueError):
     """A column that follows from the others."""
 
     def __init__(self, name: str):
-        super().__init__(f"{name} follows from the columns before it; leave it out")
+        super().__init__(sentence("{name} follows from the columns before it; leave it out", name=name))
 
 
 class Separated(ValueError):
     """Whoever leaves next always has the extreme value: the best coefficient is infinite."""
 
     def __init__(self, name: str):
-        super().__init__(f"{name} tells who leaves next without fail; leave it out, it is a consequence or a label")
+        super().__init__(
+            sentence(
+                "{name} tells who leaves next without fail; leave it out, it is a consequence or a label", name=name
+            )
+        )
 
 
 class _Events:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..sentence import sentence
 from .estimator import Floats, Integers, Sums
 
 
@@ -72,4 +73,4 @@ class NotAHistogram(ValueError):
     """An estimator over a histogram was given plain sums."""
 
     def __init__(self) -> None:
-        super().__init__("these sums carry no key; compute them with the estimator's own statistic")
+        super().__init__(sentence("these sums carry no key; compute them with the estimator's own statistic"))

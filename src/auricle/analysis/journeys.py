@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..sentence import sentence
 from .columns import Column, labelled, listed, numbers, same_length
 from .estimator import Floats, Integers
 from .refusals import NoResponses
@@ -84,7 +85,9 @@ class MissingLabel(ValueError):
     """An event that belongs to no run, or says not what was done."""
 
     def __init__(self, what: str, position: int):
-        super().__init__(f"{what}: missing at position {position}; leave that event out")
+        super().__init__(
+            sentence("{what}: missing at position {position}; leave that event out", what=what, position=position)
+        )
 
 
 def _coded(what: str, column: Column) -> Integers:

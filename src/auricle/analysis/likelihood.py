@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 from scipy import optimize
 
+from ..sentence import sentence
 from .estimator import Floats
 
 _FARTHEST = 12.0  # the search ends at e^12 and e^-12
@@ -47,6 +48,10 @@ class NotIdentified(RuntimeError):
 
     def __init__(self, parameters: int, n: int):
         super().__init__(
-            f"{n} customers do not fix the model's {parameters} parameters: they are too few or too much alike; "
-            "use more customers or a longer time, or the plain average"
+            sentence(
+                "{n} customers do not fix the model's {parameters} parameters: they are too few or too "
+                "much alike; use more customers or a longer time, or the plain average",
+                n=n,
+                parameters=parameters,
+            )
         )

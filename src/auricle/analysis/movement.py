@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..sentence import sentence
 from .columns import Column, labelled, listed, numbers, same_length
 from .estimator import Estimate, Floats, Integers
 from .mean import mean
@@ -164,28 +165,43 @@ class AnsweredTwice(ValueError):
     """A customer occurs twice in a wave."""
 
     def __init__(self, wave: str, customer: Hashable):
-        super().__init__(f"{wave}: customer {customer!r} answered twice; keep one answer, the latest is usual")
+        super().__init__(
+            sentence(
+                "{wave}: customer {customer!r} answered twice; keep one answer, the latest is usual",
+                wave=wave,
+                customer=customer,
+            )
+        )
 
 
 class NobodyInBoth(ValueError):
     """No customer answered in both waves."""
 
     def __init__(self) -> None:
-        super().__init__("nobody answered in both waves, so nothing tells change of mind from change of people")
+        super().__init__(
+            sentence("nobody answered in both waves, so nothing tells change of mind from change of people")
+        )
 
 
 class GoneButAnswered(ValueError):
     """A customer said to be gone answered afterwards."""
 
     def __init__(self, customer: Hashable):
-        super().__init__(f"customer {customer!r} is said to be gone but answered in the second wave; correct the list")
+        super().__init__(
+            sentence(
+                "customer {customer!r} is said to be gone but answered in the second wave; correct the list",
+                customer=customer,
+            )
+        )
 
 
 class SegmentInOneWave(ValueError):
     """A segment has no mean in one of the waves."""
 
     def __init__(self, segment: Hashable):
-        super().__init__(f"segment {segment!r} answered in one wave only; merge it with another")
+        super().__init__(
+            sentence("segment {segment!r} answered in one wave only; merge it with another", segment=segment)
+        )
 
 
 def _points_of(name: str, wave: Wave, points: Callable[[Floats], Floats]) -> dict[Hashable, float]:

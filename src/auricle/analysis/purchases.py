@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from ..sentence import sentence
 from .columns import Column, labelled, listed, numbers, same_length
 from .estimator import Floats
 from .likelihood import most_likely
@@ -129,8 +130,15 @@ class ImpossibleHistory(ValueError):
 
     def __init__(self, position: int, x: float, t: float, until: float):
         super().__init__(
-            f"customer at position {position}: {x:g} repeats, the last at {t:g} of {until:g}; repeats are whole "
-            "numbers from 0, the last lies between 0 and the time observed, and is 0 exactly without repeats"
+            sentence(
+                "customer at position {position}: {x:g} repeats, the last at {t:g} of {until:g}; repeats "
+                "are whole numbers from 0, the last lies between 0 and the time observed, and is 0 "
+                "exactly without repeats",
+                position=position,
+                x=x,
+                t=t,
+                until=until,
+            )
         )
 
 
@@ -138,7 +146,7 @@ class NobodyReturned(ValueError):
     """No customer bought twice, so nothing tells how often they return."""
 
     def __init__(self, n: int):
-        super().__init__(f"none of {n} customers bought twice; wait until some have")
+        super().__init__(sentence("none of {n} customers bought twice; wait until some have", n=n))
 
 
 def _refused(repeats: Column, last: Column, observed: Column) -> tuple[Floats, Floats, Floats]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from ..sentence import sentence
 from .columns import Column
 from .estimator import Estimate, Estimates, Floats, Statistic, Sums
 from .histogram import Histogram
@@ -107,4 +108,4 @@ class NotAQuantile(ValueError):
     """A quantile outside 0 to 1."""
 
     def __init__(self, q: float):
-        super().__init__(f"q is {q:g}; a quantile lies between 0 and 1, the median at 0.5")
+        super().__init__(sentence("q is {q:g}; a quantile lies between 0 and 1, the median at 0.5", q=q))

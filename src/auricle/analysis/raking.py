@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..sentence import sentence
 from .columns import Column, labelled, listed, numbers, positive_weights, same_length
 from .estimator import Estimate, Floats, Integers
 from .intervals import t_quantile
@@ -117,7 +118,7 @@ class NoMargins(ValueError):
     """Raking without anything to rake to."""
 
     def __init__(self) -> None:
-        super().__init__("no margins; give at least one column with the number of customers in each category")
+        super().__init__(sentence("no margins; give at least one column with the number of customers in each category"))
 
 
 class UnknownCategory(ValueError):
@@ -125,8 +126,13 @@ class UnknownCategory(ValueError):
 
     def __init__(self, margin: str, category: object, position: int):
         super().__init__(
-            f"{margin}: category {category!r} at position {position} is not in the margin; "
-            "add it with its number of customers, or leave the row out"
+            sentence(
+                "{margin}: category {category!r} at position {position} is not in the margin; add it "
+                "with its number of customers, or leave the row out",
+                margin=margin,
+                category=category,
+                position=position,
+            )
         )
 
 
@@ -134,7 +140,14 @@ class EmptyCategory(ValueError):
     """A category of the margin was not sampled (or is said to hold nobody): no weight can fill it."""
 
     def __init__(self, margin: str, category: object, why: str):
-        super().__init__(f"{margin}: category {category!r} {why}; merge it with a neighbouring category")
+        super().__init__(
+            sentence(
+                "{margin}: category {category!r} {why}; merge it with a neighbouring category",
+                margin=margin,
+                category=category,
+                why=why,
+            )
+        )
 
 
 class MarginsDisagree(ValueError):
@@ -142,7 +155,7 @@ class MarginsDisagree(ValueError):
 
     def __init__(self, totals: Mapping[str, float]):
         said = ", ".join(f"{name} {total:g}" for name, total in totals.items())
-        super().__init__(f"the margins have different totals: {said}; scale them to one")
+        super().__init__(sentence("the margins have different totals: {said}; scale them to one", said=said))
 
 
 class NoConvergence(RuntimeError):
@@ -150,8 +163,12 @@ class NoConvergence(RuntimeError):
 
     def __init__(self, rounds: int, miss: float):
         super().__init__(
-            f"after {rounds} rounds a category is still {miss:.2%} off its margin; "
-            "merge small categories or drop a margin"
+            sentence(
+                "after {rounds} rounds a category is still {miss:.2%} off its margin; merge small "
+                "categories or drop a margin",
+                rounds=rounds,
+                miss=miss,
+            )
         )
 
 
@@ -175,9 +192,9 @@ def _coded(name: str, column: Column, margin: Mapping[Hashable, float]) -> tuple
     counts = np.bincount(codes, minlength=len(margin))
     for (category, target), count in zip(margin.items(), counts, strict=True):
         if not target > 0:
-            raise EmptyCategory(name, category, f"is said to hold {target:g} customers")
+            raise EmptyCategory(name, category, sentence("is said to hold {target:g} customers", target=target))
         if not count:
-            raise EmptyCategory(name, category, "has no row in the sample")
+            raise EmptyCategory(name, category, sentence("has no row in the sample"))
     return codes, np.array(list(margin.values()), np.float64)
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from ..sentence import sentence
 from .estimator import Estimate, Estimates, Statistic, Sums
 from .intervals import normal_quantile
 
@@ -49,7 +50,7 @@ class PerNothing(ValueError):
     """A rate per zero or per a negative number."""
 
     def __init__(self, per: float):
-        super().__init__(f"per is {per:g}; a rate is per a positive number, 100 is usual")
+        super().__init__(sentence("per is {per:g}; a rate is per a positive number, 100 is usual", per=per))
 
 
 def rate(numerator: int, denominator: int, *, per: float = 100.0, confidence: float = 0.95) -> Estimate:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from ..sentence import sentence
 from .columns import Column, numbers
 from .estimator import Floats
 from .likelihood import most_likely
@@ -88,7 +89,7 @@ class TooFewRenewals(ValueError):
     """A cohort not old enough to show how its retention changes."""
 
     def __init__(self, renewals: int):
-        super().__init__(f"{renewals} renewals; at least 2 are needed, 4 are usual")
+        super().__init__(sentence("{renewals} renewals; at least 2 are needed, 4 are usual", renewals=renewals))
 
 
 class RisingCohort(ValueError):
@@ -96,7 +97,13 @@ class RisingCohort(ValueError):
 
     def __init__(self, period: int, before: float, after: float):
         super().__init__(
-            f"period {period}: {after:g} remaining after {before:g}; give one cohort, without those who joined later"
+            sentence(
+                "period {period}: {after:g} remaining after {before:g}; give one cohort, without those "
+                "who joined later",
+                period=period,
+                after=after,
+                before=before,
+            )
         )
 
 
@@ -104,14 +111,16 @@ class NobodyLapsed(ValueError):
     """A cohort that is still complete."""
 
     def __init__(self, n: int):
-        super().__init__(f"all {n} customers renewed each time; wait until some lapse")
+        super().__init__(sentence("all {n} customers renewed each time; wait until some lapse", n=n))
 
 
 class DiscountNotPositive(ValueError):
     """A discount rate of nothing or less: the sum over all the future need not end."""
 
     def __init__(self, discount: float):
-        super().__init__(f"discount {discount:g} per period is not positive; 0.1 is 10% a period")
+        super().__init__(
+            sentence("discount {discount:g} per period is not positive; 0.1 is 10% a period", discount=discount)
+        )
 
 
 def _log_likelihood(lapsed: Floats, remaining: float, periods: Floats, alpha: float, beta: float) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import special
 
+from ..sentence import sentence
 from .columns import Column, labelled, listed, numbers, same_length
 from .estimator import Floats, Integers
 from .intervals import normal_quantile
@@ -138,28 +139,40 @@ class NegativeDuration(ValueError):
     """A customer who left before coming."""
 
     def __init__(self, duration: float, position: int):
-        super().__init__(f"duration {duration:g} at position {position} is negative; correct the dates")
+        super().__init__(
+            sentence(
+                "duration {duration:g} at position {position} is negative; correct the dates",
+                duration=duration,
+                position=position,
+            )
+        )
 
 
 class NotLeftOrHere(ValueError):
     """A mark of leaving that is neither yes nor no."""
 
     def __init__(self, mark: float, position: int):
-        super().__init__(f"left is {mark:g} at position {position}; use 1 for who left and 0 for who is still here")
+        super().__init__(
+            sentence(
+                "left is {mark:g} at position {position}; use 1 for who left and 0 for who is still here",
+                mark=mark,
+                position=position,
+            )
+        )
 
 
 class OneGroup(ValueError):
     """A comparison of one group."""
 
     def __init__(self, group: object):
-        super().__init__(f"there is only the group {group!r}; give at least two to compare")
+        super().__init__(sentence("there is only the group {group!r}; give at least two to compare", group=group))
 
 
 class NobodyLeft(ValueError):
     """Nobody left, so no pace of leaving can be compared."""
 
     def __init__(self, n: int):
-        super().__init__(f"none of {n} customers left; wait until some have")
+        super().__init__(sentence("none of {n} customers left; wait until some have", n=n))
 
 
 def tenures(durations: Column, left: Column) -> tuple[Floats, Integers]:

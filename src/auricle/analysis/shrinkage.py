@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize
 
+from ..sentence import sentence
 from .columns import Column, numbers, same_length
 from .estimator import Floats
 
@@ -96,7 +97,11 @@ class TooFewGroups(ValueError):
 
     def __init__(self, groups: int, needed: int):
         super().__init__(
-            f"{groups} groups are too few to tell noise from difference, {needed} are needed; show them as is"
+            sentence(
+                "{groups} groups are too few to tell noise from difference, {needed} are needed; show them as is",
+                groups=groups,
+                needed=needed,
+            )
         )
 
 
@@ -104,14 +109,27 @@ class NoStandardError(ValueError):
     """A group whose estimate claims to be certain."""
 
     def __init__(self, value: float, position: int):
-        super().__init__(f"standard error {value:g} at position {position} is not positive; leave that group out")
+        super().__init__(
+            sentence(
+                "standard error {value:g} at position {position} is not positive; leave that group out",
+                value=value,
+                position=position,
+            )
+        )
 
 
 class ImpossibleCount(ValueError):
     """A number of successes that so many trials cannot have."""
 
     def __init__(self, count: float, position: int, trials: int):
-        super().__init__(f"{count:g} successes at position {position} in {trials} trials cannot be; correct the counts")
+        super().__init__(
+            sentence(
+                "{count:g} successes at position {position} in {trials} trials cannot be; correct the counts",
+                count=count,
+                position=position,
+                trials=trials,
+            )
+        )
 
 
 def _refuse_certainty(standard_errors: Floats) -> None:

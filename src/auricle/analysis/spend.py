@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from ..sentence import sentence
 from .columns import Column, numbers, same_length
 from .estimator import Floats
 from .likelihood import most_likely
@@ -77,7 +78,13 @@ class NoSpend(ValueError):
     """A customer bought and paid nothing."""
 
     def __init__(self, mean: float, position: int):
-        super().__init__(f"mean spend {mean:g} at position {position} is not positive; leave that customer out")
+        super().__init__(
+            sentence(
+                "mean spend {mean:g} at position {position} is not positive; leave that customer out",
+                mean=mean,
+                position=position,
+            )
+        )
 
 
 def _log_likelihood(x: Floats, mean: Floats, p: float, q: float, gamma: float) -> Floats:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..sentence import sentence
 from .estimator import Estimate, Sums
 from .proportion import Proportion
 from .ratio import Ratio
@@ -60,8 +61,14 @@ class ImpossibleStock(ValueError):
 
     def __init__(self, start: int, acquired: int, end: int):
         super().__init__(
-            f"start {start}, acquired {acquired}, end {end}: no count may be negative and end - acquired must lie "
-            "between 0 and start; count as acquired only those who are there at the end"
+            sentence(
+                "start {start}, acquired {acquired}, end {end}: no count may be negative and end - "
+                "acquired must lie between 0 and start; count as acquired only those who are there at "
+                "the end",
+                start=start,
+                acquired=acquired,
+                end=end,
+            )
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..sentence import sentence
 from .columns import Column, numbers, positive_weights, same_length
 from .estimator import Estimate, Estimator, Floats, Integers, Statistic, Sums
 
@@ -16,7 +17,11 @@ class NegativeValue(ValueError):
 
     def __init__(self, value: float, position: int):
         super().__init__(
-            f"value {value:g} at position {position} is negative; a duration or a size is not: correct or drop it"
+            sentence(
+                "value {value:g} at position {position} is negative; a duration or a size is not: correct or drop it",
+                value=value,
+                position=position,
+            )
         )
 
 

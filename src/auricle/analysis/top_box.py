@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from ..sentence import sentence
 from .columns import Column, numbers
 from .estimator import Estimate, Estimates, Floats, Statistic, Sums
 from .histogram import Histogram
@@ -52,14 +53,18 @@ class NoBoxes(ValueError):
     """A top-box share of no boxes."""
 
     def __init__(self, boxes: int):
-        super().__init__(f"boxes is {boxes}; a top-box share needs at least 1, and 2 is usual")
+        super().__init__(sentence("boxes is {boxes}; a top-box share needs at least 1, and 2 is usual", boxes=boxes))
 
 
 class UnknownScale(ValueError):
     """A scale that does not say its lowest and highest score."""
 
     def __init__(self, scale: str):
-        super().__init__(f"scale {scale!r} is not written lowest-highest, such as 1-5 or 0-10; correct the mapping")
+        super().__init__(
+            sentence(
+                "scale {scale!r} is not written lowest-highest, such as 1-5 or 0-10; correct the mapping", scale=scale
+            )
+        )
 
 
 def bounds(scale: str) -> tuple[int, int]:
@@ -123,4 +128,8 @@ class BetterThanBest(ValueError):
     """A score beyond the best answer of its scale."""
 
     def __init__(self, steps: float):
-        super().__init__(f"a score lies {steps:g} above the best of its scale; correct the scale in the mapping")
+        super().__init__(
+            sentence(
+                "a score lies {steps:g} above the best of its scale; correct the scale in the mapping", steps=steps
+            )
+        )

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ..sentence import sentence
 from .settings import FILE, read_settings
 
 TEMPLATE = """# A workspace of Auricle. Every key may be left out.
@@ -36,7 +37,9 @@ store:
 
 class NoCurrency(ValueError):
     def __init__(self, currency: str):
-        super().__init__(f"{currency!r} is no currency; write its ISO 4217 code, such as CNY, HKD or EUR")
+        super().__init__(
+            sentence("{currency!r} is no currency; write its ISO 4217 code, such as CNY, HKD or EUR", currency=currency)
+        )
 
 
 def first_settings(name: str, zone: str, currency: str) -> str:

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from ..sentence import sentence
+
 T = TypeVar("T")
 
 
@@ -18,7 +20,7 @@ class DocumentError(ValueError):
 
     def __init__(self, path: Path | str, line: int, reason: str):
         self.path, self.line, self.reason = path, line, reason
-        super().__init__(f"{path}:{line}: {reason}")
+        super().__init__(sentence("{path}:{line}: {reason}", path=path, line=line, reason=reason))
 
 
 class Document:
@@ -33,14 +35,16 @@ class Document:
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise DocumentError(
-                path, line, f"not readable as YAML: {error.problem}; check indentation and quotes"
+                path,
+                line,
+                sentence("not readable as YAML: {reason}; check indentation and quotes", reason=error.problem),
             ) from None
         except UnicodeDecodeError:
-            raise DocumentError(path, 1, "not UTF-8; save the file as UTF-8") from None
+            raise DocumentError(path, 1, sentence("not UTF-8; save the file as UTF-8")) from None
         except _Twice as twice:
-            raise DocumentError(path, twice.line, f"{twice.key!r} is given twice; keep one") from None
+            raise DocumentError(path, twice.line, sentence("{key!r} is given twice; keep one", key=twice.key)) from None
         if not isinstance(self.content, dict):
-            raise DocumentError(path, 1, "a mapping of names to values is expected, such as measure: nps")
+            raise DocumentError(path, 1, sentence("a mapping of names to values is expected, such as measure: nps"))
 
     def error(self, reason: str, *at: str | int) -> DocumentError:
         """An error at a part of the document, named by the keys that lead to it."""

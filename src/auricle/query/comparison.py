@@ -11,14 +11,21 @@ import numpy as np
 from ..analysis.change import Verdict, changes
 from ..analysis.discovery import adjusted_p
 from ..analysis.estimator import Estimates
+from ..sentence import sentence
 from .result import Result, Row
 
 
 class NotComparable(ValueError):
     def __init__(self, before: Result, after: Result):
         super().__init__(
-            f"{before.measure} in {before.unit} cannot be compared with {after.measure} in {after.unit}; "
-            "compare results of one measure"
+            sentence(
+                "{before} in {before_unit} cannot be compared with {after} in {after_unit}; compare "
+                "results of one measure",
+                before=before.measure,
+                before_unit=before.unit,
+                after=after.measure,
+                after_unit=after.unit,
+            )
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from ..model.entities import CUSTOMERS, IDENTITIES
+from ..sentence import sentence
 from ..store.relation import Relation
 from ..store.store import Store
 from .rows import about_customers, one_customer
@@ -19,17 +20,19 @@ MERGED = "customer"
 
 class UnknownCustomer(LookupError):
     def __init__(self, customer: str):
-        super().__init__(f"there is no customer {customer!r}; look for them with find")
+        super().__init__(sentence("there is no customer {customer!r}; look for them with find", customer=customer))
 
 
 class SameCustomer(ValueError):
     def __init__(self, customer: str):
-        super().__init__(f"{customer!r} is that customer already; nothing was merged")
+        super().__init__(sentence("{customer!r} is that customer already; nothing was merged", customer=customer))
 
 
 class NotMerged(ValueError):
     def __init__(self, customer: str):
-        super().__init__(f"{customer!r} was not merged into anybody; there is nothing to take back")
+        super().__init__(
+            sentence("{customer!r} was not merged into anybody; there is nothing to take back", customer=customer)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,13 @@ def _order(wanted: Wanted, relation: Relation) -> list[exp.Expr]:
     for term in terms:
         name, _, direction = term.partition(" ")
         if direction.strip().lower() not in ("", "asc", "desc") or not fact.has(name):
-            raise FilterError(f"cannot order {fact.name} by {term!r}; name a column, and desc for the largest first")
+            raise FilterError(
+                sentence(
+                    "cannot order {entity} by {term!r}; name a column, and desc for the largest first",
+                    entity=fact.name,
+                    term=term,
+                )
+            )
         ordered.append(_ordered(_bare(fact.name, name), direction.strip().lower() == "desc"))
     return [*ordered, _ordered(_bare(fact.name, fact.key), False)]
 

@@ -9,6 +9,8 @@ import pyarrow.types as kinds
 
 from auricle.model.entity import Column, Entity, Type
 
+from ..sentence import sentence
+
 
 class BatchRefused(ValueError):
     """A batch does not fit its entity; nothing of it was stored."""
@@ -17,29 +19,50 @@ class BatchRefused(ValueError):
 class MissingColumn(BatchRefused):
     def __init__(self, entity: Entity, column: Column):
         super().__init__(
-            f"a batch of {entity.name} lacks the column {column.name!r}, which every row must have; add it"
+            sentence(
+                "a batch of {entity} lacks the column {column!r}, which every row must have; add it",
+                entity=entity.name,
+                column=column.name,
+            )
         )
 
 
 class WrongColumnType(BatchRefused):
     def __init__(self, entity: Entity, column: Column, given: pa.DataType):
         super().__init__(
-            f"{entity.name}.{column.name} is {column.type.value} and is given as {given}; "
-            f"cast it to {column.type.arrow}"
+            sentence(
+                "{entity}.{column} is {type} and is given as {given}; cast it to {arrow}",
+                entity=entity.name,
+                column=column.name,
+                type=column.type.value,
+                given=given,
+                arrow=column.type.arrow,
+            )
         )
 
 
 class MissingValue(BatchRefused):
     def __init__(self, entity: Entity, column: Column, rows: int):
         super().__init__(
-            f"{rows} rows of {entity.name} have no {column.name}, which every row must have; "
-            "fill it in or leave those rows out"
+            sentence(
+                "{rows} rows of {entity} have no {column}, which every row must have; fill it in or "
+                "leave those rows out",
+                rows=rows,
+                entity=entity.name,
+                column=column.name,
+            )
         )
 
 
 class ValueRefused(BatchRefused):
     def __init__(self, entity: Entity, reason: str):
-        super().__init__(f"a value in the batch of {entity.name} cannot be stored ({reason}); mend it and add it again")
+        super().__init__(
+            sentence(
+                "a value in the batch of {entity} cannot be stored ({reason}); mend it and add it again",
+                entity=entity.name,
+                reason=reason,
+            )
+        )
 
 
 def given_columns(entity: Entity, schema: pa.Schema) -> tuple[Column, ...]:

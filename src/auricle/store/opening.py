@@ -9,6 +9,7 @@ from pathlib import Path
 from auricle.model.cube import CUBES, Cube
 from auricle.model.dimension import Dimension
 
+from ..sentence import sentence
 from .store import HeldElsewhere, Store
 
 
@@ -29,7 +30,9 @@ class StoreSettings:
 
 class UnknownEngine(LookupError):
     def __init__(self, engine: str):
-        super().__init__(f"there is no engine {engine!r}; `store:` may say {', '.join(ENGINES)}")
+        super().__init__(
+            sentence("there is no engine {engine!r}; `store:` may say {known}", engine=engine, known=", ".join(ENGINES))
+        )
 
 
 def open_store(folder: Path, settings: StoreSettings | None = None) -> Store:

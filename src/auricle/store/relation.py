@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from ..model.dimension import Dimension, Resolved, resolve
 from ..model.entity import Entity, Type
+from ..sentence import sentence
 from .filter import Family, FilterError, Reader, Typed, family, one_or_zero
 from .spelling import Spelling
 
@@ -51,7 +52,11 @@ class Relation:
         if found.family is Family.BOOLEAN:
             return one_or_zero(found.tree)
         if found.family is not Family.NUMBER:
-            raise FilterError(f"{text!r} is {found.family}; an input must be a number, or true or false")
+            raise FilterError(
+                sentence(
+                    "{text!r} is {kind}; an input must be a number, or true or false", text=text, kind=found.family
+                )
+            )
         return found.tree
 
     def select(self, *expressions: exp.Expr) -> exp.Select:

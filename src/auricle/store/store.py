@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from auricle.model.cube import Cube
 
+from ..sentence import sentence
 from .spelling import Spelling
 
 Batch = Mapping[str, pa.Table | pa.RecordBatchReader]
@@ -139,7 +140,7 @@ class CannotDo(NotImplementedError):
     """An engine was asked for something it declares it lacks."""
 
     def __init__(self, engine: str, capability: str, why: str):
-        super().__init__(f"{engine} cannot {capability}: {why}")
+        super().__init__(sentence("{engine} cannot {capability}: {why}", engine=engine, capability=capability, why=why))
 
 
 class StoreBusy(RuntimeError):

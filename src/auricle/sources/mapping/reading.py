@@ -12,6 +12,7 @@ import yaml
 from auricle.model.entities import ENTITIES
 from auricle.model.entity import Entity
 
+from ...sentence import sentence, sentence_of
 from ..faults import SourceFault
 from .plain import PlainLoader
 from .schema import SCORED, ColumnRule, EntityRule, Mapping
@@ -24,7 +25,7 @@ class MappingWrong(SourceFault):
 
     def __init__(self, file: str, line: int, reason: str):
         self.line = line
-        super().__init__(f"{file}, line {line}: {reason}")
+        super().__init__(sentence("{file}, line {line}: {reason}", file=file, line=line, reason=reason))
 
 
 class _Fault(Exception):
@@ -48,7 +49,9 @@ def parse_mapping(text: str, file: str = "mapping") -> Mapping:
         said = yaml.load(text, Loader=PlainLoader)  # noqa: S506 - a SafeLoader with fewer surprises
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise MappingWrong(file, mark.line + 1 if mark else 1, f"this is not YAML ({_first_line(error)})") from error
+        raise MappingWrong(
+            file, mark.line + 1 if mark else 1, sentence("this is not YAML ({reason})", reason=_first_line(error))
+        ) from error
     try:
         mapping = msgspec.convert(said, Mapping)
         _check(mapping)
@@ -56,7 +59,7 @@ def parse_mapping(text: str, file: str = "mapping") -> Mapping:
         where, reason = _located(str(error))
         raise MappingWrong(file, _line(tree, where), reason) from error
     except _Fault as fault:
-        raise MappingWrong(file, _line(tree, fault.where), str(fault)) from fault
+        raise MappingWrong(file, _line(tree, fault.where), sentence_of(fault)) from fault
     return mapping
 
 
@@ -101,17 +104,23 @@ def _deepest(node: yaml.Node | None, where: Path_, depth: int = 0) -> tuple[int,
 
 def _check(mapping: Mapping) -> None:
     if not re.fullmatch(r"[A-Za-z0-9_\-]+", mapping.name):
-        raise _Fault(("name",), f"the name {mapping.name!r} may hold letters, digits, - and _ only")
+        raise _Fault(("name",), sentence("the name {name!r} may hold letters, digits, - and _ only", name=mapping.name))
     _check_zone(mapping.zone, ("zone",))
     for alias in mapping.files:
         if not re.fullmatch(r"[a-z][a-z0-9_]*", alias):
-            raise _Fault(("files", alias), f"{alias!r} must be a lower-case word, because a select: names files by it")
+            raise _Fault(
+                ("files", alias),
+                sentence("{alias!r} must be a lower-case word, because a select: names files by it", alias=alias),
+            )
         _check_pattern(mapping.file(alias).pattern, ("files", alias))
     if not mapping.entities:
         raise _Fault(("entities",), "no entity is mapped; name at least one of " + ", ".join(ENTITIES))
     for entity, rule in mapping.entities.items():
         if entity not in ENTITIES or entity == "quarantine":
-            raise _Fault(("entities", entity), f"there is no entity {entity!r}; there are {_mappable()}")
+            raise _Fault(
+                ("entities", entity),
+                sentence("there is no entity {entity!r}; there are {known}", entity=entity, known=_mappable()),
+            )
         _check_entity(mapping, ENTITIES[entity], rule)
 
 
@@ -119,7 +128,13 @@ def _check_pattern(pattern: str, where: Path_) -> None:
     """A mapping may come from anybody, so it reaches no file outside the folder it is run on."""
     parts = pattern.split("/")
     if not parts[0] or ".." in parts or "\\" in pattern or ":" in parts[0]:
-        raise _Fault(where, f"{pattern!r} leads out of the folder of the files; write a name, or a pattern like *.csv")
+        raise _Fault(
+            where,
+            sentence(
+                "{pattern!r} leads out of the folder of the files; write a name, or a pattern like *.csv",
+                pattern=pattern,
+            ),
+        )
 
 
 def _mappable() -> str:
@@ -131,41 +146,69 @@ def _check_zone(zone: str, where: Path_) -> None:
         try:
             ZoneInfo(zone)
         except (KeyError, ValueError, OSError):
-            raise _Fault(where, f"{zone!r} is no time zone; write it like Asia/Shanghai") from None
+            raise _Fault(where, sentence("{zone!r} is no time zone; write it like Asia/Shanghai", zone=zone)) from None
 
 
 def _check_entity(mapping: Mapping, entity: Entity, rule: EntityRule) -> None:
     here: Path_ = ("entities", entity.name)
     if bool(rule.from_) == bool(rule.select) and not (not rule.from_ and len(mapping.files) == 1):
         raise _Fault(
-            here, f"{entity.name} needs either `from:` (one file) or `select:`; there are {', '.join(mapping.files)}"
+            here,
+            sentence(
+                "{entity} needs either `from:` (one file) or `select:`; there are {files}",
+                entity=entity.name,
+                files=", ".join(mapping.files),
+            ),
         )
     if rule.from_ and rule.from_ not in mapping.files:
-        raise _Fault((*here, "from"), f"{rule.from_!r} is not under files:; there are {', '.join(mapping.files)}")
+        raise _Fault(
+            (*here, "from"),
+            sentence(
+                "{file!r} is not under files:; there are {files}", file=rule.from_, files=", ".join(mapping.files)
+            ),
+        )
     if rule.answers and entity.name != "feedback":
-        raise _Fault((*here, "answers"), "answers: belongs under feedback, whose rows it takes apart")
+        raise _Fault((*here, "answers"), sentence("answers: belongs under feedback, whose rows it takes apart"))
     if rule.answers and "answers" in mapping.entities:
-        raise _Fault((*here, "answers"), "map answers here or under entities, not both")
+        raise _Fault((*here, "answers"), sentence("map answers here or under entities, not both"))
     for column in rule.columns:
         _check_column(entity, column, rule.rule(column), (*here, "columns", column))
     if not rule.select:
         for column_ in entity.columns:
             if column_.required and column_.name not in rule.columns and not column_.inherits:
-                raise _Fault((*here, "columns"), f"{entity.name} needs {column_.name}: {column_.meaning}")
+                raise _Fault(
+                    (*here, "columns"),
+                    sentence(
+                        "{entity} needs {column}: {meaning}",
+                        entity=entity.name,
+                        column=column_.name,
+                        meaning=column_.meaning,
+                    ),
+                )
     for index, group in enumerate(rule.answers):
         where: Path_ = (*here, "answers", index)
         if (group.kind in SCORED or group.scale) and not re.fullmatch(r"[\d.]+-[\d.]+", group.scale):
-            raise _Fault((*where, "scale"), f"{group.kind} answers need a scale:, written like 0-10 or 1-5")
+            raise _Fault(
+                (*where, "scale"), sentence("{kind} answers need a scale:, written like 0-10 or 1-5", kind=group.kind)
+            )
 
 
 def _check_column(entity: Entity, column: str, rule: ColumnRule, where: Path_) -> None:
     if not entity.has(column) or column == "day":
         raise _Fault(
-            where, f"{entity.name} has no column {column!r}; it has {', '.join(c.name for c in entity.columns)}"
+            where,
+            sentence(
+                "{entity} has no column {column!r}; it has {columns}",
+                entity=entity.name,
+                column=column,
+                columns=", ".join(c.name for c in entity.columns),
+            ),
         )
     origins = [bool(rule.from_), rule.is_ is not None, bool(rule.template), bool(rule.of)]
     if sum(origins) != 1:
-        raise _Fault(where, f"say where {column} comes from: one of from:, is:, template: or of:")
+        raise _Fault(
+            where, sentence("say where {column} comes from: one of from:, is:, template: or of:", column=column)
+        )
     if rule.of and entity.column(column).type.value != "json":
-        raise _Fault(where, f"{column} is not JSON; only such columns are made of: several")
+        raise _Fault(where, sentence("{column} is not JSON; only such columns are made of: several", column=column))
     _check_zone(rule.zone, (*where, "zone"))

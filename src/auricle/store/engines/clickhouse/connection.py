@@ -15,6 +15,7 @@ from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalErr
 
 from auricle.store.store import CannotDo
 
+from ....sentence import sentence
 from .address import Address
 from .tables import literal, quoted
 
@@ -38,12 +39,22 @@ _SETTINGS = {
 
 class ServerUnreachable(ConnectionError):
     def __init__(self, address: Address, reason: str):
-        super().__init__(f"ClickHouse at {address.shown} does not answer ({reason}); start it, or mend `store:`")
+        super().__init__(
+            sentence(
+                "ClickHouse at {address} does not answer ({reason}); start it, or mend `store:`",
+                address=address.shown,
+                reason=reason,
+            )
+        )
 
 
 class EngineTooOld(RuntimeError):
     def __init__(self, version: str):
-        super().__init__(f"ClickHouse {version} cannot keep dates before 1900 or after 2299; use 26.9 or later")
+        super().__init__(
+            sentence(
+                "ClickHouse {version} cannot keep dates before 1900 or after 2299; use 26.9 or later", version=version
+            )
+        )
 
 
 class Connections:

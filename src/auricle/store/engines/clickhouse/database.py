@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from auricle.store.store import HeldElsewhere, StoreBusy
 
+from ....sentence import sentence
 from .address import Address
 from .change import Change
 from .connection import Connections
@@ -101,7 +102,9 @@ def _only_process(folder: Path, address: Address) -> TextIO:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
-        raise HeldElsewhere(f"{address.shown} is open in another process; reach it through its owner") from None
+        raise HeldElsewhere(
+            sentence("{address} is open in another process; reach it through its owner", address=address.shown)
+        ) from None
     return file
 
 
@@ -129,6 +132,10 @@ def _only_workspace(connections: Connections, name: str) -> None:
     )
     if found["comment"][0].as_py() != name:
         raise StoreBusy(
-            f"the database {connections.address.shown} belongs to another workspace; name a database of its own in "
-            f"`store:`, or, if that workspace is gone for good, drop the table {OWNER} there"
+            sentence(
+                "the database {address} belongs to another workspace; name a database of its own in "
+                "`store:`, or, if that workspace is gone for good, drop the table {owner} there",
+                address=connections.address.shown,
+                owner=OWNER,
+            )
         )

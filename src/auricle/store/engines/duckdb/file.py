@@ -12,6 +12,7 @@ import duckdb
 
 from auricle.store.store import HeldElsewhere, StoreBusy, StoreUnreadable
 
+from ....sentence import sentence
 from .tables import SCHEMA, growth, literal
 
 PATIENCE_SECONDS = 60.0
@@ -54,10 +55,15 @@ class File:
             root = duckdb.connect(str(self.path), config=self._config)
         except duckdb.IOException as error:
             if "lock" in str(error).lower():
-                raise HeldElsewhere(f"{self.path} is open in another process; reach it through its owner") from error
+                raise HeldElsewhere(
+                    sentence("{file} is open in another process; reach it through its owner", file=self.path)
+                ) from error
             raise StoreUnreadable(
-                f"{self.path} cannot be opened ({str(error).splitlines()[0]}); "
-                "put it aside and restore a snapshot into a new store"
+                sentence(
+                    "{file} cannot be opened ({reason}); put it aside and restore a snapshot into a new store",
+                    file=self.path,
+                    reason=str(error).splitlines()[0],
+                )
             ) from error
         os.chmod(self.path, 0o600)
         root.execute("SET GLOBAL TimeZone = 'UTC'")
@@ -106,7 +112,9 @@ class File:
         """
         with self.writing, self._gate:
             if not self._gate.wait_for(lambda: self._readers == 0, PATIENCE_SECONDS):
-                raise StoreBusy(f"{self.path} is being read; let the export end, or stop it, and try again")
+                raise StoreBusy(
+                    sentence("{file} is being read; let the export end, or stop it, and try again", file=self.path)
+                )
             self._root.close()
             try:
                 self._copy(copy)

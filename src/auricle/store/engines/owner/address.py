@@ -15,6 +15,8 @@ from pathlib import Path
 
 from auricle.store.store import StoreBusy
 
+from ....sentence import sentence
+
 NAME = "owner.sock"
 _LONGEST_PATH = 90
 
@@ -45,8 +47,12 @@ def connect(folder: Path) -> socket.socket:
     except OSError as error:
         connection.close()
         raise StoreBusy(
-            f"the store in {folder} is open in another process that does not answer on {NAME}; "
-            "close that process, or use the server, which does"
+            sentence(
+                "the store in {folder} is open in another process that does not answer on {name}; close "
+                "that process, or use the server, which does",
+                folder=folder,
+                name=NAME,
+            )
         ) from error
     return connection
 

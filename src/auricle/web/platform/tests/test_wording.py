@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.utils.translation import override
 
+from auricle.analysis.estimators import WrongParameter
+from auricle.analysis.refusals import ScoreOutOfRange
 from auricle.query.ask import NeedsPeriod, NotShared
 from auricle.sentence import sentence
+from auricle.sources import MappingWrong
 from auricle.sources.faults import FileEmpty
+from auricle.store.store import StoreBusy
 from auricle.web.platform.public import in_words, keepable
 
 
@@ -27,6 +32,23 @@ def test_a_sentence_within_a_sentence_is_said_too(language: str, said: str):
 def test_an_error_that_passes_another_on_passes_its_words_on():
     with override("zh-hans"):
         assert "期末与期初" in in_words(NotShared("churn", NeedsPeriod("churn")))
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        MappingWrong("visits.yaml", 7, sentence("{zone!r} is no time zone; write it like Asia/Shanghai", zone="Mars")),
+        ScoreOutOfRange(12, 0, 10, 3),
+        ScoreOutOfRange(12, 0, 10),
+        WrongParameter("top_box", "boxs", 2, ("boxes",)),
+        StoreBusy(sentence("{file} is open in another process; reach it through its owner", file="facts.duckdb")),
+    ],
+    ids=lambda refusal: type(refusal).__name__,
+)
+def test_refusals_of_every_room_are_said_in_chinese(refusal: Exception):
+    for language in ("zh-hans", "zh-hant"):
+        with override(language):
+            assert not re.search(r"[a-z]+ [a-z]+ [a-z]+|lang=", in_words(refusal))
 
 
 def test_what_was_kept_is_read_in_any_language():
