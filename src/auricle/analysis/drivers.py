@@ -8,8 +8,8 @@ from itertools import combinations
 
 import numpy as np
 
-from .block_sums import BlockSums, correlations
 from ..sentence import sentence
+from .block_sums import BlockSums, correlations
 from .columns import Column, labelled, numbers, positive_weights, same_length
 from .estimator import Estimate, Floats, Integers
 from .importance import shares_of_r_squared
