@@ -13,6 +13,8 @@ from .adapters.event import Arrival, Event, Refused
 from .adapters.reading import TooMuch, events_of, parcel_of
 from .journal.journal import Request
 
+_DAMAGED = Refused("damaged", "the disk gave back something else than was written; look to it, and send it again", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -42,6 +44,10 @@ def late_us(collecting: Collecting) -> int:
 
 def read(request: Request, window_us: int) -> list[Event | Refused]:
     """Each event of a request, as many as were counted when it came."""
+    if not request.whole:
+        return [
+            Refused("damaged", "the disk gave back something else than was written; send it again", "")
+        ] * request.events
     try:
         parcel = parcel_of(request.route, request.body)
     except TooMuch:  # limits were made narrower since

@@ -5,20 +5,18 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 import pyarrow as pa
 
 from auricle.collector.adapters.event import Event, Refused
-from auricle.collector.journal.journal import Journal, Range, Request
-from auricle.collector.journal.sqlite import day_of
+from auricle.collector.journal.journal import Journal, Range, Request, day_of
+from auricle.collector.journal.met import Fate, Met
 from auricle.collector.understanding import read
 from auricle.identity import Resolution, Resolver, Rules
 from auricle.query.meaning.arriving import Understanding
 from auricle.store.store import Store
 
 from . import rows
-from .ids import Fate, Ids, Met
 from .people import people
 from .rows import HAPPENED, Placed, Source, Unfit
 
@@ -30,12 +28,12 @@ class Drain:
     """The drain of one workspace: its journal, its store, the ids it met, and its rules of identity and of meaning."""
 
     def __init__(
-        self, workspace: str, home: Path, journal: Journal, store: Store, rules: Rules, understanding: Understanding,
+        self, workspace: str, journal: Journal, store: Store, rules: Rules, understanding: Understanding,
         window_us: int,
     ):  # fmt: skip
         self._workspace, self._journal, self._store = workspace, journal, store
         self._resolver, self._understanding, self._window_us = Resolver(store, rules), understanding, window_us
-        self._ids = Ids(home / "ids" / journal.id / workspace)
+        self._ids = journal.ids(workspace)
 
     def step(self, events: int = EVENTS_AT_ONCE) -> int:
         """Drain the next range; how many events it held, 0 when nothing waits.

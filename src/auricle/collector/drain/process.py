@@ -68,7 +68,7 @@ class Drains:
         changed = tuple(_changed(folder / name) for name in (SETTINGS, MEANING, IDENTITIES))
         found = self._open.get(workspace)
         if found is None or found.changed != changed:
-            found = self._open[workspace] = Opened.of(workspace, self._home, folder, journal, changed)
+            found = self._open[workspace] = Opened.of(workspace, folder, journal, changed)
         return found
 
 
@@ -82,11 +82,10 @@ class Opened:
     changed: tuple[float, ...]
 
     @classmethod
-    def of(cls, workspace: str, home: Path, folder: Path, journal: Journal, changed: tuple[float, ...]) -> Opened:
+    def of(cls, workspace: str, folder: Path, journal: Journal, changed: tuple[float, ...]) -> Opened:
         settings = read_settings(folder)
         drain = Drain(
             workspace,
-            home,
             journal,
             _store(folder, settings),
             read_rules(folder, settings.zone),

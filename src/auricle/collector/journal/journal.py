@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import NamedTuple, Protocol
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
+from zlib import crc32
 
 from auricle.collector.keys import WriteKey
+
+from .met import Ids
 
 
 class Arriving(NamedTuple):
@@ -24,7 +29,7 @@ class Arriving(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A request that is kept; positions grow, and are never used twice."""
+    """A request that is kept; positions grow, and are never used twice. One that is not ``whole`` was damaged since."""
 
     position: int
     workspace: str
@@ -34,6 +39,7 @@ class Request(NamedTuple):
     context: str
     events: int
     body: bytes
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,22 @@ class Counts:
 
 
 class CannotKeep(OSError):
-    """The journal cannot keep anything now (disk full, read-only, damaged …); nothing of the batch was kept."""
+    """The journal cannot be written or read now (disk full, read-only, locked …); nothing of the batch was kept."""
+
+    def __init__(self, reason: object):
+        super().__init__(f"the journal cannot be used now: {reason}")
+
+
+class Damaged(CannotKeep):
+    """The journal's file is damaged."""
 
 
 class Journal(Protocol):
-    """Used by one thread at a time; every process and thread opens its own."""
+    """Used by one thread at a time; every process and thread opens its own.
+
+    Raises
+        CannotKeep: from every method, when the journal cannot be read or written now.
+    """
 
     id: str
     """Names this journal for ever: positions of two journals never meet in a store."""
@@ -132,6 +149,10 @@ class Journal(Protocol):
         """Forget drained requests that came before; how many, at most ``limit``."""
         ...
 
+    def ids(self, workspace: str) -> Ids:
+        """The ids of a workspace's events that were met."""
+        ...
+
     def size(self) -> int:
         """Bytes that are in use here, without what was freed."""
         ...
@@ -162,3 +183,63 @@ def counted(found: Mapping[tuple[str, str], int], waiting: Mapping[str, int]) ->
         )
         for key in keys
     )
+
+
+def counted_by_day(
+    found: Sequence[tuple[str, str, str, int]], waiting: Sequence[tuple[str, str, int]]
+) -> Mapping[str, tuple[Counts, ...]]:
+    """Counts of each day out of rows (day, key, fate, n) and of what waits (day, key, n)."""
+    return {
+        day: counted(
+            {(key, fate): n for on, key, fate, n in found if on == day},
+            {key: n for on, key, n in waiting if on == day},
+        )
+        for day in sorted({row[0] for row in (*found, *waiting)})
+    }
+
+
+def request_of(row: Sequence[Any]) -> Request:
+    """A request out of its row, whose last column is the checksum that was made of the body when it came."""
+    position, workspace, key, received_at, route, context, events, body, checksum = row
+    whole = crc32(body) == checksum
+    return Request(position, workspace, key, received_at, route, context, events, body, whole)
+
+
+def received_by_day(requests: Sequence[Arriving]) -> Counter[tuple[str, str]]:
+    """Events by key and day of arrival."""
+    received: Counter[tuple[str, str]] = Counter()
+    for request in requests:
+        received[request.key, day_of(request.received_at)] += request.events
+    return received
+
+
+def until_enough(ahead: Iterable[tuple[int, int]], events: int) -> Iterator[int]:
+    """Positions out of (position, events) until they hold ``events``; at least one, if there is one."""
+    for position, brought in ahead:
+        yield position
+        events -= brought
+        if events <= 0:
+            return
+
+
+_DAY_US = 86_400_000_000
+
+
+@lru_cache(maxsize=1_000)
+def _named_day(number: int) -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime(number * 86_400))
+
+
+def day_of(received_at: int) -> str:
+    """The day of UTC of an instant in microseconds, as ``2026-11-22``."""
+    return _named_day(received_at // _DAY_US)
+
+
+def start_of(day: str) -> int:
+    """The first microsecond of a day; 0 when none is named."""
+    return int(datetime.fromisoformat(f"{day}T00:00:00+00:00").timestamp() * 1e6) if day else 0
+
+
+def first_of(days: int) -> str:
+    """The first of the last ``days`` days, today being the last; empty when 0."""
+    return (datetime.now(UTC).date() - timedelta(days=days - 1)).isoformat() if days else ""

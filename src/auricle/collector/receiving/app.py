@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import logging
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -39,6 +40,7 @@ from .routes import HARMLESS, ROUTES, settings_document, settings_key
 from .script import auricle_js
 from .writer import Writer
 
+log = logging.getLogger(__name__)
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Scope = MutableMapping[str, Any]
 
@@ -75,6 +77,10 @@ class Collector:
             return
         except asyncio.CancelledError:  # the server ends and waits no longer
             answer = later("ending", "the collector is being stopped").answer
+        except Exception:  # a mistake of ours is no reason for a client to drop its events
+            log.exception("a request could not be taken")
+            self.refusals["mistake"] += 1
+            answer = later("mistake", "the collector met an error of its own", 60).answer
         origin = headers.get(b"origin")
         await answer.send(send, _allowing(origin, headers) if origin else [])
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
 from pathlib import Path
 
-from auricle.collector.journal.journal import CannotKeep, Journal
+from auricle.collector.journal.journal import CannotKeep
+
+from .held import Held
 
 RESERVE_BYTES = 64 * 1024**2
 """Left on the disk for the drain, which frees room; a twentieth of a small disk."""
@@ -18,8 +19,8 @@ VARIABLE = "AURICLE_JOURNAL_BYTES"
 class Capacity:
     """Looks every second; ``reason`` says why nothing can be taken now, or is empty."""
 
-    def __init__(self, home: Path, opened: Callable[[], Journal]):
-        self._home, self._opened = home, opened
+    def __init__(self, home: Path, journal: Held):
+        self._home, self._journal = home, journal
         self._most = int(os.environ.get(VARIABLE, MOST_JOURNAL_BYTES))
         self._found = ""
         self.ending = False
@@ -31,17 +32,16 @@ class Capacity:
     async def watch(self) -> None:
         """Runs until it is cancelled."""
         while True:
-            self._found = await asyncio.to_thread(self._look)
+            self._found = await self._look()
             await asyncio.sleep(1)
 
-    def _look(self) -> str:
+    async def _look(self) -> str:
         try:
             disk = os.statvfs(self._home)
             free = disk.f_bavail * disk.f_frsize
             if free < min(RESERVE_BYTES, disk.f_blocks * disk.f_frsize // 20):
                 return f"the disk of the journal has only {free:,} bytes left"
-            with self._opened() as journal:
-                size = journal.size()
+            size = await self._journal.ask(lambda journal: journal.size())
         except (CannotKeep, OSError) as error:
             return f"the journal cannot be reached ({error})"
         return f"the journal holds {size:,} bytes, more than it may; the drain is behind" if size > self._most else ""

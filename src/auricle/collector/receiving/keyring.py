@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 
-from auricle.collector.journal.journal import CannotKeep, Journal
+from auricle.collector.journal.journal import CannotKeep
 from auricle.collector.keys import WriteKey, hash_of
 
 from .answers import later, unknown_key
+from .held import Held
 
 FRESH_SECONDS = 1.0
 _SOONEST_SECONDS = 0.05
@@ -21,8 +21,8 @@ class Keyring:
     not know, so that a key that was just made works and one that was revoked soon does not.
     """
 
-    def __init__(self, opened: Callable[[], Journal]):
-        self._opened = opened
+    def __init__(self, journal: Held):
+        self._journal = journal
         self._by_hash: dict[bytes, WriteKey] = {}
         self._by_secret: dict[str, WriteKey] = {}
         self._read_at = float("-inf")
@@ -63,12 +63,8 @@ class Keyring:
             await asyncio.sleep(max(0.0, self._read_at + _SOONEST_SECONDS - time.monotonic()))
             self._read_at = time.monotonic()
             try:
-                found = await asyncio.to_thread(self._found)
+                found = await self._journal.ask(lambda journal: journal.keys())
             except CannotKeep as error:
                 raise later("keys_unreadable", str(error), 5) from None
             self._by_hash = {key.hash: key for key in found}
             self._by_secret = {s: self._by_hash[k.hash] for s, k in self._by_secret.items() if k.hash in self._by_hash}
-
-    def _found(self) -> tuple[WriteKey, ...]:
-        with self._opened() as journal:
-            return journal.keys()

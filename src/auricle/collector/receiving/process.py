@@ -11,7 +11,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from .answers import Refusal
 from .app import Collector
 from .capacity import Capacity
 from .connection import Bounded, end_slow_ones
+from .held import Held
 from .keyring import FRESH_SECONDS, Keyring
 from .writer import Writer
 
@@ -53,10 +54,11 @@ async def collect(home: Path, listener: socket.socket, parent: int) -> None:
     def opened() -> Journal:
         return open_journal(home)
 
-    keyring, capacity = Keyring(opened), Capacity(home, opened)
+    asked = Held(opened)
+    keyring, capacity = Keyring(asked), Capacity(home, asked)
     collector = Collector(keyring, Writer(opened))
     collector.closed = lambda: capacity.reason
-    collector.figures = lambda: asyncio.to_thread(_figures, opened, collector)
+    collector.figures = lambda: asked.ask(lambda journal: figures.written(journal, collector))
     server = _Server(
         uvicorn.Config(
             collector, http=Bounded, ws="none", lifespan="off", log_level="error", access_log=False,
@@ -75,11 +77,6 @@ async def collect(home: Path, listener: socket.socket, parent: int) -> None:
     async with _beside(*watching):
         await server.serve(sockets=[listener])
     await asyncio.to_thread(collector.writer.stop)
-
-
-def _figures(opened: Callable[[], Journal], collector: Collector) -> bytes:
-    with opened() as journal:
-        return figures.written(journal, collector)
 
 
 async def _keys_fresh(keyring: Keyring) -> None:

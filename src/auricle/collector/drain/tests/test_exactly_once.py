@@ -17,9 +17,9 @@ import auricle
 from auricle.collector import public
 from auricle.collector.conftest import WORKSPACE
 from auricle.collector.drain.drain import Drain
-from auricle.collector.drain.ids import Ids
 from auricle.collector.journal.journal import Arriving
 from auricle.collector.journal.opening import open_journal
+from auricle.collector.journal.runs import Runs
 from auricle.collector.journal.sqlite import SQLiteJournal
 from auricle.identity import Resolver, read_rules
 from auricle.model.meaning import Meaning
@@ -27,15 +27,13 @@ from auricle.query.meaning.arriving import Understanding
 from auricle.store.engines.duckdb.engine import DuckDBStore
 
 _PLACES = {
-    "intend": (SQLiteJournal, "intend"),
-    "judge": (Ids, "judge"),
+    "judge": (Runs, "judge"),
     "keep": (Resolver, "keep"),
     "append": (DuckDBStore, "append"),
     "replace": (DuckDBStore, "replace"),
     "finish": (SQLiteJournal, "finish"),
-    "tidy": (Ids, "tidy"),
 }
-MOMENTS = ["before intend", *(f"after {step}" for step in _PLACES)]
+MOMENTS = [f"after {step}" for step in _PLACES]
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload([__name__])
 
@@ -55,8 +53,8 @@ def _drain(home: Path, when: str) -> None:
     folder = home / "workspaces" / WORKSPACE
     with auricle.open(folder) as ws, open_journal(home) as journal:
         rules, understanding = read_rules(folder), Understanding(Meaning())
-        drain = Drain(WORKSPACE, home, journal, ws.store, rules, understanding, 10**15)
-        while drain.step(40):
+        drain = Drain(WORKSPACE, journal, ws.store, rules, understanding, 10**15)
+        while drain.step(60):
             pass
 
 

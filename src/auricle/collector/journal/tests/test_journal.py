@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-import time
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,8 +10,10 @@ import pytest
 
 from auricle.collector import public
 from auricle.collector.journal.journal import Arriving, CannotKeep, Journal
+from auricle.collector.journal.met import WINDOW_DAYS, Fate
 from auricle.collector.journal.opening import open_journal
-from auricle.collector.journal.sqlite import NAME
+from auricle.collector.journal.sqlite import NAME, SQLiteJournal
+from auricle.collector.journal.tests.test_runs import met
 
 
 def arriving(key: str, events: int = 1, workspace: str = "acme", at: datetime | None = None) -> Arriving:
@@ -21,13 +22,8 @@ def arriving(key: str, events: int = 1, workspace: str = "acme", at: datetime | 
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return open_journal(tmp_path)
-
-
-@pytest.fixture
-def key(tmp_path: Path) -> str:
-    return public.create_key(tmp_path, "acme", "site").key.id
+def key(home: Path) -> str:
+    return public.create_key(home, "acme", "site").key.id
 
 
 def test_a_range_is_the_same_until_it_is_finished(journal: Journal, key: str) -> None:
@@ -79,8 +75,8 @@ def test_counts_of_each_day_add_up_to_those_of_all(journal: Journal, key: str) -
     assert journal.daily("elsewhere", 2) == {}
 
 
-def test_workspaces_are_drained_apart(journal: Journal, key: str, tmp_path: Path) -> None:
-    other = public.create_key(tmp_path, "other", "site").key
+def test_workspaces_are_drained_apart(journal: Journal, key: str, home: Path) -> None:
+    other = public.create_key(home, "other", "site").key
     journal.append([arriving(key), arriving(other.id, workspace="other"), arriving(key)])
     assert sorted(journal.waiting()) == ["acme", "other"]
     range_ = journal.intend("acme", 100)
@@ -107,24 +103,55 @@ def test_only_what_is_drained_and_old_is_forgotten_and_no_position_comes_again(j
     assert following.first == 4
 
 
-def test_a_file_that_cannot_be_written_keeps_nothing_and_says_so(journal: Journal, key: str, tmp_path: Path) -> None:
-    blocking = sqlite3.connect(tmp_path / NAME, isolation_level=None)
-    blocking.execute("PRAGMA max_page_count = 1")
-    journal._connection.execute("PRAGMA max_page_count = 1")  # type: ignore[attr-defined]
+def test_a_file_that_cannot_grow_keeps_nothing_and_says_so(tmp_path: Path) -> None:
+    journal = SQLiteJournal(tmp_path / NAME)
+    journal._ask("PRAGMA max_page_count = 1")
     with pytest.raises(CannotKeep, match="full"):
-        journal.append([Arriving("acme", key, 1, "segment:batch", "{}", 1, b"x" * 1_000_000)])
+        journal.append([arriving("key")._replace(body=b"x" * 1_000_000)])
     assert journal.latest("acme", 10) == ()
     assert journal.counts("acme") == ()
 
 
-def test_two_journals_never_have_one_name(tmp_path: Path) -> None:
-    one, other = open_journal(tmp_path / "one"), open_journal(tmp_path / "other")
-    assert one.id != other.id
-    assert open_journal(tmp_path / "one").id == one.id
+def test_a_body_that_the_disk_altered_is_known_for_it(tmp_path: Path) -> None:
+    journal = SQLiteJournal(tmp_path / NAME)
+    journal.append([arriving("key"), arriving("key")])
+    journal._ask("UPDATE requests SET body = x'00' WHERE position = 1")
+    assert [request.whole for request in journal.latest("acme", 10)] == [True, False]
 
 
-def test_a_commit_takes_one_sync_however_much_it_holds(journal: Journal, key: str) -> None:
-    started = time.perf_counter()
-    journal.append([arriving(key) for _ in range(2_000)])
-    assert time.perf_counter() - started < 2
-    assert journal.counts("acme")[0].received == 2_000
+def test_several_write_at_once_and_a_drain_passes_over_none(journal: Journal, key: str, home: Path) -> None:
+    seen: list[int] = []
+
+    def write() -> None:
+        with open_journal(home) as own:
+            for _ in range(25):
+                own.append([arriving(key), arriving(key)])
+
+    writing = [threading.Thread(target=write) for _ in range(3)]
+    for each in writing:
+        each.start()
+    while any(each.is_alive() for each in writing) or journal.waiting():
+        if range_ := journal.intend("acme", 10):
+            seen += [request.position for request in journal.read(range_)]
+            journal.finish(range_, {})
+    assert len(seen) == len(set(seen)) == 150
+    assert seen == sorted(seen)
+
+
+def test_a_journal_keeps_its_name_and_has_it_alone(journal: Journal, home: Path, tmp_path: Path) -> None:
+    assert open_journal(home).id == journal.id
+    assert SQLiteJournal(tmp_path / "other" / NAME).id != journal.id
+
+
+def test_a_journal_judges_ids_alike_however_often_it_is_asked(journal: Journal) -> None:
+    ids = journal.ids("acme")
+    first = met(("a", "x"), ("b", "x"), ("a", "x"), ("a", "y"))
+    fates = [Fate.FIRST, Fate.FIRST, Fate.DUPLICATE, Fate.CONTRADICTS]
+    assert ids.judge(1, 4, first).tolist() == fates
+    assert ids.judge(1, 4, first).tolist() == fates
+    assert journal.ids("other").judge(5, 5, met(("a", "x"))).tolist() == [Fate.FIRST]
+    later = met(("b", "x"), ("a", "z"), ("c", "x"), day=20_000 + WINDOW_DAYS)
+    assert ids.judge(5, 7, later).tolist() == [Fate.DUPLICATE, Fate.CONTRADICTS, Fate.FIRST]
+    ids.tidy(20_001 + WINDOW_DAYS)
+    again = met(("a", "z"), ("c", "x"), day=20_001 + WINDOW_DAYS)
+    assert ids.judge(8, 9, again).tolist() == [Fate.FIRST, Fate.DUPLICATE]

@@ -8,44 +8,15 @@ binary search. A run is a file named for its range: draining the range again wri
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from enum import IntEnum
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-WINDOW_DAYS = 30
+from .met import WINDOW_DAYS, Fate, Met, Words
+
 _GROWTH = 4
-_DAY_US = 86_400_000_000
-
-Words = npt.NDArray[np.uint64]
-
-
-class Fate(IntEnum):
-    FIRST = 0
-    DUPLICATE = 1
-    CONTRADICTS = 2
-
-
-class Met(NamedTuple):
-    """Ids that arrived, in order: ``said`` is a hash of what each event says, ``day`` when it came."""
-
-    ids: Words  # (2, n): a hash of 128 bits
-    said: Words
-    day: Words
-
-    @classmethod
-    def of(cls, ids: Sequence[str], said: Sequence[bytes], received_at: Sequence[int]) -> Met:
-        hashed = b"".join([blake2b(each.encode("utf-8", "surrogatepass"), digest_size=16).digest() for each in ids])
-        days = np.array(received_at, np.int64) // _DAY_US
-        return cls(
-            np.frombuffer(hashed, np.uint64).reshape(-1, 2).T.copy(),
-            np.frombuffer(b"".join(said), np.uint64),
-            days.astype(np.uint64),
-        )
 
 
 class _Run(NamedTuple):
@@ -60,8 +31,8 @@ class _Run(NamedTuple):
         return int(self.words.shape[1])
 
 
-class Ids:
-    """The ids of one workspace in a folder of their own; used by one process at a time."""
+class Runs:
+    """The ids of one workspace in a folder of their own; ``Ids`` of a journal in a file."""
 
     def __init__(self, folder: Path):
         self._folder = folder
@@ -69,10 +40,6 @@ class Ids:
         self._runs = self._found()
 
     def judge(self, first: int, last: int, met: Met) -> npt.NDArray[np.int8]:
-        """A Fate for each id of a range of positions, kept so that later ranges know them.
-
-        The same range gets the same answer however often it is asked, as long as no later one was.
-        """
         order = np.lexsort((np.arange(met.said.size), met.ids[1], met.ids[0]))
         ids, said, day = met.ids[:, order], met.said[order], met.day[order]
         leader = _leaders(ids)
@@ -87,7 +54,7 @@ class Ids:
         return answer
 
     def tidy(self, today: int) -> None:
-        """Merge runs of like size and forget what came more than the window before ``today`` (days since 1970)."""
+        """Merge runs of like size, and forget in them what is too old."""
         runs = sorted(self._runs, key=lambda run: run.first)
         while len(runs) > 1 and runs[-2].size < _GROWTH * max(runs[-1].size, 1):
             newer, older = runs.pop(), runs.pop()

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auricle.collector.drain.ids import WINDOW_DAYS, Fate, Ids, Met
+from auricle.collector.journal.met import WINDOW_DAYS, Fate, Met
+from auricle.collector.journal.runs import Runs
 
 DAY_US = 86_400_000_000
 
@@ -18,22 +19,22 @@ def met(*said: tuple[str, str], day: int = 20_000) -> Met:
 
 
 def test_the_first_of_an_id_is_stored_the_same_again_is_a_duplicate_and_another_contradicts(tmp_path: Path) -> None:
-    ids = Ids(tmp_path)
+    ids = Runs(tmp_path)
     first = met(("a", "x"), ("b", "x"), ("a", "x"), ("a", "y"))
     assert ids.judge(1, 4, first).tolist() == [Fate.FIRST, Fate.FIRST, Fate.DUPLICATE, Fate.CONTRADICTS]
     assert ids.judge(5, 6, met(("a", "x"), ("b", "z"))).tolist() == [Fate.DUPLICATE, Fate.CONTRADICTS]
 
 
 def test_draining_a_range_again_judges_as_before_whatever_died_in_between(tmp_path: Path) -> None:
-    Ids(tmp_path).judge(1, 2, met(("a", "x"), ("b", "x")))
+    Runs(tmp_path).judge(1, 2, met(("a", "x"), ("b", "x")))
     range_ = met(("a", "x"), ("c", "x"), ("c", "x"))
-    before = Ids(tmp_path).judge(3, 5, range_).tolist()
-    assert Ids(tmp_path).judge(3, 5, range_).tolist() == before
+    before = Runs(tmp_path).judge(3, 5, range_).tolist()
+    assert Runs(tmp_path).judge(3, 5, range_).tolist() == before
     assert before == [Fate.DUPLICATE, Fate.FIRST, Fate.DUPLICATE]
 
 
 def test_an_id_is_forgotten_after_the_window_and_not_before(tmp_path: Path) -> None:
-    ids = Ids(tmp_path)
+    ids = Runs(tmp_path)
     ids.judge(1, 1, met(("a", "x"), day=100))
     assert ids.judge(2, 2, met(("a", "x"), day=100 + WINDOW_DAYS)).tolist() == [Fate.DUPLICATE]
     ids.tidy(today=100 + WINDOW_DAYS)
@@ -42,14 +43,14 @@ def test_an_id_is_forgotten_after_the_window_and_not_before(tmp_path: Path) -> N
 
 
 def test_a_merge_that_was_cut_short_is_mended(tmp_path: Path) -> None:
-    ids = Ids(tmp_path)
+    ids = Runs(tmp_path)
     for position in (1, 2):
         ids.judge(position, position, met((f"id{position}", "x")))
     kept = {path: path.read_bytes() for path in tmp_path.glob("*.run")}
     ids.tidy(today=20_000)
     for path, content in kept.items():  # as if it had died before it removed what it merged
         path.write_bytes(content)
-    again = Ids(tmp_path)
+    again = Runs(tmp_path)
     assert [path.name for path in tmp_path.glob("*.run")] == ["1-2.run"]
     assert again.judge(3, 3, met(("id1", "x"), ("id2", "x"))).tolist() == [Fate.DUPLICATE, Fate.DUPLICATE]
 
@@ -60,7 +61,7 @@ def test_the_runs_say_what_a_table_would(
     tmp_path_factory: pytest.TempPathFactory, ranges: list[list[tuple[str, str]]]
 ) -> None:
     folder = tmp_path_factory.mktemp("ids")
-    ids, position = Ids(folder), 1
+    ids, position = Runs(folder), 1
     table: dict[str, str] = {}
     for said in ranges:
         expected = []
