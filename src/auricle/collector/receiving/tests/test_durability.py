@@ -20,7 +20,7 @@ EVENT = {"event": "x", "userId": "u1"}
 def test_the_disk_is_synced_between_the_request_and_its_answer(tmp_path: Path) -> None:
     log = tmp_path / "calls"
     calls = ("-f", "-y", "-s", "40", "-e", "trace=read,recvfrom,write,sendto,writev,sendmsg,pwrite64,fsync,fdatasync")
-    with collecting(laid_out(tmp_path / "home"), "strace", "-o", str(log), *calls) as collector:
+    with collecting(laid_out(tmp_path / "home"), "strace", "-D", "-o", str(log), *calls) as collector:
         assert collector.send("/v1/track", EVENT).status == 200  # makes the journal's files
         assert collector.send("/v1/track", EVENT).status == 200
         assert collector.send("/v1/track", EVENT).status == 200
