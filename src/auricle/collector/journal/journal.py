@@ -194,7 +194,7 @@ def counted_by_day(
             {(key, fate): n for on, key, fate, n in found if on == day},
             {key: n for on, key, n in waiting if on == day},
         )
-        for day in sorted({row[0] for row in (*found, *waiting)})
+        for day in sorted({day for day, *_ in found} | {day for day, *_ in waiting})
     }
 
 
