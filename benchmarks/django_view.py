@@ -1,12 +1,12 @@
 """The peer of the collector: a Django view that inserts a request's events as rows and answers when they are kept.
 
-Run by uvicorn as ``benchmarks.django_view:application``; ``PEER_DATABASE`` names a SQLite file or a PostgreSQL one.
+Run by gunicorn as ``benchmarks.django_view:application``; ``PEER_DATABASE`` names a SQLite file or a PostgreSQL one.
 """
 
 from __future__ import annotations
 
 import os
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import django
 import msgspec
@@ -28,7 +28,7 @@ _POSTGRESQL = {
     "ENGINE": "django.db.backends.postgresql",
     "NAME": _ASKED.path.lstrip("/"),
     "USER": _ASKED.username or "",
-    "HOST": _ASKED.hostname or "",
+    "HOST": _ASKED.hostname or dict(parse_qsl(_ASKED.query)).get("host", ""),
     "PORT": _ASKED.port or "",
     "CONN_MAX_AGE": None,
 }
@@ -43,7 +43,7 @@ settings.configure(
 )
 django.setup()
 
-from django.core.asgi import get_asgi_application  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402
 from django.urls import path  # noqa: E402
 
@@ -87,4 +87,4 @@ def _event(said: dict) -> Event:
 
 
 urlpatterns = [path("v1/batch", collect), path("v1/track", collect)]
-application = get_asgi_application()
+application = get_wsgi_application()

@@ -17,7 +17,7 @@ from .timing import Timing, timed
 if TYPE_CHECKING:
     from django.test import Client
 
-OWNER = "owner@benchmark.example"
+OWNER, PASSWORD = "owner@benchmark.example", "correct horse battery"
 TARGETS = {"demo": 0.2, "big": 0.4}
 
 
@@ -47,15 +47,19 @@ def _page(client: Client, name: str, said: str) -> Timing:
 
 def _home(folder: Path, answers: int) -> Path:
     """A home of a server whose workspaces are the two that are kept between runs."""
-    from auricle.datasets.demo import make_demo
-
-    demo = FOLDER / "demo"
-    if not (demo / "auricle.yaml").exists():
-        make_demo(demo).close()
     (folder / "workspaces").mkdir()
-    (folder / "workspaces" / "demo").symlink_to(demo)
+    (folder / "workspaces" / "demo").symlink_to(demo())
     (folder / "workspaces" / "big").symlink_to(FOLDER / f"answers-{answers}")
     return folder
+
+
+def demo() -> Path:
+    """The folder of the demo company, made once and kept."""
+    from auricle.datasets.demo import make_demo
+
+    if not (FOLDER / "demo" / "auricle.yaml").exists():
+        make_demo(FOLDER / "demo").close()
+    return FOLDER / "demo"
 
 
 def _signed_in(home: Path) -> Client:
@@ -68,7 +72,7 @@ def _signed_in(home: Path) -> Client:
     from auricle.web.platform.models import User
 
     for name in ("demo", "big"):
-        ensure_owner(name, OWNER, "correct horse battery")
+        ensure_owner(name, OWNER, PASSWORD)
     client = Client(HTTP_HOST="localhost")
     client.force_login(User.objects.get(email=OWNER))
     return client
