@@ -65,6 +65,7 @@ class Resolver:
             customers[i] = linking.meet(batch[i], at[i], sources[i], i in aliases)
         customers = [customer and linking.now(customer) for customer in customers]
         names = [self._known_as(identities, customer) for identities, customer in zip(batch, customers, strict=True)]
+        known.complete(self.store, linking)
         rows, moves = learnt.identities(linking), learnt.moves(linking)
         return Resolution(customers, names, tuple(linking.merges), tuple(linking.conflicts), rows, moves)
 

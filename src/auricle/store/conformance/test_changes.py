@@ -242,6 +242,7 @@ def test_rows_are_found_by_many_keys_or_many_customers(store: Store) -> None:
     ) == ["i3", "i4999"]
     assert store.find("interactions", pa.array(["call"]), "activity").num_rows == 5_000
     assert store.find("interactions", pa.array([], pa.string())).num_rows == 0
+    assert store.find("interactions", wanted, columns=["activity", "customer"]).column_names == ["activity", "customer"]
 
 
 def test_facts_that_arrive_under_a_merged_name_go_to_whom_it_leads_and_come_back(store: Store) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -98,10 +98,9 @@ class ClickHouseStore:
             self._happen(change, Plan(leaving=(entity,), arriving=(entity,)) if written else Plan())
         return written
 
-    def find(self, entity: str, keys: pa.Array, column: str = "") -> pa.Table:
-        kind = entity_named(entity)
+    def find(self, entity: str, keys: pa.Array, column: str = "", columns: Sequence[str] = ()) -> pa.Table:
         with self._database.reading() as connections:
-            return lookup.look_up(connections, kind, kind.column(column or kind.key), keys)
+            return lookup.look_up(connections, entity_named(entity), keys, column, columns)
 
     def reassign(self, moves: pa.Table, identities: pa.Table | None = None) -> int:
         with self._database.change() as change:

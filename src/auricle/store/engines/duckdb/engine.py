@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -149,9 +149,9 @@ class DuckDBStore:
             erasure.remove_from_snapshots(snapshot.kept_in(self._open.path.parent), customers, words)
             self._open.rewrite(upkeep.copy)
 
-    def find(self, entity: str, keys: pa.Array, column: str = "") -> pa.Table:
+    def find(self, entity: str, keys: pa.Array, column: str = "", columns: Sequence[str] = ()) -> pa.Table:
         with self._open.reading() as connection:
-            return look_up(connection, entity_named(entity), keys, column)
+            return look_up(connection, entity_named(entity), keys, column, columns)
 
     def reassign(self, moves: pa.Table, identities: pa.Table | None = None) -> int:
         with self._open.transaction() as connection:

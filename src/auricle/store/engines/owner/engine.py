@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
@@ -57,9 +57,9 @@ class OwnerStore:
     def erase(self, customer: str) -> Mapping[str, int]:
         return self._call(dict[str, int], Request("erase", [customer]))
 
-    def find(self, entity: str, keys: pa.Array, column: str = "") -> pa.Table:
+    def find(self, entity: str, keys: pa.Array, column: str = "", columns: Sequence[str] = ()) -> pa.Table:
         batch = {"wanted": pa.table({"key": keys})}
-        return self._rows(Request("find", [entity, column], tables=_schemas(batch)), batch).read_all()
+        return self._rows(Request("find", [entity, column, *columns], tables=_schemas(batch)), batch).read_all()
 
     def reassign(self, moves: pa.Table, identities: pa.Table | None = None) -> int:
         batch = {"moves": moves} if identities is None else {"moves": moves, "identities": identities}

@@ -134,7 +134,8 @@ class _Call(socketserver.BaseRequestHandler):
 
     def find(self, store: Store, asked: Request) -> pa.RecordBatchReader:
         [wanted] = self._tables(asked).values()
-        return store.find(asked.text[0], wanted.column(0).combine_chunks(), asked.text[1]).to_reader()
+        name, column, *columns = asked.text
+        return store.find(name, wanted.column(0).combine_chunks(), column, columns).to_reader()
 
     def reassign(self, store: Store, asked: Request) -> int:
         given = self._tables(asked)
