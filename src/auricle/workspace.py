@@ -9,6 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .identity.conflicts import keep_apart
+from .identity.merging import Merge, Merged, merge, merges, unmerge
+from .identity.people import Found, find, person
+from .identity.rules import Rules, read_rules
+from .identity.why import Why, why
 from .model.beginning import first_settings
 from .model.catalogue import Catalogue, catalogue
 from .model.cube import CUBES
@@ -21,8 +26,6 @@ from .query.ask import Asker
 from .query.check import check_dimensions, check_measures
 from .query.dossier import Dossier, dossier
 from .query.facts_behind import Extents
-from .query.merging import Merge, Merged, merge, merges, unmerge
-from .query.people import Found, find, person
 from .query.presence import Presence, presence
 from .query.question import Question
 from .query.result import Result
@@ -466,8 +469,21 @@ class Workspace:
         return merge(self.store, customer, into)
 
     def unmerge(self, customer: str) -> Merge:
-        """Take a merge back: the customer gets identities and facts again."""
+        """Take a merge back: the customer gets identities and facts again, and no machine merges the two any more."""
         return unmerge(self.store, customer)
+
+    def keep_apart(self, customer: str, other: str) -> None:
+        """Decide that two customers who were met with one identity are two people; NoDoubt when nothing says so."""
+        keep_apart(self.store, person(self.store, customer), person(self.store, other))
+
+    def why(self, customer: str) -> Why:
+        """Why the ids of a customer are one person's, and who else they might be; UnknownCustomer if none."""
+        return why(self.store, person(self.store, customer))
+
+    @cached_property
+    def rules(self) -> Rules:
+        """By which ids customers are known; DocumentError when the workspace's own are wrong."""
+        return read_rules(self.folder, self.settings.zone)
 
     def merges(self) -> tuple[Merged, ...]:
         """The merges in force, the latest first."""

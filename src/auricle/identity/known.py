@@ -11,12 +11,13 @@ import pyarrow.compute as pc
 
 from ..model.entities import IDENTITIES
 from ..store.store import Store
+from .conflicts import APART
 from .linking import Identities, Lead, Linking, Party
 from .rules import CONFLICT, MERGED, Rules, is_made_up, is_visitor
 
-APART, FORMER, SEVERAL = "apart", "former", "several"
+FORMER, SEVERAL = "former", "several"
 _LEADING = ("identity", "customer", "state", "linked_at")
-_OWNED = ("customer", "kind", "value", "linked_at")
+_OWNED = ("customer", "kind", "value", "linked_at", "state")
 _CONFLICT = ("customer", "original", "value", "state")
 Row = dict[str, Any]
 
@@ -126,8 +127,11 @@ def _parties(
         party.is_stored = True
         if row["kind"] in rules.kinds:
             party.since = row["linked_at"] if party.since is None else min(party.since, row["linked_at"])
-            if owned := rules.owned(f"{row['kind']}:{row['value']}"):
+            identity = f"{row['kind']}:{row['value']}"
+            if owned := rules.owned(identity):
                 party.owned.add(owned)
+            if row["state"] in (FORMER, SEVERAL):
+                party.handed.add(identity)
     for row in _find(store, [CONFLICT], "kind", _CONFLICT).to_pylist():
         if one := parties.get(row["customer"]):
             (one.apart if row["state"] == APART else one.doubted).add((row["original"], row["value"]))

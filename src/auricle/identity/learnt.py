@@ -10,11 +10,11 @@ import pyarrow as pa
 
 from ..model.entities import IDENTITIES
 from ..store.store import MOVES
+from .conflicts import WAITING, sides
 from .known import FORMER, SEVERAL
 from .linking import Conflict, Linking
-from .rules import CONFLICT, MERGED
+from .rules import MERGED
 
-WAITING = "waiting"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -74,26 +74,10 @@ def _merges(linking: Linking) -> Iterator[dict[str, Any]]:
             }
 
 
-def _sides(linking: Linking, conflict: Conflict) -> Iterator[dict[str, Any]]:
-    """A pair of customers, once for each, so that either leads to it and takes it along."""
-    for one, other in ((conflict.customer, conflict.other), (conflict.other, conflict.customer)):
-        yield {
-            "identity": pair(one, other),
-            "kind": CONFLICT,
-            "value": other,
-            "customer": linking.now(one),
-            "original": one,
-            "source": conflict.source or None,
-            "linked_at": moment(conflict.at),
-            "rule": conflict.rule,
-            "evidence": conflict.evidence,
-            "state": WAITING,
-        }
-
-
-def pair(one: str, other: str) -> str:
-    """The name of what is between two customers, as the first of them has it."""
-    return f"{CONFLICT}:{len(one)}:{one}:{other}"
+def _sides(linking: Linking, conflict: Conflict) -> list[dict[str, Any]]:
+    now = linking.now(conflict.customer), linking.now(conflict.other)
+    said = {"source": conflict.source or None, "rule": conflict.rule, "evidence": conflict.evidence}
+    return sides(conflict.customer, conflict.other, now, **said, linked_at=moment(conflict.at), state=WAITING)
 
 
 def moment(microseconds: int) -> datetime:

@@ -33,11 +33,13 @@ class Lead:
 class Party:
     """What is known of a customer when another may be the same.
 
-    ``owned`` is what they have one of at most; ``apart`` and ``doubted`` are pairs (of them, of another) that somebody
-    keeps apart, or that were refused before; ``since`` is when they were first met.
+    ``owned`` is what they have one of at most; ``handed`` are shared things of theirs that changed hands; ``apart`` and
+    ``doubted`` are pairs (of them, of another) that somebody keeps apart, or that were refused before; ``since`` is
+    when they were first met.
     """
 
     owned: set[str] = field(default_factory=set)
+    handed: set[str] = field(default_factory=set)
     apart: set[tuple[str, str]] = field(default_factory=set)
     doubted: set[tuple[str, str]] = field(default_factory=set)
     since: int | None = None
@@ -69,12 +71,16 @@ class Conflict:
 
 
 class Linking:
-    """The people of one batch. ``leads`` holds, by identity, its leads in the order of time: most have one."""
+    """The people of one batch. ``leads`` holds, by identity, its leads in the order of time: most have one.
+
+    ``alike`` are those merges whose two customers had facts under one name, that of a thing which changed hands.
+    """
 
     def __init__(self, rules: Rules, leads: dict[str, list[Lead]], parties: dict[str, Party]):
         self.leads = leads
         self.merges: list[Link] = []
         self.conflicts: list[Conflict] = []
+        self.alike: list[Link] = []
         self._rules, self._parties = rules, parties
         self._into: dict[str, str] = {}
         self._met: dict[Identities, str] = {}
@@ -151,6 +157,8 @@ class Linking:
             return customer
         if is_visitor(other):
             return self._same(customer, other, (by, identity), at, source)
+        for party in (self._parties[customer], self._parties[other]):
+            party.handed.add(identity)
         leads = self.leads[identity]
         lead = Lead(customer, leads[0].original, at, source, customer, _rule(by, identity), by, is_changed=True)
         leads.insert(bisect_right(leads, at, key=lambda one: one.since), lead)
@@ -170,12 +178,16 @@ class Linking:
         self._into[gone] = into
         kept, lost = self._parties[into], self._parties[gone]
         kept.owned |= lost.owned
+        is_alike = bool(kept.handed & lost.handed)
+        kept.handed |= lost.handed
         kept.apart |= lost.apart
         kept.doubted |= lost.doubted
         kept.since = min(filter(None, (kept.since, lost.since)), default=None)
         rule = "alias" if alias else _rule(*evidence)
         met = evidence[0] if gone == other else evidence[1]
-        self.merges.append(Link(gone, into, rule, met, source, at))
+        self.merges.append(link := Link(gone, into, rule, met, source, at))
+        if is_alike:
+            self.alike.append(link)
         return into
 
     def _rank(self, customer: str) -> tuple[bool, bool, bool, int, str]:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from ..store.store import Store
 from . import known, learnt
 from .linking import Conflict, Identities, Link
+from .merging import tell_apart
 from .rules import Rules
 
 
@@ -18,7 +19,8 @@ class Resolution:
     """Whose a batch's events are, by event, and what was learnt from them; ``Resolver.keep`` writes that down.
 
     ``customers`` is None where an event names nobody. ``known_as`` is the identity to store beside the customer, None
-    when that is the customer's own id.
+    when that is the customer's own id. ``identities`` and ``moves`` are what ``keep`` hands to the store; ``alike`` are
+    customers who go into others that have facts under the same names.
     """
 
     customers: Sequence[str | None]
@@ -27,6 +29,7 @@ class Resolution:
     conflicts: tuple[Conflict, ...]
     identities: pa.Table
     moves: pa.Table
+    alike: tuple[tuple[str, str], ...]
 
 
 class Resolver:
@@ -67,12 +70,15 @@ class Resolver:
         names = [self._known_as(identities, customer) for identities, customer in zip(batch, customers, strict=True)]
         known.complete(self.store, linking)
         rows, moves = learnt.identities(linking), learnt.moves(linking)
-        return Resolution(customers, names, tuple(linking.merges), tuple(linking.conflicts), rows, moves)
+        alike = tuple((link.customer, linking.now(link.into)) for link in linking.alike)
+        return Resolution(customers, names, tuple(linking.merges), tuple(linking.conflicts), rows, moves, alike)
 
     def _known_as(self, identities: Identities, customer: str | None) -> str | None:
         return None if not identities or self.rules.customer_of(identities[0]) == customer else identities[0]
 
     def keep(self, resolution: Resolution) -> None:
         """Write down what was learnt, and give facts to whom they belong now, in one change of the store."""
+        for customer, into in resolution.alike:
+            tell_apart(self.store, customer, into)
         if resolution.identities.num_rows or resolution.moves.num_rows:
             self.store.reassign(resolution.moves, resolution.identities)

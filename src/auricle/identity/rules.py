@@ -13,6 +13,7 @@ import msgspec
 from phonenumbers import SUPPORTED_REGIONS
 
 from ..model.document import Document
+from ..sentence import sentence
 from .forms import Form, country_of, written
 
 FILE = "identities.yaml"
@@ -53,7 +54,9 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class UnknownKind(LookupError):
     def __init__(self, kind: str, known: Iterable[str]):
-        super().__init__(f"there is no kind of identity {kind!r}; there are {', '.join(known)}")
+        super().__init__(
+            sentence("there is no kind of identity {kind!r}; there are {kinds}", kind=kind, kinds=", ".join(known))
+        )
 
 
 class Rules:

@@ -84,9 +84,9 @@ def about_customers() -> Iterator[str]:
 
 def erase(store: Store, customer: str) -> Mapping[str, int]:
     """Rows removed per entity, of the customer and of all who were merged into them."""
-    removed: dict[str, int] = {}
-    originals = {str(row["original"]) for row in one_customer(store, IDENTITIES.name, customer)}
-    for gone in sorted({*originals, customer}):
+    originals = {str(row["original"]) for row in one_customer(store, IDENTITIES.name, customer)} - {customer}
+    removed = dict(store.erase(customer))
+    for gone in sorted(one for one in originals if any(one_customer(store, name, one) for name in about_customers())):
         for name, rows in store.erase(gone).items():
             removed[name] = removed.get(name, 0) + rows
     return removed

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from ..identity.rules import CONFLICT
 from ..model.entities import CONTRACTS, CUSTOMERS, ENTITIES, IDENTITIES, ORDERS, POINTS
 from ..model.entity import Entity
 from ..store.relation import Relation
@@ -44,7 +45,7 @@ def standing(store: Store, customer: str) -> Standing:
     return Standing(
         customer,
         {name: value for name, value in (profile[0] if profile else {}).items() if value is not None},
-        tuple(one_customer(store, IDENTITIES.name, customer)),
+        tuple(row for row in one_customer(store, IDENTITIES.name, customer) if row["kind"] != CONFLICT),
         orders=sum(row["n"] for row in sums),
         revenue={row["currency"] or "": row["amount"] for row in sums if row["amount"] is not None},
         last_order_at=max((row["last_at"] for row in sums), default=None),

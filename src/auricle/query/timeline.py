@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ..identity.rules import CONFLICT
 from ..model.entities import CUSTOMERS, ENTITIES, IDENTITIES
 from ..model.entity import Entity
 from ..store.store import Store
@@ -45,7 +46,8 @@ class Timeline:
 def timeline(store: Store, customer: str) -> Timeline:
     events = [event_of(fact, row, store.zone) for fact in SHOWN for row in one_customer(store, fact.name, customer)]
     profile = one_customer(store, CUSTOMERS.name, customer)
-    identities = tuple(_present(row) for row in one_customer(store, IDENTITIES.name, customer))
+    named = (row for row in one_customer(store, IDENTITIES.name, customer) if row["kind"] != CONFLICT)
+    identities = tuple(_present(row) for row in named)
     ordered = sorted(events, key=lambda event: (event.at, event.entity, event.key))
     return Timeline(customer, _present(profile[0]) if profile else {}, identities, tuple(ordered))
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from auricle.query.people import NotMerged, SameCustomer, UnknownCustomer
+from auricle.identity.merging import NotMerged
+from auricle.identity.people import SameCustomer, UnknownCustomer
 from auricle.workspace import Workspace
 
 from .conftest import Opened

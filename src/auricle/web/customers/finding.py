@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auricle.query.people import Found
+from auricle.identity.people import Found
 from auricle.workspace import Workspace
 
 from .wording import label

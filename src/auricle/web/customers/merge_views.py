@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.http import require_POST
 
-from auricle.query.people import NotMerged, SameCustomer
+from auricle.identity.merging import NotMerged
+from auricle.identity.people import SameCustomer
 from auricle.web.platform.public import may, record
 
 from .audit import reference

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from auricle.query.merging import Merged
+from auricle.identity.merging import Merged
 from auricle.web.platform.public import ScreenState, entries_about
 
 from .audit import reference

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django_tasks import task
 
-from auricle.query.people import UnknownCustomer
+from auricle.identity.people import UnknownCustomer
 from auricle.web.platform.public import facts_of
 
 from .models import Erasure

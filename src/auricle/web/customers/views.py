@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.http import require_POST
 
-from auricle.query.people import UnknownCustomer
+from auricle.identity.people import UnknownCustomer
 from auricle.web.platform.public import may, record, send_file
 
 from .audit import lines_about, reference

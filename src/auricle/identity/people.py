@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
 from sqlglot import exp
 
-from ..model.entities import CUSTOMERS, IDENTITIES
+from ..model.entities import CUSTOMERS, ENTITIES, IDENTITIES
 from ..sentence import sentence
 from ..store.relation import Relation
 from ..store.store import Store
-from .rows import about_customers, one_customer
+from .rules import CONFLICT, MERGED, is_made_up
 
 SEARCHED = ("customer", "name", "email", "phone")
-MERGED = "customer"
-"""The kind of identity that remembers a merge: ``customer:<old>`` leads to the other."""
 
 
 class UnknownCustomer(LookupError):
@@ -26,13 +25,6 @@ class UnknownCustomer(LookupError):
 class SameCustomer(ValueError):
     def __init__(self, customer: str):
         super().__init__(sentence("{customer!r} is that customer already; nothing was merged", customer=customer))
-
-
-class NotMerged(ValueError):
-    def __init__(self, customer: str):
-        super().__init__(
-            sentence("{customer!r} was not merged into anybody; there is nothing to take back", customer=customer)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +41,21 @@ class Found:
 
 def person(store: Store, customer: str) -> str:
     """The customer an id leads to now, following merges; UnknownCustomer when nothing is known of it."""
-    link = identities_where(store, "identity", f"{MERGED}:{customer}")
+    link = store.find(IDENTITIES.name, pa.array([f"{MERGED}:{customer}"]), columns=["customer"]).to_pylist()
+    if not link and is_made_up(customer):
+        own = store.find(IDENTITIES.name, pa.array([customer]), "original", ["customer", "kind"]).to_pylist()
+        link = [row for row in own if row["kind"] != CONFLICT][:1]
     if link:
         return str(link[0]["customer"])
-    if any(_is_known(store, name, customer) for name in about_customers()):
+    if any(_is_known(store, name, customer) for name, fact in ENTITIES.items() if fact.has("customer")):
         return customer
     raise UnknownCustomer(customer)
 
 
-def identities_where(store: Store, column: str, value: str) -> list[dict[str, Any]]:
-    relation = Relation(IDENTITIES, store.spelling)
-    same = exp.EQ(this=_column(IDENTITIES.name, column), expression=exp.Literal.string(value))
-    query = relation.select(*(_column(IDENTITIES.name, c.name) for c in IDENTITIES.columns)).where(same)
-    found: list[dict[str, Any]] = store.query(query).to_pylist()
+def identities_of(store: Store, customer: str) -> list[dict[str, Any]]:
+    """Every row of identities that leads to a customer: ids, merges, conflicts."""
+    found: list[dict[str, Any]] = store.find(IDENTITIES.name, pa.array([customer]), "customer").to_pylist()
     return found
-
-
-def has_facts(store: Store, customer: str) -> bool:
-    """Whether anything that happened or was said is under this very id."""
-    own = (CUSTOMERS.name, IDENTITIES.name)
-    return any(_is_known(store, name, customer) for name in about_customers() if name not in own)
 
 
 def find(store: Store, text: str, limit: int = 20) -> tuple[Found, ...]:
@@ -79,7 +66,7 @@ def find(store: Store, text: str, limit: int = 20) -> tuple[Found, ...]:
     found = {row["customer"]: _found(row, wanted) for row in _like(store, CUSTOMERS.name, SEARCHED, text, limit)}
     for identity in _like(store, IDENTITIES.name, ("value", "identity"), text, limit):
         customer = identity["customer"]
-        if customer not in found:
+        if customer not in found and identity["kind"] != CONFLICT:
             found[customer] = _found(_own(store, customer), wanted, str(identity["identity"]))
     kept = _once_each(store, [one for one in found.values() if one.matched])
     return tuple(sorted(kept, key=lambda one: (one.matched.casefold() != wanted, one.customer))[:limit])
@@ -107,7 +94,7 @@ def _leads(store: Store, customers: list[str]) -> dict[str, str]:
 
 
 def _own(store: Store, customer: str) -> dict[str, Any]:
-    rows = one_customer(store, CUSTOMERS.name, customer)
+    rows = store.find(CUSTOMERS.name, pa.array([customer])).to_pylist()
     return rows[0] if rows else {"customer": customer}
 
 

@@ -7,12 +7,12 @@ from itertools import permutations
 
 import pytest
 
-from auricle.query import merging
-from auricle.query.people import NotMerged, SameCustomer, UnknownCustomer
+from auricle.identity import merging
+from auricle.identity.merging import NotMerged
+from auricle.identity.people import SameCustomer, UnknownCustomer
+from auricle.query.tests.conftest import Opened
+from auricle.query.tests.facts import feedback, interaction, order
 from auricle.workspace import Workspace
-
-from .conftest import Opened
-from .facts import feedback, interaction, order
 
 PEOPLE = {
     "customers": [{"customer": name} for name in ("a", "b", "c")],
@@ -123,4 +123,4 @@ def test_erasing_the_other_after_taking_back_leaves_no_trace_of_them(workspace: 
     ws.unmerge("a")
     ws.erase("b")
     assert all("b" not in row.values() for row in ws.facts("identities").to_pylist())
-    assert ws.facts("identities").column("source").to_pylist().count(merging.TAKEN_BACK) == 1
+    assert ws.facts("identities").column("rule").to_pylist().count(merging.TAKEN_BACK) == 1
