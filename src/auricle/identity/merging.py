@@ -93,16 +93,22 @@ def unmerge(store: Store, customer: str) -> Merge:
         NotMerged: they are with nobody else.
     """
     link = _link(store, customer)
-    holder = str(link["customer"])
+    holder, into = str(link["customer"]), link["into"]
     held = [row for row in identities_of(store, holder) if row["kind"] != CONFLICT]
     people = brought(held, customer)
-    theirs = [row for row in held if row["original"] in people]
-    names = {name for row in theirs for name in (row["identity"], f"{row['kind']}:{row['value']}")}
-    freed = [_freed(row) for row in theirs if row["original"] == customer and row["into"]]
-    apart = set_apart(customer, str(link["into"] or holder), holder)
-    every = sorted(names | {f"{MERGED}:{one}" for one in people})
-    facts = store.reassign(moves(holder, every, customer), _table([*freed, *apart]))
-    return Merge(customer, holder, facts - len(theirs) + len(freed), tuple(str(row["identity"]) for row in theirs))
+    own = [row for row in held if row["original"] == customer and row["into"] == into]
+    theirs = own + [row for row in held if row not in own and (row["into"] or row["original"]) in people]
+    others = {_name(row) for row in held if row not in theirs}
+    names = ({_name(row) for row in theirs} - others) | {f"{MERGED}:{one}" for one in people}
+    back = [_freed(row) if row in own else {**row, "customer": customer} for row in theirs]
+    apart = set_apart(customer, str(into or holder), holder)
+    facts = store.reassign(moves(holder, sorted(names), customer), _table([*back, *apart]))
+    return Merge(customer, holder, facts, tuple(str(row["identity"]) for row in theirs))
+
+
+def _name(row: Row) -> str:
+    """What facts are known by that came under an identity."""
+    return f"{row['kind']}:{row['value']}"
 
 
 def _freed(row: Row) -> Row:
