@@ -48,6 +48,12 @@ help:
 	@$(python) tools/assets.py
 	@touch $@
 
+# Clients of other products, for the tests that send with them.
+.venv/clients.stamp: .venv/build.stamp tools/clients.py $(wildcard tests/browser/clients/*.json)
+	@echo "installing the clients that the tests send with"
+	@$(python) tools/clients.py
+	@touch $@
+
 .venv/messages.stamp: .venv/build.stamp tools/messages.py $(src_messages)
 	@$(python) tools/messages.py
 	@touch $@
@@ -72,11 +78,11 @@ check: .venv/dev.stamp
 	@$(python) tools/lock.py --check
 	@$(python) tools/tracked.py
 
-test: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp check
+test: system .venv/dev.stamp .venv/assets.stamp .venv/clients.stamp .venv/messages.stamp check
 	@$(python) -m pytest -v -n $(WORKERS) --dist loadfile $(TESTS)
 
 # Every page in every language, width and light; the pictures are left in build/screenshots.
-test-screens: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp
+test-screens: system .venv/dev.stamp .venv/assets.stamp .venv/clients.stamp .venv/messages.stamp
 	@AURICLE_ALL_SCREENS=1 $(python) -m pytest tests/browser
 
 # Two hundred rounds of killing whatever holds events, and a thousand more bodies that are none.

@@ -46,7 +46,7 @@ const clients = {
 
   async "jitsu-js"() {
     const { jitsuAnalytics } = require("@jitsu/js");
-    const jitsu = jitsuAnalytics({ host: address, writeKey: key });
+    const jitsu = jitsuAnalytics({ host: address, writeKey: `${key}:any` });
     jitsu.setAnonymousId(anonymousId);
     await jitsu.page("Pricing", { path: "/pricing" });
     await jitsu.identify(userId, traits);
