@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import auricle
-from auricle.collector.public import Counts, counts, create_key
+from auricle.collector.public import Counts, Demands, counts, create_key
 from tests.browser.auricle_js.receiver import Site
 from tests.browser.clients.gateway import RETRY_AFTER_SECONDS, Gateway
 from tests.faults.house import WORKSPACE, House, house
@@ -115,7 +116,6 @@ def test_a_client_that_was_refused_once_has_said_everything_once(running: House,
     assert (refused.status, taken.status) == (429, 200)
     assert all(each.status == 200 for each in more)
     assert taken.at - refused.at >= RETRY_AFTER_SECONDS
-    print("GAP", client.name, taken.at - refused.at)
 
 
 def test_a_client_that_sends_nothing_again_has_said_everything(running: House):
@@ -162,3 +162,44 @@ def test_analytics_js_in_a_browser_that_was_refused_once_has_said_everything_onc
     assert refused.status == 429
     assert [each.status for each in gateway.passed[1:]] == [200] * 7
     assert gateway.passed[-1].at - refused.at >= RETRY_AFTER_SECONDS
+
+
+def test_auricle_js_is_stored_once_though_its_pages_are_left_all_the_time(running: House, browser: Browser):
+    made = create_key(running.home, WORKSPACE, "auricle-js")
+    tag = f"<script async src='http://127.0.0.1:{running.port}/auricle.js' data-key='{made.secret}'></script>"
+    with Site() as site:
+        site.pages["/"] = f"<!doctype html>{tag}<h1>Shop</h1><button>Press</button>"
+        page = browser.new_page()
+        page.goto(site.address)
+        for _ in range(4):
+            page.wait_for_function("window.auricle && window.auricle.ready")
+            page.get_by_role("button").click()
+            page.wait_for_timeout(400)
+            page.reload()
+        page.wait_for_function("window.auricle && window.auricle.ready")
+        page.evaluate("auricle('identify', 'u-auricle-js', {plan: 'gold'})")
+        page.wait_for_timeout(6_500)  # what the pages before left behind is sent again
+        page.close()
+    found = count(running, made.key.id)
+    assert found.duplicate > 0, "leaving sends what the next page sends again"
+    assert found.received == found.stored + found.duplicate
+    held = stored(running, Client("auricle-js"))
+    did = Counter(row["activity"] for row in held.interactions)
+    assert (did["page"], did["Button Clicked"]) == (5, 4)
+    assert found.stored == len(held.interactions) + 1, "and the one that says who it was"
+    assert [person["customer"] for person in held.customers] == ["u-auricle-js"]
+
+
+def test_what_a_key_demands_reaches_auricle_js(running: House, browser: Browser):
+    made = create_key(running.home, WORKSPACE, "asked", demands=Demands(consent_required=True))
+    tag = f"<script async src='http://127.0.0.1:{running.port}/auricle.js' data-key='{made.secret}'></script>"
+    with Site() as site:
+        site.pages["/"] = f"<!doctype html>{tag}"
+        page = browser.new_page()
+        page.goto(site.address)
+        page.wait_for_timeout(1_500)
+        assert made.key.id not in {each.key for each in counts(running.home, WORKSPACE, 0)}
+        page.evaluate("auricle('consent', true)")
+        page.wait_for_timeout(1_500)
+        assert count(running, made.key.id).stored == 1
+        page.close()
