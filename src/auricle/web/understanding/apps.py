@@ -7,4 +7,10 @@ class UnderstandingConfig(RoomConfig):
     name = "auricle.web.understanding"
     label = "understanding"
     address = "understanding/"
-    entrances = (Entrance(UNDERSTAND, _("Why it moved"), "arrows-sort", "understanding:movement", "see numbers", 30),)
+    entrances = (
+        Entrance(UNDERSTAND, _("Why it moved"), "arrows-sort", "understanding:movement", "see numbers", 30),
+        Entrance(UNDERSTAND, _("Drivers"), "chart-dots", "understanding:drivers", "see numbers", 32),
+    )
+
+    def ready(self) -> None:
+        from . import kinds  # noqa: F401 - what the worker may be asked for

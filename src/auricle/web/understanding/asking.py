@@ -80,3 +80,30 @@ class MovementForm(ScoreForm):
     def grouped_by(self) -> str:
         by = self.cleaned_data.get("by", "")
         return "" if by == NOTHING else by
+
+
+OF = {
+    "answers": _("Other answers of the same survey"),
+    "themes": _("What they write about"),
+    "operations": _("What happened: deliveries, waits, orders"),
+}
+
+
+class DriversForm(ScoreForm):
+    of = forms.ChoiceField(label=_("What may explain it"), required=False, choices=list(OF.items()))
+    by = forms.ChoiceField(label=_("Tell apart by"), required=False)
+
+    def __init__(self, data: Any, workspace: Workspace, language: str):
+        super().__init__(data, workspace, language)
+        names = breakdowns(workspace, self.score) if self.score else []
+        self.data["of"] = self.data.get("of") if self.data.get("of") in OF else next(iter(OF))
+        if self.data.get("by") not in names:
+            self.data["by"] = next((name for name in USUAL if name in names), NOTHING)
+        titled = sorted(((name, dimension_title(name)) for name in names), key=lambda pair: pair[1])
+        field = self.fields["by"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*titled, (NOTHING, __("nothing"))]
+
+    @property
+    def grouped_by(self) -> str:
+        return "" if self.data["by"] == NOTHING else str(self.data["by"])

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from . import movement_views
+from . import driver_views, movement_views
 
 app_name = "understanding"
 urlpatterns = [
     path("movement/", movement_views.movement, name="movement"),
     path("movement/export/", movement_views.export, name="movement_export"),
+    path("drivers/", driver_views.drivers, name="drivers"),
+    path("drivers/export/", driver_views.export, name="drivers_export"),
 ]

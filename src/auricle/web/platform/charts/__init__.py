@@ -5,10 +5,11 @@ from .chart import Chart
 from .curve import Line, Point, curve
 from .distribution import distribution
 from .heat import Heat, HeatCell, heat
+from .quadrant import Thing, quadrant
 from .segments import segments
 from .trend import Limits, Note, trend
 
 __all__ = [
-    "Chart", "Heat", "HeatCell", "Limits", "Line", "Note", "Point", "Step", "bridge", "curve", "distribution", "heat",
-    "segments", "trend",
+    "Chart", "Heat", "HeatCell", "Limits", "Line", "Note", "Point", "Step", "Thing", "bridge", "curve", "distribution",
+    "heat", "quadrant", "segments", "trend",
 ]  # fmt: skip

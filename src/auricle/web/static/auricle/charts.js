@@ -93,6 +93,20 @@
           data: data.bars.map((b, i) => ({ value: [b.from, b.to, b.low ?? b.to, b.high ?? b.to, i], text: b.text, label: undefined, name: b.label })),
           renderItem: (_, api) => hung(api, data.bars[api.value(4)], c) }] };
     },
+    // What matters (up) beside how well it is done (across); crosses are intervals, lines the averages.
+    quadrant(data, c) {
+      const look = (name) => ({ type: "value", scale: true, name, nameLocation: "middle", nameTextStyle: { color: c.soft }, ...axisLook(c), splitLine: { show: false }, axisLabel: { color: c.soft, hideOverlap: true, formatter: scale(data) } });
+      const mean = { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: c.soft, type: "dashed", width: 1 }, data: [{ xAxis: data.across }, { yAxis: data.up }] };
+      return { ...frame(data, c),
+        grid: { ...frame(data, c).grid, left: 30, bottom: 30, right: narrow() ? 20 : 60 },
+        tooltip: { ...frame(data, c).tooltip, trigger: "item" },
+        xAxis: { ...look(data.done), nameGap: 26 }, yAxis: { ...look(data.matters), nameGap: 42 },
+        series: [
+          { type: "custom", silent: true, encode: { x: [0, 1, 2], y: [3, 4, 5] }, data: data.points.map((p) => [...p.x, ...p.y]), renderItem: (_, api) => cross(api, c) },
+          { type: "scatter", symbolSize: 11, markLine: mean, labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
+            label: { show: true, position: "right", color: c.ink, fontFamily: c.font, fontSize: 11, formatter: (i) => i.name },
+            data: data.points.map((p) => ({ value: [p.x[0], p.y[0]], name: p.label, text: p.text, itemStyle: { color: p.clear ? c.accent : c.sheet, borderColor: p.clear ? c.accent : c.even, borderWidth: 2 } })) }] };
+    },
     // Lines over a measured axis, each with its band.
     curve(data, c) {
       const inks = [c.accent, c.bad, c.even, c.good], x = scale({ unit: data.x_unit });
@@ -141,6 +155,12 @@
       high.push(api.coord([p[0], p[3]]));
     });
     return { type: "polygon", shape: { points: [...low, ...high.reverse()] }, style: { fill, opacity: 0.16 } };
+  }
+
+  function cross(api, c) {
+    const [x, left, right, y, low, high] = [0, 1, 2, 3, 4, 5].map((i) => api.value(i));
+    const line = (a, b) => { const [p, q] = [api.coord(a), api.coord(b)]; return { type: "line", shape: { x1: p[0], y1: p[1], x2: q[0], y2: q[1] }, style: { stroke: c.soft, lineWidth: 1.5 } }; };
+    return { type: "group", children: [line([left, y], [right, y]), line([x, low], [x, high])] };
   }
 
   function hung(api, bar, c) {

@@ -1,0 +1,161 @@
+"""What drives a score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
+
+from auricle.query.result import Row
+from auricle.understanding.drivers import Explained, Group, WhatDrives
+from auricle.web.measures.public import dimension_title, spanned, value_title
+from auricle.web.platform.public import (
+    Chart,
+    ScreenState,
+    Thing,
+    amount,
+    changed,
+    download,
+    grouped,
+    may,
+    quadrant,
+    record,
+    segments,
+)
+from auricle.web.studies.public import Studied, studied
+
+from .asking import DriversForm
+from .driver_words import Said, performance
+from .movement_views import FORMATS
+from .picturing import Rows
+
+
+@may("see numbers")
+def drivers(request: HttpRequest) -> HttpResponse:
+    """The finding in words, the picture, every driver, how sure it is, and where to begin."""
+    form, study = _asked(request)
+    context: dict[str, Any] = {
+        "form": form,
+        "formats": FORMATS,
+        "study": study,
+        "may_import": request.state.may("import data"),
+    }
+    if form.score is not None and study is not None:
+        context["title"] = form.score.called(request.state.language)
+        if study.found is not None:
+            context |= _shown(request.state, Said(request.state, study.found, context["title"]))
+    return render(request, "understanding/drivers.html", context)
+
+
+@may("export numbers")
+def export(request: HttpRequest) -> HttpResponse:
+    """Every driver, in all and in each group, as a file; there is one once it is worked out."""
+    (form, study), ending = _asked(request), request.GET.get("format", "csv")
+    if ending not in FORMATS or form.score is None or study is None or study.found is None:
+        raise Http404
+    record(request, N_("exported numbers"), form.score.name, analysis="drivers", format=ending)
+    return download(_table(study.found), f"drivers-{form.score.name}.{ending}")
+
+
+def _asked(request: HttpRequest) -> tuple[DriversForm, Studied | None]:
+    span = spanned(request)
+    state = request.state
+    form = DriversForm(request.GET, state.workspace, state.language)
+    if form.score is None:
+        return form, None
+    asked = {
+        "measure": form.score.name, "of": form.data["of"], "by": form.grouped_by, "where": state.where,
+        "from": span.start.isoformat(), "to": span.end.isoformat(),
+    }  # fmt: skip
+    return form, studied(state, "drivers", asked)
+
+
+def _shown(state: ScreenState, said: Said) -> dict[str, Any]:
+    found = said.found
+    shares = [
+        Row({"": said.called(d.candidate)}, d.share.n, d.share.value, d.share.low, d.share.high, d.share.standard_error)
+        for d in found.drivers
+    ]
+    return {
+        "said": said,
+        "found": found,
+        "shares": segments(
+            Rows(shares, "share"),
+            title=_("Share of the differences that go with each"),
+            subtitle=_("%(title)s · of %(rows)s complete answers") % {"title": said.title, "rows": grouped(found.n)},
+            name=f"drivers-{found.measure}",
+        ),
+        "quadrant": _quadrant(said),
+        "lines": [_line(said, each) for each in found.drivers],
+        "left_out": [said.left_out(each) for each in found.left_out],
+        "groups": [_group(state, said, each) for each in found.groups],
+        "by_title": dimension_title(found.by) if found.by else "",
+        "too_small": _(", ").join(
+            value_title(state.workspace, found.by, value, state.language) for value in found.too_small
+        ),
+    }
+
+
+def _quadrant(said: Said) -> Chart | None:
+    things = [
+        Thing(said.called(d.candidate), done, (d.share.value, d.share.low, d.share.high), d.is_clear)
+        for d in said.found.drivers
+        if (done := performance(d)) is not None
+    ]
+    if len(things) < 2:
+        return None
+    return quadrant(
+        things,
+        done=_("How well it is done"),
+        matters=_("How much it matters"),
+        title=_("What matters, and how well it is done"),
+        subtitle=_("Top left: matters more, done less well than average. Hollow: tells nothing of its own."),
+        name=f"quadrant-{said.found.measure}",
+    )
+
+
+def _line(said: Said, each: Explained) -> dict[str, Any]:
+    slope, share = each.slope, each.share
+    done = performance(each)
+    return {
+        "title": said.called(each.candidate),
+        "share": amount(share.value, "share"),
+        "span": _("%(low)s to %(high)s") % {"low": amount(share.low, "share"), "high": amount(share.high, "share")},
+        "slope": changed(slope.value, slope.low, slope.high, said.found.unit),
+        "mean": grouped(each.mean.value, 2),
+        "done": amount(done[0], "share") if done else "",
+        "is_clear": each.is_clear,
+    }
+
+
+def _group(state: ScreenState, said: Said, group: Group) -> dict[str, Any]:
+    first = max((each for each in group.drivers if each.is_clear), key=lambda each: each.share.value, default=None)
+    return {
+        "title": value_title(state.workspace, said.found.by, group.value, state.language),
+        "n": group.n,
+        "explained": amount(group.r_squared, "share"),
+        "first": said.called(first.candidate) if first else _("none is clear"),
+        "share": amount(first.share.value, "share") if first else "",
+        "higher": said.beside(group, "higher") or "–",
+        "lower": said.beside(group, "lower") or "–",
+    }
+
+
+def _table(found: WhatDrives) -> pa.Table:
+    lines = [_exported("", each) for each in found.drivers]
+    lines += [_exported(str(group.value), each) for group in found.groups for each in group.drivers]
+    return pa.Table.from_pylist(lines)
+
+
+def _exported(group: str, each: Explained) -> dict[str, Any]:
+    parts = {"share": each.share, "one_more_adds": each.slope, "mean": each.mean}
+    numbers = {
+        f"{name}{end}": value
+        for name, part in parts.items()
+        for end, value in (("", part.value), ("_low", part.low), ("_high", part.high))
+    }
+    return {"group": group, "driver": each.candidate.name, "n": each.share.n, "clear": each.is_clear, **numbers}

@@ -1,0 +1,158 @@
+"""What drives a score, in sentences that claim no more than the intervals allow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from auricle.analysis.top_box import UnknownScale, bounds
+from auricle.understanding.drivers import Explained, Group, WhatDrives
+from auricle.understanding.gathering import LeftOut
+from auricle.understanding.wide import ANSWERS, THEMES, Candidate
+from auricle.web.measures.public import value_title
+from auricle.web.platform.public import ScreenState, amount, changed, grouped
+
+EVENTS: dict[str, str | Promise] = {
+    "late": gettext_lazy("Late delivery"),
+    "order_amount": gettext_lazy("Amount of the order"),
+    "order_items": gettext_lazy("Items in the order"),
+    "wait_seconds": gettext_lazy("Seconds of waiting"),
+    "hold_seconds": gettext_lazy("Seconds on hold"),
+    "duration_seconds": gettext_lazy("Seconds it took"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Drivers as a reader meets them."""
+
+    state: ScreenState
+    found: WhatDrives
+    title: str
+
+    def called(self, candidate: Candidate) -> str:
+        if candidate.family == ANSWERS:
+            return value_title(self.state.workspace, "question", candidate.subject, self.state.language)
+        if candidate.family == THEMES:
+            return value_title(self.state.workspace, "theme", candidate.subject, self.state.language)
+        return str(EVENTS[candidate.subject])
+
+    @property
+    def clear(self) -> list[Explained]:
+        return [each for each in self.found.drivers if each.is_clear]
+
+    @property
+    def headline(self) -> str:
+        if not self.clear:
+            return _("Nothing here tells anything of its own about %(title)s") % {"title": self.title}
+        first, rivals = self.clear[0], [d for d in self.clear[1:] if d.share.high >= self.clear[0].share.low]
+        said = {
+            "driver": self.called(first.candidate),
+            "title": self.title,
+            "share": amount(first.share.value, "share"),
+        }
+        if not rivals:
+            return _("%(driver)s goes with %(title)s more than anything else here: %(share)s of its differences") % said
+        others = _(", ").join(self.called(each.candidate) for each in rivals)
+        return _("%(driver)s goes with %(title)s most; %(others)s may matter as much") % {**said, "others": others}
+
+    @property
+    def unexplained(self) -> str:
+        found = self.found.explained
+        ends = {"rest": found.value, "low": found.high, "high": found.low}
+        said = {name: amount(1 - value, "share") for name, value in ends.items()}
+        return _("%(rest)s (%(low)s to %(high)s) of the differences nobody explains here.") % said
+
+    @property
+    def what_if(self) -> str:
+        """What one point more on the strongest driver that can be better would be worth."""
+        best = self.first_to_mend
+        if best is None:
+            return ""
+        slope, unit = best.slope, self.found.unit
+        worth = changed(slope.value, slope.low, slope.high, unit)
+        said = {"driver": self.called(best.candidate), "title": self.title, "worth": worth}
+        if best.candidate.subject == "late" and best.candidate.family == "operations":
+            return _("A late delivery goes with %(worth)s of %(title)s, other things equal.") % said
+        return _("One more on %(driver)s goes with %(worth)s of %(title)s, other things equal.") % {
+            **said,
+            "worth": worth,
+        }
+
+    @property
+    def first_to_mend(self) -> Explained | None:
+        """Of the clear drivers the one that matters more than average and is done least well; else the strongest."""
+        usual = sum(each.share.value for each in self.clear) / max(len(self.clear), 1)
+        strong = [(d, done) for d in self.clear if (done := performance(d)) and d.share.value >= usual]
+        if strong:
+            return min(strong, key=lambda pair: pair[1][0])[0]
+        return self.clear[0] if self.clear else None
+
+    @property
+    def next_step(self) -> str:
+        first = self.first_to_mend
+        if first is None:
+            return _("Ask other things in the same survey, or look at what happened instead of what was said.")
+        return _(
+            "Begin with %(driver)s: look where it is worst, change one thing there, and compare with places where "
+            "nothing changed. Only that shows whether it is a cause."
+        ) % {"driver": self.called(first.candidate)}
+
+    @property
+    def check(self) -> str:
+        """Whether taking the answers as an order and not as numbers says the same."""
+        judged = [each for each in self.found.drivers if each.agrees is not None]
+        if not judged:
+            return _("The check that takes answers as an order could not be made.")
+        odd = [self.called(each.candidate) for each in judged if not each.agrees]
+        if odd:
+            return _("Taken as an order, not as numbers, the answers say otherwise of %(names)s; trust these less.") % {
+                "names": _(", ").join(odd)
+            }
+        return _("Taken as an order, not as numbers (proportional odds), they say the same of every clear driver.")
+
+    @property
+    def alike(self) -> str:
+        pairs = [
+            _("%(one)s and %(other)s (correlation %(r)s)")
+            % {"one": self.called(one), "other": self.called(other), "r": grouped(r, 2)}
+            for one, other, r in self.found.alike
+        ]
+        if not pairs:
+            return ""
+        return _("Hard to tell apart, because they move together: %(pairs)s.") % {"pairs": _(", ").join(pairs)}
+
+    def left_out(self, left: LeftOut) -> str:
+        name = self.called(left.candidate)
+        if left.why == "rare":
+            share = amount(left.share, "share")
+            return _("%(name)s: known for %(share)s of these answers only") % {"name": name, "share": share}
+        if left.why == "repeats":
+            other = next((d.candidate for d in self.found.drivers if d.candidate.subject == left.other), None)
+            said = self.called(other) if other else left.other
+            return _("%(name)s: says the same as %(other)s") % {"name": name, "other": said}
+        if left.why == "too many":
+            return _("%(name)s: one too many, it goes least with the score") % {"name": name}
+        return _("%(name)s: the same everywhere") % {"name": name}
+
+    def beside(self, group: Group, verdict: str) -> str:
+        """The drivers whose mean in a group is clearly higher, or lower, than in all."""
+        names = [self.called(d.candidate) for d in group.drivers if group.beside[d.candidate.name] == verdict]
+        return _(", ").join(names)
+
+
+def performance(driver: Explained) -> tuple[float, float, float] | None:
+    """How well it is done, as a share of its scale with the interval; None where it has no better and worse end."""
+    if driver.candidate.family == THEMES:
+        low, high = -1, 1
+    else:
+        try:
+            low, high = bounds(driver.candidate.scale)
+        except UnknownScale:
+            return None
+    mean = driver.mean
+    value, least, most = ((each - low) / (high - low) for each in (mean.value, mean.low, mean.high))
+    return (value, least, most) if driver.candidate.polarity >= 0 else (1 - value, 1 - most, 1 - least)

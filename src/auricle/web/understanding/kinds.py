@@ -1,0 +1,25 @@
+"""The analyses of this room that take a while, as the worker runs them."""
+
+from __future__ import annotations
+
+from auricle.analysis.top_box import UnknownScale
+from auricle.sentence import sentence
+from auricle.understanding.drivers import FilterTellsTooMuch, WhatDrives
+from auricle.understanding.gathering import NothingExplains, NothingToExplain, TooFewToExplain
+from auricle.understanding.scoring import NotAScore
+from auricle.web.measures.public import REFUSALS
+from auricle.web.studies.public import Asked, Report, study_kind
+from auricle.workspace import Workspace
+
+WRONG = (*REFUSALS, NotAScore, UnknownScale, NothingToExplain, NothingExplains, TooFewToExplain, FilterTellsTooMuch)
+
+
+@study_kind("drivers", WhatDrives, "see numbers", WRONG)
+def driven(workspace: Workspace, asked: Asked, report: Report) -> WhatDrives:
+    report(sentence("looking for what could explain it"), 0, 0)
+
+    def told(what: str, done: int, total: int) -> None:
+        report(sentence("reading answers"), done, total)
+
+    days = {"from_": asked["from"], "to": asked["to"]}
+    return workspace.drivers(asked["measure"], asked["by"], asked["where"], **days, of=[asked["of"]], progress=told)

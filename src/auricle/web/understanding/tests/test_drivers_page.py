@@ -1,0 +1,68 @@
+"""What drives a score, as a page: who sees it, how it comes about, what it says and what it refuses to claim."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+
+from auricle.query.tests.facts import batch
+from auricle.understanding.tests.test_drivers import company
+from auricle.web.platform.facts import facts_of
+from auricle.web.platform.models import User
+from auricle.web.studies.models import Study
+
+SignedIn = Callable[[User | None], Client]
+PAGE = "/w/acme/understanding/drivers/"
+DAYS = {"from": "2025-01-01", "to": "2025-12-31", "measure": "nps"}
+
+
+def answered(client: Client, workspace: Any, page: str = PAGE, **query: str) -> str:
+    """The page once its question was worked out, as its form would have it."""
+    first = client.get(page, {**DAYS, **query})
+    assert first.status_code == 200
+    text = first.content.decode()
+    fields = {name: html.unescape(text.split(f'name="{name}" value="')[1].split('"')[0]) for name in ("kind", "asked")}
+    client.post("/w/acme/studies/ask/", fields)
+    return client.get(page, {**DAYS, **query}).content.decode()
+
+
+def test_a_stranger_does_not_learn_that_the_page_is_there(stranger: User, workspace: Any, signed_in: SignedIn):
+    for path in ("", "export/"):
+        assert signed_in(stranger).get(PAGE + path, DAYS).status_code == 404
+
+
+def test_the_page_asks_first_and_then_says_what_goes_with_the_score(
+    own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any
+):
+    facts_of("acme").add(batch(company()))
+    client = signed_in(teammate)
+    assert "Work it out" in client.get(PAGE, DAYS).content.decode()
+    assert not Study.objects.of(workspace).exists()
+    page = answered(client, workspace, by="channel")
+    assert "<h1>speed goes with Net Promoter Score more than anything else here: " in page
+    assert "tempo: says the same as speed" in page
+    assert "One more on speed goes with +" in page
+    assert "nan" not in page
+
+
+def test_without_answers_it_says_why_nothing_can_be_told(teammate: User, signed_in: SignedIn, workspace: Any):
+    assert "nobody answered nps here" in answered(signed_in(teammate), workspace)
+
+
+def test_what_happened_is_asked_for_apart(own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any):
+    facts_of("acme").add(batch(company()))
+    assert "nothing is known beside nps" in answered(signed_in(teammate), workspace, of="operations")
+
+
+def test_the_drivers_are_exported_once_they_are_known(own_home: Path, owner: User, signed_in: SignedIn, workspace: Any):
+    facts_of("acme").add(batch(company()))
+    client = signed_in(owner)
+    assert client.get(PAGE + "export/", {**DAYS, "format": "csv"}).status_code == 404
+    answered(client, workspace)
+    response = client.get(PAGE + "export/", {**DAYS, "format": "csv"})
+    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
+    assert [line.split(",")[1] for line in lines[1:4]] == ['"answers:speed"', '"answers:price"', '"answers:colour"']
