@@ -9,5 +9,6 @@ ROOMS = (
     "studies",
     "journeys",
     "imports",
+    "tracking",
     "customers",
 )  # fmt: skip

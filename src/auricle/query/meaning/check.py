@@ -6,6 +6,7 @@ from pathlib import Path
 
 from auricle.model.document import Document
 from auricle.model.meaning import FILE, GIVEN, Meaning, Rule, meaning_in
+from auricle.sentence import sentence_of
 from auricle.store.engines.duckdb.spelling import DuckDBSpelling
 from auricle.store.filter import FilterError
 
@@ -38,5 +39,5 @@ def mistakes(rule: Rule) -> list[tuple[tuple[str, ...], str]]:
         try:
             rules.said(rule, part[0]) if len(part) == 1 else rules.taken(rule.when)
         except FilterError as error:
-            found.append((part, str(error)))
+            found.append((part, sentence_of(error)))
     return found
