@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from auricle.collector.journal.journal import CannotKeep, Journal
+from auricle.collector.journal import mending
+from auricle.collector.journal.journal import CannotKeep, Damaged, Journal
 from auricle.collector.journal.opening import open_journal
 from auricle.collector.understanding import late_us
 from auricle.identity import read_rules
@@ -123,6 +124,8 @@ def main(home: Path, parent: int) -> None:
             Drains(home, stopping).run(parent)
             break
         except CannotKeep as problem:
+            if isinstance(problem, Damaged):
+                mending.report(home)
             log.warning("the journal cannot be read now, and is tried again: %s", problem)
             stopping.wait(REST_SECONDS)
 

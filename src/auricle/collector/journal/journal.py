@@ -120,7 +120,7 @@ class Journal(Protocol):
         ...
 
     def daily(self, workspace: str, days: int) -> Mapping[str, tuple[Counts, ...]]:
-        """Counts of each key of a workspace by day of arrival (``2026-11-21``), on the last ``days`` days."""
+        """As ``counts``, by day of arrival (``2026-11-21``)."""
         ...
 
     def latest(self, workspace: str, limit: int) -> tuple[Request, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from .journal import Journal
+from . import mending
+from .journal import Damaged, Journal
 from .sqlite import NAME, SQLiteJournal
 
 DATABASE = "AURICLE_DATABASE"
@@ -23,3 +24,13 @@ def open_journal(home: Path) -> Journal:
 
         return PostgresJournal(address)
     return SQLiteJournal(home / NAME)
+
+
+def mend_journal(home: Path, damage: Damaged | None = None) -> None:
+    """Mend a journal that is damaged, as far as can be seen, or as somebody says; only for who writes it.
+
+    PostgreSQL minds its own files.
+    """
+    if os.environ.get(DATABASE):
+        return
+    mending.mend(home, damage) if damage else mending.sound(home)

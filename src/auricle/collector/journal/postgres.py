@@ -128,13 +128,13 @@ class PostgresJournal:
         with self._one_moment():
             found = self._ask(
                 "SELECT day, key, fate, n FROM journal.counts JOIN journal.write_keys ON id = key "
-                "WHERE workspace = %s AND day >= %s",
+                "WHERE %s IN (workspace, '') AND day >= %s",
                 *(workspace, since),
             )
             waiting = self._ask(
                 "SELECT to_char(to_timestamp(received_at / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, key, "
                 "sum(events)::bigint FROM journal.requests LEFT JOIN journal.drains USING (workspace) "
-                "WHERE workspace = %s AND position > coalesce(done, 0) AND received_at >= %s GROUP BY 1, 2",
+                "WHERE %s IN (workspace, '') AND position > coalesce(done, 0) AND received_at >= %s GROUP BY 1, 2",
                 *(workspace, start_of(since)),
             )
         return counted_by_day(found, waiting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -129,13 +129,13 @@ class SQLiteJournal:
         with self._one_moment():
             found = self._ask(
                 "SELECT day, key, fate, n FROM counts JOIN write_keys ON write_keys.id = counts.key "
-                "WHERE workspace = ? AND day >= ?",
+                "WHERE (workspace = ?1 OR ?1 = '') AND day >= ?2",
                 *(workspace, since),
             )
             waiting = self._ask(
                 "SELECT date(received_at / 1000000, 'unixepoch') AS day, requests.key, sum(events) FROM requests "
-                "LEFT JOIN drains USING (workspace) WHERE requests.workspace = ? AND position > coalesce(done, 0) "
-                "AND received_at >= ? GROUP BY day, requests.key",
+                "LEFT JOIN drains USING (workspace) WHERE (requests.workspace = ?1 OR ?1 = '') "
+                "AND position > coalesce(done, 0) AND received_at >= ?2 GROUP BY day, requests.key",
                 *(workspace, start_of(since)),
             )
         return counted_by_day(found, waiting)
@@ -202,6 +202,40 @@ class SQLiteJournal:
 
     def ids(self, workspace: str) -> Runs:
         return Runs(self._path.parent / "ids" / self.id / workspace)
+
+    def check(self) -> list[Any]:
+        """What SQLite finds wrong with the file; one row that says ok when it finds nothing."""
+        return self._ask("PRAGMA quick_check(1)")
+
+    def put_rows(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Put rows of another journal in place, positions and all."""
+        columns = len(self._ask(f"PRAGMA table_info({table})"))
+        with self._transaction() as connection:
+            connection.executemany(
+                f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * columns)})",  # noqa: S608 - a name of ours
+                rows,
+            )
+
+    def count_lost(self, position: int) -> int:
+        """After rows were put in place, count as quarantined what was received and is not here; how many events.
+
+        No position up to the one given is used again.
+        """
+        lost = 0
+        for day, counts in self.daily("", 0).items():
+            for each in counts:
+                missing = each.received - each.stored - each.duplicate - sum(each.quarantined.values()) - each.waiting
+                lost += max(missing, 0)
+                with self._transaction() as connection:
+                    connection.execute(_COUNT, (each.key, day, "quarantined:damaged", missing))
+        with self._transaction() as connection:
+            connection.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'requests'", [position])
+            connection.execute(
+                "INSERT INTO sqlite_sequence SELECT 'requests', ? "
+                "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'requests')",
+                [position],
+            )
+        return lost
 
     def size(self) -> int:
         names = ("page_count", "freelist_count", "page_size")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import hmac
 import logging
+import os
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -44,6 +46,7 @@ log = logging.getLogger(__name__)
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Scope = MutableMapping[str, Any]
 
+METRICS_TOKEN = "AURICLE_METRICS_TOKEN"  # noqa: S105 - the name of a variable
 _MOST_DISCARDED = 16 * 1024**2
 _COUNTRY = (b"cf-ipcountry", b"cloudfront-viewer-country", b"x-country-code", b"x-appengine-country")
 
@@ -107,6 +110,7 @@ class Collector:
         if path == "/health":
             return document(429 if self.closed() else 200, {"taking": not self.closed(), "because": self.closed()})
         if path == "/metrics" and self.figures:
+            _check_reader(scope, headers)
             return text(200, await self.figures(), b"text/plain; version=0.0.4")
         raise wrong_method("GET") if path.rstrip("/") in ROUTES else no_such_path(path)
 
@@ -182,6 +186,16 @@ def _check_origin(key: WriteKey, headers: dict[bytes, bytes]) -> None:
         origin = headers.get(b"origin", b"").decode("latin-1")
         if origin not in key.origins:
             raise wrong_origin(origin or "a request that names no page")
+
+
+def _check_reader(scope: Scope, headers: dict[bytes, bytes]) -> None:
+    """The figures are for this machine, and for who has the token; what a proxy passes on comes from elsewhere."""
+    token = os.environ.get(METRICS_TOKEN, "").encode()
+    if token and hmac.compare_digest(headers.get(b"authorization", b""), b"Bearer " + token):
+        return
+    near = scope["client"] and scope["client"][0] in ("127.0.0.1", "::1")
+    if not near or b"x-forwarded-for" in headers or b"forwarded" in headers:
+        raise Refusal(403, "not_yours", f"the figures are for this machine, or for a bearer of ${METRICS_TOKEN}")
 
 
 def _context(headers: dict[bytes, bytes]) -> str:

@@ -6,6 +6,7 @@ SOCKET is the descriptor of a listening socket that the process PARENT keeps ope
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import resource
 import signal
@@ -13,14 +14,16 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 import uvloop
 
-from auricle.collector.journal.journal import Journal
-from auricle.collector.journal.opening import open_journal
+from auricle.collector.journal import mending
+from auricle.collector.journal.journal import CannotKeep, Journal
+from auricle.collector.journal.opening import mend_journal, open_journal
 
 from . import figures
 from .answers import Refusal
@@ -36,6 +39,9 @@ GRACE_SECONDS = 5
 
 def main(home: Path, descriptor: int, parent: int) -> None:
     """Collect for all workspaces of a home until a signal ends it, or the process that started it is gone."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with suppress(CannotKeep):  # what cannot be opened now is tried again with each request
+        mend_journal(home)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     uvloop.run(collect(home, socket.socket(fileno=descriptor), parent))
@@ -56,18 +62,20 @@ async def collect(home: Path, listener: socket.socket, parent: int) -> None:
 
     asked = Held(opened)
     keyring, capacity = Keyring(asked), Capacity(home, asked)
-    collector = Collector(keyring, Writer(opened))
+    collector = Collector(keyring, Writer(opened, partial(mend_journal, home)))
     collector.closed = lambda: capacity.reason
     collector.figures = lambda: asked.ask(lambda journal: figures.written(journal, collector))
     server = _Server(
         uvicorn.Config(
             collector, http=Bounded, ws="none", lifespan="off", log_level="error", access_log=False,
-            server_header=False, date_header=False, timeout_keep_alive=75, timeout_graceful_shutdown=GRACE_SECONDS,
+            server_header=False, date_header=False,
+            proxy_headers=False, timeout_keep_alive=75, timeout_graceful_shutdown=GRACE_SECONDS,
             backlog=4096,
         )
     )  # fmt: skip
     watching = (
         capacity.watch(),
+        _ended_when_damaged(home, server),
         end_slow_ones(server.server_state.connections),
         _keys_fresh(keyring),
         _ended_with(parent, server, capacity),
@@ -84,6 +92,14 @@ async def _keys_fresh(keyring: Keyring) -> None:
         with suppress(Refusal):  # those that are known go on; who asks for another is told
             await keyring.read()
         await asyncio.sleep(FRESH_SECONDS)
+
+
+async def _ended_when_damaged(home: Path, server: uvicorn.Server) -> None:
+    """The drain may meet damage first; who begins again mends the journal before it takes anything."""
+    while True:
+        if mending.is_reported(home):
+            server.should_exit = True
+        await asyncio.sleep(1)
 
 
 async def _ended_with(parent: int, server: uvicorn.Server, capacity: Capacity) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
-from auricle.collector.journal.journal import Arriving, CannotKeep, Journal
+from auricle.collector.journal.journal import Arriving, CannotKeep, Damaged, Journal
 
 from .answers import Refusal, later
 
+log = logging.getLogger(__name__)
 MOST_WAITING_BYTES = 64 * 1024**2
 _MOST_TOGETHER = 4_000
 _OVERHEAD_BYTES = 500
@@ -21,8 +23,8 @@ Waiting = tuple[Arriving, "asyncio.Future[None]"]
 class Writer:
     """A queue before the journal; ``keep`` returns when the request is on disk."""
 
-    def __init__(self, opened: Callable[[], Journal]):
-        self._opened = opened
+    def __init__(self, opened: Callable[[], Journal], mend: Callable[[Damaged], None]):
+        self._opened, self._mend = opened, mend
         self._loop = asyncio.get_running_loop()
         self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
         self._waiting_bytes = 0
@@ -64,11 +66,19 @@ class Writer:
                 refusal = later("cannot_keep", str(error), 5)
                 _close(journal)
                 journal = None
+                if isinstance(error, Damaged):
+                    self._try_to_mend(error)
             self.commits += 1
             self._loop.call_soon_threadsafe(_settle, together, refusal)
             if ends:
                 break
         _close(journal)
+
+    def _try_to_mend(self, damage: Damaged) -> None:
+        try:
+            self._mend(damage)
+        except (CannotKeep, OSError) as error:
+            log.error("the journal is damaged and cannot be mended now: %s", error)
 
     def _gathered(self, first: Waiting) -> tuple[list[Waiting], bool]:
         """Everything that waits, and whether the end came with it."""
