@@ -11,6 +11,7 @@ from . import vocabulary as v
 from .columns import NEVER, SECOND, Truths, Whole, ids, instants, joined, numbers, picked, table
 from .month import Month
 from .orders import Orders, order_ids
+from .tracked import as_sent
 
 _BROWSING_PER_MONTH = 0.13
 _VISITS_PER_MONTH = 0.05
@@ -47,7 +48,7 @@ def session_rows(month: Month, orders: Orders) -> list[pa.Table]:
     searching = np.flatnonzero(rng.random(len(n)) < 0.4)
     doing = np.flatnonzero(rng.random(len(n)) < 0.5)
     return [
-        _page_loads(month, rng, browsing, n, "B", 1 + np.minimum(rng.poisson(0.8, len(n)), 4)),
+        *as_sent(month, _page_loads(month, rng, browsing, n, "B", 1 + np.minimum(rng.poisson(0.8, len(n)), 4))),
         _searches(month, rng, browsing, searching),
         _tasks(month, rng, browsing, doing),
         _page_loads(month, rng, buying, online.number, "P", np.ones(len(buying), np.int64)),

@@ -13,13 +13,15 @@ import pytest
 from auricle.datasets.company import MOST_CUSTOMERS, MOST_DAYS, Company, DemoOutOfBounds
 from auricle.datasets.truth import TRUTH
 from auricle.model.entities import ENTITIES, entity
+from auricle.model.meaning import Meaning
+from auricle.query.meaning.arriving import Understanding
 
 from .conftest import tables_of
 
 FILLED = [name for name in ENTITIES if name != "quarantine"]  # nothing of the demo's is refused
 # Nobody is known by two ids here; the rest is what the company has no use for.
 EMPTY = {
-    "interactions": {"campaign", "properties"},
+    "interactions": {"campaign"},
     "feedback": {"properties"},
     "orders": {"campaign"},
     "contracts": {"properties"},
@@ -109,6 +111,13 @@ def test_links_lead_somewhere(small, name):
         if kind.key in small[name].column_names and kind.name != name:
             links = small[name][kind.key].drop_null()
             assert pc.all(pc.is_in(links, small[kind.name][kind.key])).as_py(), kind.key
+
+
+def test_events_of_the_website_mean_what_the_standard_rules_say(small):
+    interactions = small["interactions"]
+    sent = interactions.filter(pc.is_valid(interactions["properties"]))
+    assert sent.num_rows > 10_000
+    assert Understanding(Meaning()).again(sent).to_pylist() == []
 
 
 @pytest.mark.parametrize("name", ["answers", "mentions"])
