@@ -29,7 +29,7 @@ from .query.facts_behind import Extents
 from .query.presence import Presence, presence
 from .query.question import Question
 from .query.result import Result
-from .query.standing import Standing, standing
+from .query.standing import Standing, rows_of_all, standing
 from .query.stretch import stretch, tally
 from .query.timeline import Event, Timeline, timeline
 from .query.window import Window
@@ -488,6 +488,10 @@ class Workspace:
     def merges(self) -> tuple[Merged, ...]:
         """The merges in force, the latest first."""
         return merges(self.store)
+
+    def would_erase(self, customer: str) -> Mapping[str, int]:
+        """How many rows of each entity ``erase`` would remove, those of whoever was merged into them too."""
+        return rows_of_all(self.store, person(self.store, customer))
 
     def erase(self, customer: str) -> Mapping[str, int]:
         """Remove a customer, and whoever was merged into them, from every entity and every file."""

@@ -72,12 +72,16 @@ def _clock(folder: Path) -> Finding:
 
 
 def examine(folder: Path) -> Iterator[Finding]:
-    """All there is to see of one workspace; a check that cannot be made is a finding too."""
+    """All there is to see of one workspace; a check that cannot be made is a finding too, each fault once."""
+    faults: set[str] = set()
     for what, look in _LOOKS.items():
         try:
             found = look(folder)
         except Exception as problem:
             said = refusal(problem, "auricle doctor")
+            if said.error in faults:
+                continue
+            faults.add(said.error)
             found = Finding(what, False, said.error, said.next)
         yield Finding(f"{folder.name}: {found.what}", found.well, found.seen, found.next)
 

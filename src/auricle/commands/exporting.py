@@ -61,10 +61,13 @@ def of_quarantine(workspace: str, output: Path, json: bool) -> None:
 
     with auricle.open(workspace) as ws, progress("exporting the quarantine") as report:
         written = export_quarantine(ws.store, output, written=report)
+        done = {state: ws.count("quarantine", f"state = '{state}'") for state in ("replayed", "dismissed")}
     if json:
-        give({"file": output, "entity": "quarantine", "rows": written})
+        give({"file": output, "entity": "quarantine", "rows": written, **done})
         return
     show(f"{strong(output)}: {count(written)} rows that wait")
+    if any(done.values()):
+        note(f"Not in it: {count(done['replayed'])} were replayed before, {count(done['dismissed'])} dismissed.")
     note(f"Mend the columns behind quarantine_…, then: auricle import {workspace} --replay {output}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,8 +52,20 @@ def standing(store: Store, customer: str) -> Standing:
         last_order_at=max((row["last_at"] for row in sums), default=None),
         contract=_contract(store, customer),
         points=_points(store, customer),
-        rows={name: n for name in about_customers() if (n := _count(store, ENTITIES[name], customer))},
+        rows=_rows(store, customer),
     )
+
+
+def rows_of_all(store: Store, customer: str) -> Mapping[str, int]:
+    """Rows per entity of a customer and of all who were merged into them: what erasing them removes."""
+    counted = Counter(_rows(store, customer))
+    for original in {row["original"] for row in one_customer(store, IDENTITIES.name, customer)} - {customer, None}:
+        counted.update(_rows(store, original))
+    return counted
+
+
+def _rows(store: Store, customer: str) -> dict[str, int]:
+    return {name: n for name in about_customers() if (n := _count(store, ENTITIES[name], customer))}
 
 
 def _orders(store: Store, customer: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from .faults import SourceFault
 from .importing import run
 from .mapping import Mapping, MappingWrong, parse_mapping, read_mapping
 from .proposal import Finding, Proposal, propose
-from .quarantine import export_quarantine, replay
+from .quarantine import export_quarantine, refuse_no_export, replay
 from .report import Fate, FileRead, ImportReport, Progress
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "parse_mapping",
     "propose",
     "read_mapping",
+    "refuse_no_export",
     "replay",
     "run",
 ]

@@ -42,7 +42,9 @@ def test_a_wrong_setting_is_named_by_file_and_line(run: Run, shop: Path) -> None
 
 def test_a_store_that_does_not_open_is_a_finding(run: Run, shop: Path) -> None:
     (shop / "facts.duckdb").write_bytes(b"not a database" * 1000)
-    assert seen(run, shop)["store"][0] is False
+    found = seen(run, shop)
+    assert found["store"][0] is False
+    assert "cubes" not in found, "the same fault is told once"
 
 
 def test_a_full_disk_is_seen_before_it_hurts(run: Run, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,9 +134,9 @@ class Plain:
         done = [row for row in self.within("orders") if row["delivered_at"] and row["promised_at"]]
         return share(row["delivered_at"] <= row["promised_at"] for row in done)
 
-    def ended(self, outcomes: tuple[str, ...], wanted: str) -> Value:
-        found = [row["outcome"] for row in self.within("interactions") if row["outcome"] in outcomes]
-        return share(outcome == wanted for outcome in found)
+    def ended(self, wanted: str, *, without: tuple[str, ...] = ()) -> Value:
+        ended = [row for row in self.within("interactions") if row["outcome"] in OUTCOMES]
+        return share(row["outcome"] == wanted for row in ended if row["activity"] not in without)
 
     def load(self, q: float) -> Value:
         return self.quantile(q, "duration_seconds", "page_load", "largest_contentful_paint")
@@ -210,8 +210,8 @@ MEASURES: dict[str, Callable[[Plain], Value]] = {
     "gross_revenue_retention": lambda p: p.revenue_kept(at_most=True),
     "redemption_rate": Plain.redeemed,
     "on_time_delivery": Plain.punctual,
-    "task_completion": lambda p: p.ended(OUTCOMES, "completed"),
-    "error_rate": lambda p: p.ended(OUTCOMES, "error"),
+    "task_completion": lambda p: p.ended("completed", without=("page_load", "largest_contentful_paint")),
+    "error_rate": lambda p: p.ended("error"),
     "page_load_p50": lambda p: p.load(0.5),
     "page_load_p75": lambda p: p.load(0.75),
     "page_load_p95": lambda p: p.load(0.95),

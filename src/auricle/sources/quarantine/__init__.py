@@ -1,7 +1,7 @@
 """What was refused: exported with its reasons, mended, replayed."""
 
 from .export import export_quarantine
-from .replay import replay
+from .replay import refuse_no_export, replay
 from .waiting import Waiting, waiting_rows
 
-__all__ = ["Waiting", "export_quarantine", "replay", "waiting_rows"]
+__all__ = ["Waiting", "export_quarantine", "refuse_no_export", "replay", "waiting_rows"]

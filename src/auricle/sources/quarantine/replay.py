@@ -19,6 +19,7 @@ from .. import quoting
 from ..faults import ColumnMissing
 from ..kinds import open_file
 from ..mapping import EntityRule, FileOptions, Mapping
+from ..opened import OpenedFile
 from ..parents import gather_parents
 from ..plan.answers import plan_answers
 from ..plan.entity import Origin, headers_named, plan_entity
@@ -72,17 +73,28 @@ def replay(mapping: Mapping, store: Store, mended: Path | None = None) -> Import
         return ImportReport("", mapping.name, fates, reasons=_reasons(engine, plans, appended))
 
 
+def refuse_no_export(path: Path) -> None:
+    """A SourceFault unless the file is an export of a quarantine, mended or not."""
+    with staging() as engine:
+        _opened(engine, path)
+
+
 def _mended_rows(engine: Staging, path: Path) -> dict[str, dict[str, str | None]]:
     """What a mended export says now, by the id of the quarantined row."""
-    opened = open_file(path, path.name, FileOptions(pattern=path.name), engine.folder)
-    opened.examine(engine.connection)
-    if ROW not in opened.headers.names:
-        raise ColumnMissing(path.name, ROW, opened.headers.names)
+    opened = _opened(engine, path)
     found: dict[str, dict[str, str | None]] = {}
     for batch in engine.cursor().sql(opened.relation(placed=False)).to_arrow_reader(_ASKED_AT_ONCE):
         for row in batch.to_pylist():
             found[row[ROW]] = {h: _without_apostrophe(v) for h, v in row.items() if not h.startswith(PREFIX)}
     return found
+
+
+def _opened(engine: Staging, path: Path) -> OpenedFile:
+    opened = open_file(path, path.name, FileOptions(pattern=path.name), engine.folder)
+    opened.examine(engine.connection)
+    if ROW not in opened.headers.names:
+        raise ColumnMissing(path.name, ROW, opened.headers.names)
+    return opened
 
 
 def _without_apostrophe(value: str | None) -> str | None:

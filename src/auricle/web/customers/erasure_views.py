@@ -23,18 +23,18 @@ PAGE = 25
 def erase(request: HttpRequest, customer: str) -> HttpResponse:
     """What will go, and the field to type the id into; by POST it goes."""
     person = known(request, customer)
-    standing = request.state.workspace.standing(person)
+    standing, rows = request.state.workspace.standing(person), request.state.workspace.would_erase(person)
     form = TypedId(request.POST or None, customer=person)
     if request.method == "POST" and form.is_valid():
-        asked = actions.ask_to_erase(request.state.record, request.user, person, standing.rows)
-        record(request, N_("erased a customer"), rows=sum(standing.rows.values()))
+        asked = actions.ask_to_erase(request.state.record, request.user, person, rows)
+        record(request, N_("asked to erase a customer"), rows=sum(rows.values()))
         return redirect(request.state.url("customers:erasure", pk=asked.pk))
     merged = [row["value"] for row in standing.identities if row["kind"] == "customer" and row["value"] != person]
     context = {
         "customer": person,
         "name": standing.profile.get("name") or person,
-        "rows": _named(standing.rows),
-        "total": sum(standing.rows.values()),
+        "rows": _named(rows),
+        "total": sum(rows.values()),
         "merged": merged,
         "form": form,
     }

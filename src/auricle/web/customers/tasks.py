@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django_tasks import task
 
 from auricle.identity.people import UnknownCustomer
-from auricle.web.platform.public import facts_of
+from auricle.web.platform.public import AuditEntry, facts_of
 
 from .models import Erasure
 
@@ -26,14 +28,27 @@ def erase_customer(pk: int) -> None:
     erasures = Erasure.objects.across("the task names the erasure and with it the workspace")
     if not erasures.filter(pk=pk, state__in=(State.WAITING, State.RUNNING)).update(state=State.RUNNING):
         return
-    asked = erasures.select_related("workspace").get(pk=pk)
+    asked = erasures.select_related("workspace", "asked_by").get(pk=pk)
     try:
         rows = _erased(asked)
     except Exception as error:
         _end(asked, State.FAILED)
         raise ErasureStopped(pk, error) from None
     asked.note.unlink(missing_ok=True)
-    _end(asked, State.DONE, rows=rows)
+    with transaction.atomic():
+        _end(asked, State.DONE, rows=rows)
+        _record(asked, rows)
+
+
+def _record(asked: Erasure, rows: dict[str, int]) -> None:
+    """That it is done, beside the entry that it was asked for."""
+    AuditEntry.objects.create(
+        workspace=asked.workspace,
+        user=asked.asked_by,
+        who=asked.asked_by.email if asked.asked_by else "",
+        verb=N_("erased a customer"),
+        detail={"rows": sum(rows.values())},
+    )
 
 
 def _erased(asked: Erasure) -> dict[str, int]:

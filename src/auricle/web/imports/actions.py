@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from auricle.sources import parse_mapping
+from auricle.sources import parse_mapping, refuse_no_export
 from auricle.web.platform.public import folder_of
 
+from .mending import mapping_text
 from .models import ImportRun
 from .naming import kept_name, source_name
 from .proposing import look, proposal_for
@@ -35,11 +35,31 @@ def receive(workspace: object, user: object, uploads: Iterable[UploadedFile], ma
         _keep(made.folder, zip(names, uploads, strict=True))
         _first_mapping(made, mapping_name)
         parse_mapping(made.mapping)
-        made.preview = look(made)
+        made.keep_preview(look(made))
     except Exception:
         discard(made)
         raise
     made.save()
+    return made
+
+
+def receive_mended(workspace: object, user: object, source: str, upload: UploadedFile) -> ImportRun:
+    """Keep rows of the quarantine that were mended, and hand them to the worker.
+
+    Raises
+        SourceFault: the file is no export of the quarantine, or the source's mapping is gone; nothing is kept.
+    """
+    mapping, name = mapping_text(workspace, source), kept_name(upload.name or "file")
+    made = ImportRun.objects.create(
+        workspace=workspace, started_by=user, name=source, files=[name], mapping=mapping, is_replay=True
+    )
+    try:
+        _keep(made.folder, [(name, upload)])
+        refuse_no_export(made.folder / name)
+    except Exception:
+        discard(made)
+        raise
+    start(made)
     return made
 
 
@@ -51,8 +71,8 @@ def agree(made: ImportRun, mapping: str) -> None:
     """
     made.name = parse_mapping(mapping).name[:80]
     made.mapping = mapping
-    made.preview = look(made)
-    made.save(update_fields=["mapping", "name", "preview"])
+    made.keep_preview(look(made))
+    made.save(update_fields=["mapping", "name"])
 
 
 def start(made: ImportRun) -> None:
@@ -73,7 +93,7 @@ def cancel(made: ImportRun) -> None:
 
 def discard(made: ImportRun) -> None:
     """Forget an import that never ran, and its files."""
-    shutil.rmtree(made.folder, ignore_errors=True)
+    made.forget_files()
     made.delete()
 
 

@@ -1,12 +1,12 @@
-"""Quarantined rows on their way out to be mended, and back in."""
+"""Quarantined rows on their way out to be mended, and the mapping they come back through."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from auricle.sources import ImportReport, Mapping, SourceFault, export_quarantine, parse_mapping, replay
+from auricle.sentence import sentence
+from auricle.sources import SourceFault, export_quarantine
 from auricle.web.platform.public import ScreenState, folder_of
 
 from .models import ImportRun
@@ -17,21 +17,25 @@ SUFFIX = ".csv"
 
 class MappingLost(SourceFault):
     def __init__(self, source: str):
-        super().__init__(f"no mapping called {source!r} is kept; import a file of it again, or keep its mapping")
+        super().__init__(
+            sentence(
+                "no mapping called {source!r} is kept; import a file of it again, or keep its mapping", source=source
+            )
+        )
 
 
-def mapping_of(state: ScreenState, source: str) -> Mapping:
+def mapping_text(workspace: Any, source: str) -> str:
     """The mapping of a source: as it was last run here, else as the workspace keeps it.
 
     Raises
         MappingLost: there is neither.
     """
-    runs = ImportRun.objects.of(state.record).filter(name=source, state=ImportRun.State.DONE)
+    runs = ImportRun.objects.of(workspace).filter(name=source, state=ImportRun.State.DONE)
     if last := runs.first():
-        return parse_mapping(last.mapping)
-    kept = folder_of(state.record.slug) / "sources" / f"{Path(source).name}.yaml"
+        return last.mapping
+    kept = folder_of(workspace.slug) / "sources" / f"{Path(source).name}.yaml"
     if kept.exists():
-        return parse_mapping(kept.read_text(encoding="utf-8"), kept.name)
+        return kept.read_text(encoding="utf-8")
     raise MappingLost(source)
 
 
@@ -40,16 +44,3 @@ def written_to_mend(state: ScreenState, source: str, folder: Path) -> Path:
     path = folder / f"{kept_name(source)}{SUFFIX}"
     export_quarantine(state.workspace.store, path, source)
     return path
-
-
-def try_again(state: ScreenState, source: str, name: str, chunks: Iterable[bytes]) -> ImportReport:
-    """Take a mended file back; what passes now is stored, the rest keeps waiting.
-
-    Raises
-        SourceFault: the file is no export of the quarantine, or the mapping is gone.
-    """
-    with tempfile.TemporaryDirectory(prefix="mended-") as folder:
-        path = Path(folder) / kept_name(name)
-        with path.open("wb") as file:
-            file.writelines(chunks)
-        return replay(mapping_of(state, source), state.workspace.store, path)

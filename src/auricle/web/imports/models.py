@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +16,8 @@ from auricle.web.platform.public import ScopedModel, folder_of
 
 
 class ImportRun(ScopedModel):
-    """One import. Its files lie in the workspace's folder until it is done.
+    """One import, or the trying again of mended rows. Its files, and the rows shown of them, lie in the workspace's
+    folder until it is done: a database keeps what was deleted from it in free pages.
 
     ``reasons``, ``doubts``, ``doing`` and ``trouble`` hold sentences as ``keepable`` writes them.
     """
@@ -31,7 +35,7 @@ class ImportRun(ScopedModel):
     mapping = models.TextField(blank=True)
     reasons = models.JSONField(default=dict)
     doubts = models.JSONField(default=list)
-    preview = models.JSONField(default=dict)
+    is_replay = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
     doing = models.JSONField(default=str, blank=True)
     done = models.BigIntegerField(default=0)
@@ -51,6 +55,23 @@ class ImportRun(ScopedModel):
     @property
     def folder(self) -> Path:
         return folder_of(self.workspace.slug) / "imports" / str(self.pk)
+
+    @property
+    def preview(self) -> dict[str, Any]:
+        """What ``look`` saw when the mapping was last agreed to; empty once the import has run."""
+        path = self._preview
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+    def keep_preview(self, seen: dict[str, Any]) -> None:
+        self._preview.write_text(json.dumps(seen, ensure_ascii=False, default=str), encoding="utf-8")
+
+    def forget_files(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._preview.unlink(missing_ok=True)
+
+    @property
+    def _preview(self) -> Path:
+        return self.folder.with_name(f"{self.pk}.preview.json")
 
     @property
     def is_under_way(self) -> bool:

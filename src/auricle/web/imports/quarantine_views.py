@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -18,8 +17,9 @@ from django.views.decorators.http import require_POST
 from auricle.sources import SourceFault
 from auricle.web.platform.public import download, in_words, may, record, send_file
 
+from . import actions
 from .forms import MendedForm
-from .mending import try_again, written_to_mend
+from .mending import written_to_mend
 from .quarantine import FILTERS, Asked, all_rows, choices, dismiss_rows, rows
 
 PAGE = 50
@@ -48,16 +48,12 @@ def replay(request: HttpRequest) -> HttpResponse:
         return _page(request, form, 422)
     source, file = form.cleaned_data["source"], form.cleaned_data["file"]
     try:
-        report = try_again(request.state, source, file.name, file.chunks())
+        made = actions.receive_mended(request.state.record, request.user, source, file)
     except SourceFault as fault:
         form.add_error("file", in_words(fault))
         return _page(request, form, 422)
-    stored = sum(fate.stored + fate.duplicate for fate in report.entities.values())
-    waiting = sum(fate.quarantined for fate in report.entities.values())
-    record(request, N_("replayed mended rows"), source, stored=stored, waiting=waiting)
-    said = _("%(stored)s of the mended rows are stored now; %(waiting)s still wait.")
-    messages.success(request, said % {"stored": stored, "waiting": waiting})
-    return redirect(request.state.url("imports:quarantine"))
+    record(request, N_("sent mended rows back"), source, files=made.files)
+    return redirect(request.state.url("imports:import", pk=made.pk))
 
 
 @may("see quarantine")

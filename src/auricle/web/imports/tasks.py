@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-
 from django.utils import timezone
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django_tasks import task
 
-from auricle.sources import ImportReport, SourceFault, parse_mapping, run
+from auricle.sources import ImportReport, SourceFault, parse_mapping, replay, run
 from auricle.store.batch import ValueRefused
 from auricle.store.store import StoreBusy
 from auricle.web.platform.public import facts_of, keepable
@@ -40,12 +38,15 @@ def run_import(pk: int) -> None:
             raise
     else:
         _end(found, State.DONE, report=report.as_dict())
-        shutil.rmtree(found.folder, ignore_errors=True)
+        found.forget_files()
 
 
 def _watched(found: ImportRun, watch: Watch) -> ImportReport:
+    mapping, store = parse_mapping(found.mapping), facts_of(found.workspace.slug).store
     with watch:
-        return run(parse_mapping(found.mapping), found.folder, facts_of(found.workspace.slug).store, progress=watch)
+        if found.is_replay:
+            return replay(mapping, store, found.folder / found.files[0])
+        return run(mapping, found.folder, store, progress=watch)
 
 
 def _end(found: ImportRun, state: str, **more: object) -> None:

@@ -10,6 +10,7 @@ from auricle.model.entities import entity
 from auricle.model.measure import Measure
 from auricle.query.guard import PERSONS, SinglesOut
 from auricle.query.shape import mentioned
+from auricle.sentence import sentence
 from auricle.store.filter import FilterError, parsed
 from auricle.store.relation import Relation
 from auricle.workspace import Workspace
@@ -19,7 +20,9 @@ LONGEST = 2_000
 
 class FilterTooLong(FilterError):
     def __init__(self, length: int):
-        super().__init__(f"the filter has {length:,} characters; shorten it to {LONGEST:,}")
+        super().__init__(
+            sentence("the filter has {length:,} characters; shorten it to {longest:,}", length=length, longest=LONGEST)
+        )
 
 
 def both(*texts: str) -> str:

@@ -105,6 +105,18 @@ def test_whoever_is_erased_is_in_no_table_no_snapshot_and_no_file(
     found = [path for path in own_home.rglob("*") if path.is_file() and b"Zq-unheard-of-17" in path.read_bytes()]
     assert found == []
     assert "Erased" in client.get(answer["Location"]).content.decode()
+    told = [(entry.verb, entry.who) for entry in AuditEntry.objects.of(workspace).order_by("id")]
+    assert told[-2:] == [("erased a customer", owner.email), ("asked to erase a customer", owner.email)]
+
+
+def test_what_is_said_to_go_is_what_goes_with_those_merged_too(owner: User, signed_in: SignedIn, workspace: Workspace):
+    client = signed_in(owner)
+    client.post(page_of("C1") + "merge/C2/do/")
+    said = facts_of("acme").would_erase("C2")
+    assert said["customers"] == 2
+    assert f"{sum(said.values())} rows go" in client.get(page_of("C2") + "erase/").content.decode()
+    client.post(page_of("C2") + "erase/", {"typed": "C2"})
+    assert Erasure.objects.of(workspace).get().rows == said
 
 
 def test_an_erasure_that_stopped_is_started_again(

@@ -82,7 +82,7 @@ def test_every_row_is_accounted_for_and_a_second_time_changes_nothing(
     sent.refresh_from_db()
     assert (sent.state, sent.trouble) == ("done", "")
     assert sent.totals == {"read": 4, "stored": 2, "duplicate": 1, "quarantined": 1}
-    assert not sent.folder.exists()
+    assert list(sent.folder.parent.iterdir()) == [], "neither files nor the rows shown of them are kept"
     rows = facts_of("acme").facts("interactions").to_pylist()
     assert [(row["channel"], row["duration_seconds"]) for row in rows] == [("web", 30.0), ("shop", None)]
     client.post(
@@ -170,7 +170,8 @@ def test_a_mended_row_comes_back_and_waits_no_longer(sent: ImportRun, owner: Use
         [header, {**dict(zip(header, line, strict=True)), "when": "2026-01-06 09:00"}.values()]
     )
     back = {"source": "visits", "file": SimpleUploadedFile("mended.csv", mended.getvalue().encode())}
-    assert client.post("/w/acme/imports/quarantine/replay/", back).status_code == 302
+    sent_back = client.post("/w/acme/imports/quarantine/replay/", back)
+    assert "1 of 1 rows are stored" in client.get(sent_back["Location"]).content.decode()
     assert facts_of("acme").count("interactions") == 3
     assert facts_of("acme").count("quarantine", where="state = 'waiting'") == 0
 
