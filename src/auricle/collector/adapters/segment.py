@@ -13,6 +13,7 @@ from . import cleaning
 from .event import KINDS, Arrival, Event, Parcel, Refused
 from .times import happened_at
 
+Said = dict[str, Any]
 _MALFORMED = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
@@ -109,7 +110,8 @@ def understood(kind: str, wire: _Wire, raw: bytes | Raw, parcel: Parcel, arrival
         return cleaning.refused("nobody", "the event names nobody; send a userId or an anonymousId", raw)
     if kind == "track" and not wire.event:
         return cleaning.refused("no_name", "a track has no event; send the name of what happened", raw)
-    properties, traits, context = (cleaning.object_of(each) for each in (wire.properties, wire.traits, wire.context))
+    properties, traits = cleaning.object_of(wire.properties), cleaning.object_of(wire.traits)
+    context = cleaning.object_of(wire.context)
     if properties is None or traits is None or context is None:
         return cleaning.refused("not_an_object", "properties, traits and context are JSON objects; send {…}", raw)
     original, sent_at = wire.originalTimestamp or wire.timestamp or "", wire.sentAt or parcel.sent_at
@@ -122,18 +124,27 @@ def understood(kind: str, wire: _Wire, raw: bytes | Raw, parcel: Parcel, arrival
         properties=properties[0],
         traits=traits[0],
         context=context[0],
-        said={
-            "userId": wire.userId,
-            "anonymousId": wire.anonymousId,
-            "previousId": wire.previousId,
-            "traits": traits[1],
-            "context": context[1],
-            "properties": properties[1],
-        },
+        said=_said(wire, traits[1], context[1], properties[1]),
         digest=digest((kind, wire.event, wire.name, original, *identities.values()), wire.properties, wire.traits),
         original_timestamp=original,
         sent_at=sent_at,
     )
+
+
+def _said(wire: _Wire, traits: Said, context: Said, properties: Said) -> Said:
+    """What there is to find ids in; what is empty is left out."""
+    found: Said = {"userId": wire.userId} if wire.userId else {}
+    if wire.anonymousId:
+        found["anonymousId"] = wire.anonymousId
+    if wire.previousId:
+        found["previousId"] = wire.previousId
+    if traits:
+        found["traits"] = traits
+    if context:
+        found["context"] = context
+    if properties:
+        found["properties"] = properties
+    return found
 
 
 def _identities(kind: str, wire: _Wire) -> dict[str, str]:
@@ -151,5 +162,8 @@ def _identities(kind: str, wire: _Wire) -> dict[str, str]:
 
 def digest(said: Iterable[str | None], *written: bytes | Raw) -> bytes:
     """A hash of what an event says; parts are kept apart by a byte that no text holds."""
-    texts = "\xff".join(each or "" for each in said).encode("utf-8", "surrogatepass")
-    return blake2b(b"\xff".join((texts, *map(bytes, written))), digest_size=8).digest()
+    hashed = blake2b("\xff".join([each or "" for each in said]).encode("utf-8", "surrogatepass"), digest_size=8)
+    for each in written:
+        hashed.update(b"\xff")
+        hashed.update(each)
+    return hashed.digest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from .event import Arrival
 
@@ -31,6 +32,9 @@ def _of_number(text: str) -> int | None:
         return None
 
 
+_sent = lru_cache(maxsize=256)(instant)  # a batch has one time of sending
+
+
 def happened_at(original: str, sent_at: str, arrival: Arrival) -> int:
     """When an event happened: as long before it arrived as it was, by the client's clock, before it was sent.
 
@@ -40,6 +44,6 @@ def happened_at(original: str, sent_at: str, arrival: Arrival) -> int:
     said = instant(original) if original else None
     if said is None:
         return arrival.received_at
-    sent = instant(sent_at) if sent_at else None
+    sent = _sent(sent_at) if sent_at else None
     at = said if sent is None else arrival.received_at - (sent - said)
     return at if arrival.earliest <= at <= arrival.received_at else arrival.received_at

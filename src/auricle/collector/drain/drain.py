@@ -11,16 +11,16 @@ import pyarrow as pa
 from auricle.collector.adapters.event import Event, Refused
 from auricle.collector.journal.journal import Journal, Range, Request, day_of
 from auricle.collector.journal.met import Fate, Met
-from auricle.collector.understanding import read
 from auricle.identity import Resolution, Resolver, Rules
 from auricle.query.meaning.arriving import Understanding
 from auricle.store.store import Store
 
 from . import rows
+from .ahead import Ahead
 from .people import people
 from .rows import HAPPENED, Placed, Source, Unfit
 
-EVENTS_AT_ONCE = 20_000
+EVENTS_AT_ONCE = 30_000
 _CONTRADICTS = "another event with this messageId came before and said something else; give each event an id of its own"
 
 
@@ -32,8 +32,9 @@ class Drain:
         window_us: int,
     ):  # fmt: skip
         self._workspace, self._journal, self._store = workspace, journal, store
-        self._resolver, self._understanding, self._window_us = Resolver(store, rules), understanding, window_us
+        self._resolver, self._understanding = Resolver(store, rules), understanding
         self._ids = journal.ids(workspace)
+        self._ahead = Ahead(window_us)
 
     def step(self, events: int = EVENTS_AT_ONCE) -> int:
         """Drain the next range; how many events it held, 0 when nothing waits.
@@ -49,6 +50,7 @@ class Drain:
         fit, unfit = self._understood(requests)
         fit, again, contradicting = self._judged(range_, fit)
         unfit += contradicting
+        self._ahead.begin(self._journal.following(range_, events))
         self._put(range_, fit, unfit)
         self._journal.finish(range_, _tally(fit, again, unfit))
         self._ids.tidy(int(time.time()) // 86_400)
@@ -58,9 +60,9 @@ class Drain:
         sources = {key.id: Source(key.source, key.name) for key in self._journal.keys(self._workspace)}
         fit: list[Placed] = []
         unfit: list[Unfit] = []
-        for request in requests:
+        for request, events in self._ahead.read(requests):
             source = sources.get(request.key) or Source(request.key, request.key)
-            for index, event in enumerate(read(request, self._window_us)):
+            for index, event in enumerate(events):
                 if isinstance(event, Event):
                     fit.append(Placed.of(request, index, source, event))
                 else:

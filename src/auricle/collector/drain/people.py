@@ -62,7 +62,7 @@ def _news(placed: Placed) -> dict[str, Any]:
     """The traits an event tells; a group's are the account's, of which the person keeps the id."""
     if placed.event.kind == "group":
         return {"account": placed.event.identities.get("account", "")}
-    return dict(placed.event.said["traits"])
+    return dict(placed.event.said.get("traits") or {})
 
 
 def _first(traits: Mapping[str, Any], names: Sequence[str]) -> str:

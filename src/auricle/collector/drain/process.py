@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -44,6 +45,8 @@ class Drains:
 
     def run(self, parent: int) -> None:
         """Until it is stopped, or the process that started it is gone."""
+        gc.freeze()
+        gc.disable()  # a batch is many small things without circles, and looking through them costs a fifth of the time
         with open_journal(self._home) as journal:
             while not self._stopping.is_set() and os.getppid() == parent:
                 if not sum(self._turn(workspace, journal) for workspace in journal.waiting()):
@@ -97,6 +100,7 @@ class Opened:
 
     def turn(self, journal: Journal) -> int:
         drained = self.drain.step()
+        gc.collect()
         journal.trim(self.workspace, datetime.now(UTC) - self.kept_for)
         return drained
 

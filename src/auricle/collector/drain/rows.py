@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -92,13 +93,16 @@ def with_raw_times(interactions: pa.Table, placed: Sequence[Placed]) -> pa.Table
 def _raw_times(event: Event) -> str:
     """The beginning of an object that goes on with at least one more name."""
     original = f'"_original_timestamp":{text(event.original_timestamp)},' if event.original_timestamp else ""
-    sent = f'"_sent_at":{text(event.sent_at)},' if event.sent_at else ""
+    sent = f'"_sent_at":{_sent(event.sent_at)},' if event.sent_at else ""
     return f"{{{original}{sent}"
 
 
 def text(value: str) -> str:
     """A JSON string."""
     return msgspec.json.encode(value).decode()
+
+
+_sent = lru_cache(maxsize=256)(text)  # a batch has one time of sending
 
 
 def quarantine(unfit: Sequence[Unfit]) -> pa.Table:

@@ -141,6 +141,10 @@ class Journal(Protocol):
 
     def read(self, range_: Range) -> tuple[Request, ...]: ...
 
+    def following(self, range_: Range, events: int) -> tuple[Request, ...]:
+        """What the next range after this one will hold at least, if it is as large."""
+        ...
+
     def finish(self, range_: Range, tally: Tally) -> None:
         """Say that a range is in the store, and what became of its events."""
         ...

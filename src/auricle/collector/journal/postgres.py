@@ -156,24 +156,31 @@ class PostgresJournal:
 
     def intend(self, workspace: str, events: int) -> Range | None:
         """As in ``Journal``; None too while another drain has the workspace, until its connection ends."""
-        with self._transaction() as connection:
+        with self._transaction():
             if not self._ask("SELECT pg_try_advisory_lock(%s, hashtext(%s))", _WRITING, workspace)[0][0]:
                 return None
             begun: list[Any] = self._ask("SELECT done, first, last FROM journal.drains WHERE workspace = %s", workspace)
             done, first, last = begun[0] if begun else (0, None, None)
             if first is not None and last is not None:
                 return Range(workspace, first, last, begun=True)
-            ahead = connection.execute(
-                "SELECT position, events FROM journal.requests WHERE workspace = %s AND position > %s "
-                "ORDER BY position LIMIT %s",
-                [workspace, done, events],
-            )
-            positions = list(until_enough(ahead, events))
-            if not positions:
+            range_ = self._next(workspace, done, events)
+            if range_ is None:
                 return None
-            range_ = Range(workspace, positions[0], positions[-1])
             self._put_drain(workspace, done, range_.first, range_.last)
         return range_
+
+    def _next(self, workspace: str, done: int, events: int) -> Range | None:
+        ahead = self._ask(
+            "SELECT position, events FROM journal.requests WHERE workspace = %s AND position > %s "
+            "ORDER BY position LIMIT %s",
+            *(workspace, done, events),
+        )
+        positions = list(until_enough(ahead, events))
+        return Range(workspace, positions[0], positions[-1]) if positions else None
+
+    def following(self, range_: Range, events: int) -> tuple[Request, ...]:
+        found = self._next(range_.workspace, range_.last, events)
+        return self.read(found) if found else ()
 
     def read(self, range_: Range) -> tuple[Request, ...]:
         where = "WHERE workspace = %s AND position BETWEEN %s AND %s ORDER BY position"

@@ -162,18 +162,26 @@ class SQLiteJournal:
             done, first, last = begun[0] if begun else (0, None, None)
             if first is not None and last is not None:
                 return Range(workspace, first, last, begun=True)
-            ahead = connection.execute(
-                "SELECT position, events FROM requests WHERE workspace = ? AND position > ? ORDER BY position",
-                [workspace, done],
-            )
-            positions = list(until_enough(ahead, events))
-            if not positions:
+            range_ = self._next(workspace, done, events)
+            if range_ is None:
                 return None
-            range_ = Range(workspace, positions[0], positions[-1])
             connection.execute(
                 "INSERT OR REPLACE INTO drains VALUES (?, ?, ?, ?)", [workspace, done, range_.first, range_.last]
             )
         return range_
+
+    def _next(self, workspace: str, done: int, events: int) -> Range | None:
+        with _understood():
+            ahead = self._connection.execute(
+                "SELECT position, events FROM requests WHERE workspace = ? AND position > ? ORDER BY position",
+                [workspace, done],
+            )
+            positions = list(until_enough(ahead, events))
+        return Range(workspace, positions[0], positions[-1]) if positions else None
+
+    def following(self, range_: Range, events: int) -> tuple[Request, ...]:
+        found = self._next(range_.workspace, range_.last, events)
+        return self.read(found) if found else ()
 
     def read(self, range_: Range) -> tuple[Request, ...]:
         found = self._ask(
