@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
+from auricle.analysis.estimator import Estimate
 from auricle.query.result import Row
 from auricle.understanding.drivers import Explained, Group, WhatDrives
 from auricle.web.measures.public import dimension_title, spanned, value_title
@@ -76,10 +77,7 @@ def _asked(request: HttpRequest) -> tuple[DriversForm, Studied | None]:
 
 def _shown(state: ScreenState, said: Said) -> dict[str, Any]:
     found = said.found
-    shares = [
-        Row({"": said.called(d.candidate)}, d.share.n, d.share.value, d.share.low, d.share.high, d.share.standard_error)
-        for d in found.drivers
-    ]
+    shares = [Row({"": f"{i} {said.called(d.candidate)}"}, *_parts(d.share)) for i, d in enumerate(found.drivers, 1)]
     return {
         "said": said,
         "found": found,
@@ -90,7 +88,9 @@ def _shown(state: ScreenState, said: Said) -> dict[str, Any]:
             name=f"drivers-{found.measure}",
         ),
         "quadrant": _quadrant(said),
-        "lines": [_line(said, each) for each in found.drivers],
+        "lines": [_line(said, i, each) for i, each in enumerate(found.drivers, 1)],
+        "n": grouped(found.n),
+        "answers": grouped(found.answers),
         "left_out": [said.left_out(each) for each in found.left_out],
         "groups": [_group(state, said, each) for each in found.groups],
         "by_title": dimension_title(found.by) if found.by else "",
@@ -100,10 +100,14 @@ def _shown(state: ScreenState, said: Said) -> dict[str, Any]:
     }
 
 
+def _parts(found: Estimate) -> tuple[int, float, float, float, float]:
+    return found.n, found.value, found.low, found.high, found.standard_error
+
+
 def _quadrant(said: Said) -> Chart | None:
     things = [
-        Thing(said.called(d.candidate), done, (d.share.value, d.share.low, d.share.high), d.is_clear)
-        for d in said.found.drivers
+        Thing(f"{i} {said.called(d.candidate)}", done, (d.share.value, d.share.low, d.share.high), d.is_clear)
+        for i, d in enumerate(said.found.drivers, 1)
         if (done := performance(d)) is not None
     ]
     if len(things) < 2:
@@ -113,16 +117,18 @@ def _quadrant(said: Said) -> Chart | None:
         done=_("How well it is done"),
         matters=_("How much it matters"),
         title=_("What matters, and how well it is done"),
-        subtitle=_("Top left: matters more, done less well than average. Hollow: tells nothing of its own."),
+        subtitle=_(
+            "Numbers are those of the table. Top left: matters more, done less well. Hollow: nothing of its own."
+        ),
         name=f"quadrant-{said.found.measure}",
     )
 
 
-def _line(said: Said, each: Explained) -> dict[str, Any]:
+def _line(said: Said, place: int, each: Explained) -> dict[str, Any]:
     slope, share = each.slope, each.share
     done = performance(each)
     return {
-        "title": said.called(each.candidate),
+        "title": f"{place} {said.called(each.candidate)}",
         "share": amount(share.value, "share"),
         "span": _("%(low)s to %(high)s") % {"low": amount(share.low, "share"), "high": amount(share.high, "share")},
         "slope": changed(slope.value, slope.low, slope.high, said.found.unit),

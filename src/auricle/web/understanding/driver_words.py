@@ -33,6 +33,11 @@ class Said:
     found: WhatDrives
     title: str
 
+    def spoken(self, candidate: Candidate) -> str:
+        """As ``called``, to stand in a sentence: the words of a question in quotation marks."""
+        called = self.called(candidate)
+        return _("“%(question)s”") % {"question": called} if candidate.family == ANSWERS else called
+
     def called(self, candidate: Candidate) -> str:
         if candidate.family == ANSWERS:
             return value_title(self.state.workspace, "question", candidate.subject, self.state.language)
@@ -50,13 +55,13 @@ class Said:
             return _("Nothing here tells anything of its own about %(title)s") % {"title": self.title}
         first, rivals = self.clear[0], [d for d in self.clear[1:] if d.share.high >= self.clear[0].share.low]
         said = {
-            "driver": self.called(first.candidate),
+            "driver": self.spoken(first.candidate),
             "title": self.title,
             "share": amount(first.share.value, "share"),
         }
         if not rivals:
             return _("%(driver)s goes with %(title)s more than anything else here: %(share)s of its differences") % said
-        others = _(", ").join(self.called(each.candidate) for each in rivals)
+        others = _(", ").join(self.spoken(each.candidate) for each in rivals)
         return _("%(driver)s goes with %(title)s most; %(others)s may matter as much") % {**said, "others": others}
 
     @property
@@ -74,7 +79,7 @@ class Said:
             return ""
         slope, unit = best.slope, self.found.unit
         worth = changed(slope.value, slope.low, slope.high, unit)
-        said = {"driver": self.called(best.candidate), "title": self.title, "worth": worth}
+        said = {"driver": self.spoken(best.candidate), "title": self.title, "worth": worth}
         if best.candidate.subject == "late" and best.candidate.family == "operations":
             return _("A late delivery goes with %(worth)s of %(title)s, other things equal.") % said
         return _("One more on %(driver)s goes with %(worth)s of %(title)s, other things equal.") % {
@@ -99,7 +104,7 @@ class Said:
         return _(
             "Begin with %(driver)s: look where it is worst, change one thing there, and compare with places where "
             "nothing changed. Only that shows whether it is a cause."
-        ) % {"driver": self.called(first.candidate)}
+        ) % {"driver": self.spoken(first.candidate)}
 
     @property
     def check(self) -> str:
@@ -107,7 +112,7 @@ class Said:
         judged = [each for each in self.found.drivers if each.agrees is not None]
         if not judged:
             return _("The check that takes answers as an order could not be made.")
-        odd = [self.called(each.candidate) for each in judged if not each.agrees]
+        odd = [self.spoken(each.candidate) for each in judged if not each.agrees]
         if odd:
             return _("Taken as an order, not as numbers, the answers say otherwise of %(names)s; trust these less.") % {
                 "names": _(", ").join(odd)
@@ -118,7 +123,7 @@ class Said:
     def alike(self) -> str:
         pairs = [
             _("%(one)s and %(other)s (correlation %(r)s)")
-            % {"one": self.called(one), "other": self.called(other), "r": grouped(r, 2)}
+            % {"one": self.spoken(one), "other": self.spoken(other), "r": grouped(r, 2)}
             for one, other, r in self.found.alike
         ]
         if not pairs:
@@ -126,13 +131,13 @@ class Said:
         return _("Hard to tell apart, because they move together: %(pairs)s.") % {"pairs": _(", ").join(pairs)}
 
     def left_out(self, left: LeftOut) -> str:
-        name = self.called(left.candidate)
+        name = self.spoken(left.candidate)
         if left.why == "rare":
             share = amount(left.share, "share")
             return _("%(name)s: known for %(share)s of these answers only") % {"name": name, "share": share}
         if left.why == "repeats":
             other = next((d.candidate for d in self.found.drivers if d.candidate.subject == left.other), None)
-            said = self.called(other) if other else left.other
+            said = self.spoken(other) if other else left.other
             return _("%(name)s: says the same as %(other)s") % {"name": name, "other": said}
         if left.why == "too many":
             return _("%(name)s: one too many, it goes least with the score") % {"name": name}
@@ -140,7 +145,7 @@ class Said:
 
     def beside(self, group: Group, verdict: str) -> str:
         """The drivers whose mean in a group is clearly higher, or lower, than in all."""
-        names = [self.called(d.candidate) for d in group.drivers if group.beside[d.candidate.name] == verdict]
+        names = [self.spoken(d.candidate) for d in group.drivers if group.beside[d.candidate.name] == verdict]
         return _(", ").join(names)
 
 

@@ -15,7 +15,10 @@ from .chart import Chart
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """``done`` is how well, ``matters`` how much; both shares of 1 with their intervals."""
+    """``done`` is how well, ``matters`` how much; both shares of 1 with their intervals.
+
+    ``label`` begins with the mark that stands beside its dot.
+    """
 
     label: str
     done: tuple[float, float, float]
@@ -48,7 +51,8 @@ def quadrant(
             "up": up,
             "points": [
                 {
-                    "label": t.label, "x": list(t.done), "y": list(t.matters), "clear": t.is_clear,
+                    "label": t.label, "mark": t.label.partition(" ")[0], "x": list(t.done), "y": list(t.matters),
+                    "clear": t.is_clear,
                     "text": f"{matters}: {_spoken(t.matters)} · {done}: {_spoken(t.done)}",
                 }
                 for t in things

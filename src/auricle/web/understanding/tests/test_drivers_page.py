@@ -43,9 +43,9 @@ def test_the_page_asks_first_and_then_says_what_goes_with_the_score(
     assert "Work it out" in client.get(PAGE, DAYS).content.decode()
     assert not Study.objects.of(workspace).exists()
     page = answered(client, workspace, by="channel")
-    assert "<h1>speed goes with Net Promoter Score more than anything else here: " in page
-    assert "tempo: says the same as speed" in page
-    assert "One more on speed goes with +" in page
+    assert "<h1>“speed” goes with Net Promoter Score more than anything else here: " in page
+    assert "“tempo”: says the same as “speed”" in page
+    assert "One more on “speed” goes with +" in page
     assert "nan" not in page
 
 
