@@ -25,6 +25,7 @@ from .commands import (
     moving,
     serving,
     terminal,
+    valuing,
 )
 from .commands.refusal import Ends, Refusal, debugging, refusal
 
@@ -104,6 +105,7 @@ def _register() -> None:
         (measuring.explain, "explain"),
         (moving.movement, "movement"),
         (driving.drivers, "drivers"),
+        (valuing.money, "money"),
         (journeying.journeys, "journeys"),
         (journeying.funnel, "funnel"),
         (journeying.conformance, "conformance"),

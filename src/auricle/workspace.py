@@ -40,6 +40,7 @@ from .understanding.channels import LOOK_BACK_DAYS, ChannelParts, channel_parts
 from .understanding.conformance import Conforming, conformance_of
 from .understanding.funnels import Funnel, funnel_of
 from .understanding.journeys import JourneyMap, journey_map
+from .understanding.money import ScoreAndMoney, score_and_money
 from .understanding.movement import QUIET_DAYS, Movement, movement
 from .understanding.step_scores import UNIT, StepScores, of_activities, of_dimension
 from .understanding.steps import Steps
@@ -257,6 +258,28 @@ class Workspace:
 
         asked = self._question(measure, where, Window.of(from_, to), (by,) if by else ())
         return what_drives(asked, self.store, tuple(of), progress=progress)
+
+    def score_and_money(
+        self,
+        measure: str,
+        from_: Day,
+        to: Day,
+        days: int = 180,
+        by: str = "",
+        where: str = "",
+        spent: str = "revenue",
+    ) -> ScoreAndMoney:
+        """What a score is worth in money: the curve of what is spent after it, and the checks it must stand.
+
+        Parameters
+            from_, to: when the score was given. days: for how long after ``to`` money is counted.
+            by: a dimension whose groups' points are valued apart. spent: the measure of orders to add up.
+        Raises
+            NotAScore, NotAnAmount, OpenWindow, MoneyNotYet, TooFewScores, MixedCurrencies, MixedScales, SinglesOut,
+            FilterError, UnknownMeasure, UnknownDimension.
+        """
+        asked = self._question(measure, where, Window.of(from_, to), (by,) if by else ())
+        return score_and_money(asked, self.measures[spent], self.store, self.last_day, days)
 
     # Journeys
 

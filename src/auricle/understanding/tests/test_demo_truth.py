@@ -30,7 +30,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """Enough customers to tell drivers apart that differ by little, and their answers only."""
     folder = tmp_path_factory.mktemp("surveyed") / "demo"
-    with make_demo(folder, customers=24_000, entities=("customers", "answers", "feedback")) as ws:
+    with make_demo(folder, customers=24_000, entities=("customers", "answers", "feedback", "orders")) as ws:
         yield ws
 
 
@@ -89,3 +89,15 @@ def test_late_orders_and_nothing_else_explain_satisfaction_with_delivery(demo: W
     found = demo.drivers("csat", where="survey = 'after_delivery'", of=("operations",))
     assert [each.candidate.subject for each in found.drivers if each.is_clear] == ["late"]
     assert found.drivers[0].slope.high < 0
+
+
+def test_the_curve_of_money_bends_the_way_it_was_planted(surveyed: Workspace):
+    found = surveyed.score_and_money("nps", "2023-11-01", "2024-06-30", days=184)  # before many leave
+    assert TRUTH.spend.bend < 0
+    assert found.curve.shape == "saturating"
+    assert found.curve.bend is not None
+    assert found.curve.bend.low < TRUTH.spend.bend < found.curve.bend.high < 0
+    assert found.curve.point.low > 0
+    assert found.curve.steps[0].gain is not None
+    assert found.curve.steps[-2].gain is not None
+    assert found.curve.steps[0].gain.value > found.curve.steps[-2].gain.value

@@ -1,0 +1,210 @@
+"""The query behind score and money: customers by their last score, with their money after it and before it.
+
+One small table of sums whatever the number of customers: by score, segment and size of the purse
+before, how many customers, their money in each window, its squares and products.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlglot import exp
+
+from ..model.dimension import UnknownDimension
+from ..model.entities import entity
+from ..model.measure import Measure
+from ..query.last_answers import known, last_answers
+from ..query.question import Question
+from ..query.window import Window
+from ..store.filter import day_literal
+from ..store.relation import Relation
+from ..store.spelling import Spelling
+
+PURSE = 1.0
+"""Relative width of the bins of money before: each holds those with up to twice as much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Scores of ``said``, money ``after`` it and, as long, ``before`` it."""
+
+    said: Window
+    after: Window
+    before: Window
+
+    @classmethod
+    def of(cls, said: Window, days: int) -> Times:
+        assert said.start
+        assert said.end
+        following, length = said.end + timedelta(days=1), timedelta(days=days - 1)
+        ended = said.start - timedelta(days=1)
+        return cls(said, Window(following, following + length), Window(ended - length, ended))
+
+
+def purses(question: Question, spent: Measure, times: Times, spelling: Spelling) -> exp.Select:
+    """Columns score, scale, polarity, by_0 when asked, purse, settled and the sums n, f, ff, p, pp, pf, and the
+    first and last currency of each window.
+
+    ``settled`` is 1 for customers who were there when the window before began.
+    """
+    names = ("customer", "score", "scale", "polarity", *(["by_0"] if question.by else []))
+    said = last_answers(question, spelling).subquery("said")
+    columns: dict[str, exp.Expression] = {name: _of("said", name) for name in names}
+    latest = exp.EQ(this=_of("said", "place"), expression=exp.Literal.number(1))
+    after, before = (_money(question, spent, each, spelling) for each in (times.after, times.before))
+    met = _settled(times.before, spelling)
+    columns["f"], columns["p"] = (_or_nothing(spelling, _of(each, "amount")) for each in ("following", "earlier"))
+    columns["settled"] = _one_where_known("met")
+    columns |= {f"{edge}_{part}": _of(part, edge) for edge in ("first", "last") for part in ("following", "earlier")}
+    rows = exp.select(*_aliased(columns)).from_(said).where(latest)
+    for name, part in (("following", after), ("earlier", before), ("met", met)):
+        same = exp.EQ(this=_of("said", "customer"), expression=_of(name, "customer"))
+        rows = rows.join(part.subquery(name), on=same, join_type="left")
+    return _summed(rows, [name for name in names if name != "customer"], spelling)
+
+
+def _summed(rows: exp.Select, names: list[str], spelling: Spelling) -> exp.Select:
+    after, before = (exp.column(name, table="rows", quoted=True) for name in ("f", "p"))
+    keys: dict[str, exp.Expression] = {name: _of("rows", name) for name in (*names, "settled")}
+    nothing = exp.EQ(this=before.copy(), expression=exp.Literal.number(0))
+    keys["purse"] = exp.Case(
+        ifs=[exp.If(this=nothing, true=exp.Literal.number(-1))], default=spelling.log_bin(before, PURSE)
+    )
+    sums: dict[str, exp.Expression] = {
+        "n": spelling.number(exp.Count(this=exp.Star(), big_int=True)),
+        "f": exp.Sum(this=after), "ff": exp.Sum(this=_times(after, after)), "p": exp.Sum(this=before.copy()),
+        "pp": exp.Sum(this=_times(before, before)), "pf": exp.Sum(this=_times(before, after)),
+    }  # fmt: skip
+    for part in ("following", "earlier"):
+        sums[f"first_{part}"] = exp.Min(this=_of("rows", f"first_{part}"))
+        sums[f"last_{part}"] = exp.Max(this=_of("rows", f"last_{part}"))
+    query = exp.select(*_aliased({**keys, **sums})).from_(rows.subquery("rows"))
+    return query.group_by(*(exp.Literal.number(i + 1) for i in range(len(keys))))
+
+
+def panel(question: Question, spent: Measure, times: Times, spelling: Spelling) -> exp.Select:
+    """Of customers who answered in the window before too: sums of what score and money changed by (s, m).
+
+    Money after the second score beside money between the two.
+    """
+    first, second = (
+        last_answers(replace(question, window=window, by=()), spelling) for window in (times.before, times.said)
+    )
+    after, between = (_money(question, spent, each, spelling) for each in (times.after, times.before))
+    columns = {
+        "s": exp.Sub(this=_of("second", "score"), expression=_of("first", "score")),
+        "m": exp.Sub(
+            this=_or_nothing(spelling, _of("following", "amount")),
+            expression=_or_nothing(spelling, _of("earlier", "amount")),
+        ),
+    }
+    rows = exp.select(*_aliased(columns)).from_(first.subquery("first"))
+    for name, part, kind in (("second", second, ""), ("following", after, "left"), ("earlier", between, "left")):
+        same = exp.EQ(this=_of("first", "customer"), expression=_of(name, "customer"))
+        rows = rows.join(part.subquery(name), on=same, join_type=kind)
+    one = exp.Literal.number(1)
+    rows = rows.where(*(exp.EQ(this=_of(name, "place"), expression=one.copy()) for name in ("first", "second")))
+    s, m = _of("rows", "s"), _of("rows", "m")
+    sums: dict[str, exp.Expression] = {"n": spelling.number(exp.Count(this=exp.Star(), big_int=True))}
+    sums |= {
+        name: exp.Sum(this=tree)
+        for name, tree in (("s", s), ("m", m), ("ss", _times(s, s)), ("sm", _times(s, m)), ("mm", _times(m, m)))
+    }
+    return exp.select(*_aliased(sums)).from_(rows.subquery("rows"))
+
+
+def heard(question: Question, spent: Measure, spelling: Spelling) -> exp.Select:
+    """Customers and their money in the window (n, x, xx), by whether they answered and by the name asked.
+
+    The name is empty where it is not one of customers.
+    """
+    window = question.window
+    said = last_answers(question, spelling).subquery("said")
+    money = _money(question, spent, window, spelling)
+    relation = Relation(entity("customers"), spelling, question.own)
+    customer, day = relation.expression("customer"), relation.expression("day")
+    assert window.end
+    met = exp.LTE(
+        this=exp.Coalesce(this=day, expressions=[day_literal(window.end)]), expression=day_literal(window.end)
+    )
+    columns: dict[str, exp.Expression] = {
+        "customer": customer,
+        "by_0": _own(relation, question.by[0]) if question.by else exp.Literal.string(""),
+    }
+    people = relation.select(*_aliased(columns)).where(met).subquery("people")
+    amount = _or_nothing(spelling, _of("money", "amount"))
+    keys = {
+        "heard": exp.Case(
+            ifs=[exp.If(this=known(_of("said", "customer")), true=exp.Literal.number(1))], default=exp.Literal.number(0)
+        ),
+        "by_0": _of("people", "by_0"),
+    }
+    sums = {
+        "n": spelling.number(exp.Count(this=exp.Star(), big_int=True)),
+        "x": exp.Sum(this=amount), "xx": exp.Sum(this=_times(amount, amount)),
+    }  # fmt: skip
+    first = exp.paren(exp.EQ(this=_of("said", "place"), expression=exp.Literal.number(1)))
+    query = exp.select(*_aliased({**keys, **sums})).from_(people)
+    same = exp.and_(exp.EQ(this=_of("people", "customer"), expression=_of("said", "customer")), first)
+    query = query.join(said, on=same, join_type="left")
+    of = exp.EQ(this=_of("people", "customer"), expression=_of("money", "customer"))
+    return query.join(money.subquery("money"), on=of, join_type="left").group_by(
+        exp.Literal.number(1), exp.Literal.number(2)
+    )
+
+
+def _money(question: Question, spent: Measure, window: Window, spelling: Spelling) -> exp.Select:
+    """What each customer spent in a window, and the first and last of its currencies."""
+    relation = Relation(entity(spent.entity), spelling, question.own)
+    amount, customer = relation.number(next(iter(spent.inputs.values()))), relation.expression("customer")
+    own = exp.Literal.string(question.currency)
+    currency = exp.Coalesce(this=relation.expression("currency"), expressions=[own])
+    columns = {
+        "customer": customer, "amount": exp.Sum(this=amount),
+        "first": exp.Min(this=currency), "last": exp.Max(this=currency.copy()),
+    }  # fmt: skip
+    conditions = [relation.parse(spent.where)] if spent.where else []
+    conditions += [known(customer), known(amount)]
+    conditions += [tree for tree in [window.condition(relation.expression("day"))] if tree]
+    return relation.select(*_aliased(columns)).where(*conditions).group_by(exp.Literal.number(1))
+
+
+def _settled(before: Window, spelling: Spelling) -> exp.Select:
+    relation = Relation(entity("customers"), spelling)
+    customer, day = relation.expression("customer"), relation.expression("day")
+    first: date | None = before.start
+    assert first
+    return relation.select(exp.alias_(customer, "customer", quoted=True)).where(
+        exp.LTE(this=day, expression=day_literal(first))
+    )
+
+
+def _own(relation: Relation, name: str) -> exp.Expression:
+    """What a customer is by; nothing where the name belongs to answers, such as their channel."""
+    try:
+        return relation.expression(name)
+    except UnknownDimension:
+        return exp.Literal.string("")
+
+
+def _one_where_known(table: str) -> exp.Case:
+    there = exp.If(this=known(_of(table, "customer")), true=exp.Literal.number(1))
+    return exp.Case(ifs=[there], default=exp.Literal.number(0))
+
+
+def _or_nothing(spelling: Spelling, amount: exp.Expression) -> exp.Expression:
+    return spelling.number(exp.Coalesce(this=amount, expressions=[exp.Literal.number(0)]))
+
+
+def _times(one: exp.Expression, other: exp.Expression) -> exp.Mul:
+    return exp.Mul(this=one.copy(), expression=other.copy())
+
+
+def _of(table: str, name: str) -> exp.Column:
+    return exp.column(name, table=table, quoted=True)
+
+
+def _aliased(columns: Mapping[str, exp.Expression]) -> list[exp.Expr]:
+    return [exp.alias_(tree, name, quoted=True) for name, tree in columns.items()]

@@ -1,0 +1,144 @@
+"""What a score is worth in money, from facts: by hand, on every engine, and what it refuses to say."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import auricle
+from auricle.query.guard import SinglesOut
+from auricle.query.tests.facts import answer, batch, order
+from auricle.query.worth import NotAnAmount
+from auricle.understanding.money import MoneyNotYet, ScoreAndMoney, TooFewScores
+from auricle.understanding.movement import OpenWindow
+from auricle.understanding.scoring import NotAScore
+from auricle.workspace import Workspace
+
+Opened = Callable[..., Workspace]
+SAID = ("2025-03-01", "2025-03-31")
+BEFORE, ASKED, AFTER = 20, 70, 110  # days from 2025-01-01: before, in and after the month of the answers
+PEOPLE = 110
+
+
+def company(before: Callable[[int, int], float] | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Ten customers of each score 0 to 10; who gives s spends 100 + 20 s after it, give or take 5, and
+    ``before(s, i)`` before it, else a number that the score knows nothing of."""
+    rows: dict[str, list[dict[str, Any]]] = {"answers": [], "orders": [], "customers": []}
+    for i in range(PEOPLE):
+        score, who = i % 11, {"customer": f"c{i}"}
+        rows["answers"].append(answer(i, float(score), day=ASKED, channel="web" if i % 2 else "app", **who))
+        rows["orders"].append(order(i, str(100 + 20 * score + (5 if i // 11 % 2 else -5)), day=AFTER, **who))
+        spent = before(score, i) if before else 50 + 10 * (i // 11 % 5)
+        rows["orders"].append(order(1000 + i, str(spent), day=BEFORE, **who))
+        rows["customers"].append({**who, "first_seen_at": datetime(2024, 1, 1, tzinfo=UTC), "segment": "abc"[i % 3]})
+    rows["orders"].append(order(9_999, "1", day=150, customer="later"))
+    rows["customers"] += [
+        {"customer": f"quiet{i}", "first_seen_at": datetime(2024, 1, 1, tzinfo=UTC), "segment": "a"} for i in range(90)
+    ]
+    return rows
+
+
+def asked(ws: Workspace, **more: Any) -> ScoreAndMoney:
+    return ws.score_and_money("nps", *SAID, days=40, **more)
+
+
+def test_a_point_is_worth_its_slope_and_money_before_it_is_not(workspace: Opened):
+    found = asked(workspace(company()))
+    assert (found.customers, found.currency, found.curve.shape) == (110, "CNY", "linear")
+    assert found.curve.point.value == pytest.approx(20, abs=0.01)
+    assert found.curve.point.low < 20 < found.curve.point.high
+    assert found.after is not None
+    assert found.after.value == pytest.approx(20, abs=0.01)
+    assert found.placebo is not None
+    assert found.placebo.low < 0 < found.placebo.high
+    assert str(found.spent) == "2025-04-01 to 2025-05-10"
+
+
+def test_who_always_spent_more_is_found_out_by_the_money_before(workspace: Opened):
+    found = asked(workspace(company(before=lambda score, i: 100 + 20 * score + (7 if i % 3 else -7))))
+    assert found.placebo is not None
+    assert found.placebo.value == pytest.approx(20, abs=0.5)
+    assert found.after is not None
+    assert found.placebo.low < found.after.value < found.placebo.high
+
+
+def test_the_slope_beside_the_money_before_is_that_of_a_regression_on_both(workspace: Opened):
+    rows = company(before=lambda score, i: 30 * score + i % 7)
+    found = asked(workspace(rows))
+    place = np.arange(PEOPLE)
+    score, before = place % 11, 30 * (place % 11) + place % 7
+    after = 100 + 20 * score + np.where(place // 11 % 2, 5, -5)
+    slopes = np.linalg.lstsq(np.column_stack([np.ones(PEOPLE), score, before]), after, rcond=None)[0]
+    assert found.beyond is not None
+    assert found.beyond.value == pytest.approx(slopes[1])
+
+
+def test_those_heard_are_set_beside_those_not_heard(workspace: Opened):
+    heard = asked(workspace(company()), by="segment").coverage
+    assert heard.share == pytest.approx(110 / 200)
+    assert (heard.heard.customers, heard.unheard.customers) == (110, 90)
+    assert heard.groups["a"] == pytest.approx(37 / 127)
+    assert heard.groups["b"] == pytest.approx(1)
+
+
+def test_alike_customers_are_compared_where_there_are_any(workspace: Opened):
+    found = asked(workspace(company(before=lambda score, i: 64))).matched
+    assert found is not None
+    assert found.overlap == 1
+    # 9 and 10 spend 290 on average, 0 to 8 spend 180
+    assert found.gap.value == pytest.approx(110, abs=1)
+
+
+def test_groups_have_their_own_point(workspace: Opened):
+    found = asked(workspace(company()), by="channel")
+    assert set(found.groups) == {"web", "app"}
+    assert [each and each.value for each in found.groups.values()] == pytest.approx([20, 20], abs=0.7)
+
+
+def test_customers_who_answered_twice_tell_what_a_change_goes_with(workspace: Opened):
+    rows = company(before=lambda score, i: 100)
+    rows["answers"] += [answer(5000 + i, 5.0, day=BEFORE, customer=f"c{i}") for i in range(PEOPLE)]
+    found = asked(workspace(rows)).within
+    assert found is not None
+    assert (found.n, found.value) == (110, pytest.approx(20, abs=0.01))
+
+
+def test_what_cannot_be_told_is_refused_by_name(workspace: Opened):
+    ws = workspace(company())
+    with pytest.raises(NotAScore):
+        ws.score_and_money("orders", *SAID)
+    with pytest.raises(NotAnAmount):
+        ws.score_and_money("nps", *SAID, spent="orders")
+    with pytest.raises(OpenWindow):
+        ws.score_and_money("nps", None, "2025-03-31")
+    with pytest.raises(MoneyNotYet, match="counted until 2026-03-31 and the data end on"):
+        ws.score_and_money("nps", *SAID, days=365)
+    with pytest.raises(TooFewScores):
+        ws.score_and_money("nps", "2025-01-01", "2025-01-02", days=40)
+    with pytest.raises(SinglesOut):
+        asked(ws, by="customer")
+
+
+def test_the_engines_agree(tmp_path: Path):
+    if importlib.util.find_spec("chdb") is None:
+        pytest.skip("the engine in process needs the package chdb")
+    found = []
+    for engine in ("duckdb", "chdb"):
+        auricle.create(tmp_path / engine, zone="Asia/Shanghai", currency="CNY").close()
+        settings = tmp_path / engine / "auricle.yaml"
+        settings.write_text(settings.read_text().replace("engine: duckdb", f"engine: {engine}"))
+        with auricle.open(tmp_path / engine) as ws:
+            ws.add(batch(company()))
+            found.append(asked(ws, by="segment"))
+    one, other = found
+    for name in ("after", "placebo", "beyond"):
+        assert getattr(one, name).value == pytest.approx(getattr(other, name).value)
+    assert one.curve.point.value == pytest.approx(other.curve.point.value)
+    assert one.coverage.groups == pytest.approx(other.coverage.groups)
+    assert (one.matched is None) == (other.matched is None)
