@@ -35,7 +35,7 @@ def mapped(workspace: str, mapping: Path, folder: Path, json: bool) -> None:
 def taken_in(workspace: str, mapping: Mapping, text: str, folder: Path) -> ImportReport:
     """Run a mapping and keep it beside the facts, so that what it refused can be tried again."""
     with auricle.open(workspace) as ws, progress("importing") as report:
-        done = run(mapping, folder, ws.store, progress=lambda what, n, total: report(n, total, what))
+        done = run(mapping, folder, ws.store, progress=lambda what, n, total: report(n, total, what), rules=ws.rules)
         kept = ws.folder / KEPT_IN / f"{mapping.name}.yaml"
         kept.parent.mkdir(exist_ok=True)
         kept.write_text(text, encoding="utf-8")
@@ -48,7 +48,7 @@ def replayed(workspace: str, mended: Path, mapping: Path | None, json: bool) -> 
         raise FileNotFoundError(2, "No such file", str(mended))
     with auricle.open(workspace) as ws, progress("trying again"):
         mappings = [read_mapping(mapping)] if mapping else list(_waited_for(ws))
-        done = [replay(each, ws.store, mended) for each in mappings]
+        done = [replay(each, ws.store, mended, ws.rules) for each in mappings]
     if not json and not any(report.entities for report in done):
         note(f"No row of {mended} waits: each was replayed or dismissed before. Nothing was changed.")
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from ..sentence import sentence
+from ..sentence import sentence, sentence_of
 
 _NO_ROWS = sentence("it has no rows")
 
@@ -24,6 +24,13 @@ class NoSuchFile(SourceFault):
                 pattern=pattern,
                 folder=folder,
             )
+        )
+
+
+class UnknownIdentity(SourceFault):
+    def __init__(self, entity: str, error: Exception):
+        super().__init__(
+            sentence("the customer of {entity}: {reason}", entity=entity, reason=sentence_of(error)),
         )
 
 

@@ -11,10 +11,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from auricle.identity import Resolution, Resolver, Rules, read_rules
 from auricle.model.entities import ANSWERS, ENTITIES, QUARANTINE
 from auricle.store.store import Appended, Store
 
 from ..sentence import sentence
+from .belonging import Source, resolve_customers
 from .conflicts import settle_with_stored
 from .contradictions import Arrival, settle_among_themselves
 from .mapping import Mapping
@@ -37,11 +39,13 @@ def run(
     progress: Progress = silent,
     scratch: Path | None = None,
     memory: str = MEMORY,
+    rules: Rules | None = None,
 ) -> ImportReport:
     """Import the files of ``folder`` that a mapping names.
 
     Parameters
         scratch: where to stage what does not fit into ``memory``; the system's place for temporary files if None.
+        rules: by which ids customers are known; the default ones if None.
     Returns
         What became of every row: per entity, read = stored + duplicate + quarantined.
     Raises
@@ -52,8 +56,11 @@ def run(
             progress(sentence("reading {file}", file=alias), done, len(mapping.files))
             engine.open(mapping, alias, folder)
         engine.lock()
-        plans = plan_all(mapping, engine, store)
+        rules = rules or read_rules(zone=store.zone)
+        plans, resolution = plan_all(mapping, engine, store, rules)
         report = Delivery(mapping.name, engine, store, progress).deliver(plans)
+        if resolution:
+            Resolver(store, rules).keep(resolution)
     progress("putting in order", 0, 0)
     store.tidy()
     return report
@@ -137,13 +144,17 @@ class Delivery:
         return ImportReport(self.id, self.source, fates, files, reasons, sum(reasons.values()) - added)
 
 
-def plan_all(mapping: Mapping, engine: Staging, store: Store) -> list[Plan]:
-    """One plan per entity of the mapping, and one for the answers a feedback is taken apart into."""
+def plan_all(mapping: Mapping, engine: Staging, store: Store, rules: Rules) -> tuple[list[Plan], Resolution | None]:
+    """One plan per entity of the mapping, and one for the answers a feedback is taken apart into.
+
+    Beside them what the identities in the files taught, to be kept once the rows are stored.
+    """
     zone = mapping.zone or store.zone
+    said = {name: Source(rule, engine.origin(name, rule, mapping, zone)) for name, rule in mapping.entities.items()}
+    sources, resolution = resolve_customers(mapping.name, said, engine, store, rules)
     plans: dict[str, Plan] = {}
-    for name, rule in mapping.entities.items():
-        entity = ENTITIES[name]
-        origin = engine.origin(name, rule, mapping, zone)
+    for name, source in sources.items():
+        entity, rule, origin = ENTITIES[name], source.rule, source.origin
         plan = plan_entity(entity, rule, origin)
         if entity.has("feedback") and name != "feedback":
             parents = gather_parents(engine, plan, plans.get("feedback"), store)
@@ -151,4 +162,4 @@ def plan_all(mapping: Mapping, engine: Staging, store: Store) -> list[Plan]:
         plans[name] = plan
         if rule.answers:
             plans[ANSWERS.name] = plan_answers(rule, origin)
-    return list(plans.values())
+    return list(plans.values()), resolution

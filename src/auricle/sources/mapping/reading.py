@@ -204,11 +204,14 @@ def _check_column(entity: Entity, column: str, rule: ColumnRule, where: Path_) -
                 columns=", ".join(c.name for c in entity.columns),
             ),
         )
-    origins = [bool(rule.from_), rule.is_ is not None, bool(rule.template), bool(rule.of)]
+    origins = [bool(rule.from_), rule.is_ is not None, bool(rule.template), bool(rule.of), bool(rule.identities)]
     if sum(origins) != 1:
         raise _Fault(
-            where, sentence("say where {column} comes from: one of from:, is:, template: or of:", column=column)
+            where,
+            sentence("say where {column} comes from: one of from:, is:, template:, of: or identities:", column=column),
         )
+    if rule.identities and column != "customer":
+        raise _Fault(where, sentence("{column} is nobody; only customer is found by identities:", column=column))
     if rule.of and entity.column(column).type.value != "json":
         raise _Fault(where, sentence("{column} is not JSON; only such columns are made of: several", column=column))
     _check_zone(rule.zone, (*where, "zone"))

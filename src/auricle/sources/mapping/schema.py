@@ -38,6 +38,7 @@ class ColumnRule(
     is_: str | int | float | bool | None = None
     template: str = ""
     of: dict[str, str] = {}
+    identities: dict[str, str] = {}
     missing: list[Code] = []
     values: dict[Code, Code | bool] = {}
     format: str | list[str] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from auricle.model.entity import Column, Entity
@@ -37,9 +37,15 @@ class Origin:
 
 def headers_named(rule: ColumnRule) -> list[str]:
     """The headers a rule reads."""
-    return [
-        h for h in (rule.from_, *_FIELD.findall(rule.template), *rule.of.values()) if h and h not in ("_file", "_row")
-    ]
+    named = [h for said in rule.identities.values() for h in _FIELD.findall(said) or [said]]
+    said = (rule.from_, *_FIELD.findall(rule.template), *rule.of.values(), *named)
+    return [header for header in said if header and header not in ("_file", "_row")]
+
+
+def identity_texts(identities: Mapping[str, str], kinds: Iterable[str]) -> dict[str, str]:
+    """SQL for the value of each kind of identity: a header, or a template with headers in it."""
+    said = {kind: identities[kind] for kind in kinds}
+    return {kind: _templated(s) if _FIELD.search(s) else filled(quoting.name(s)) for kind, s in said.items()}
 
 
 def rules_of(entity: Entity, rule: EntityRule, headers: Collection[str]) -> dict[str, ColumnRule]:

@@ -158,7 +158,16 @@ def code_of(header: str, taken: dict[str, Any]) -> str:
 
 
 def _customer(made: Draft, roles: list[Role]) -> None:
-    made.take("customer", the(roles, "customer") or the(roles, "email") or the(roles, "phone"))
+    if not made.take("customer", the(roles, "customer")):
+        _by_identities(made, roles)
+
+
+def _by_identities(made: Draft, roles: list[Role]) -> None:
+    """Nothing names the customer: an address or a number leads to whom it leads in every other source."""
+    found = {kind: role for kind in ("email", "phone") if (role := the(roles, kind)) is not None}
+    if found:
+        made.columns["customer"] = {"identities": {kind: role.look.header for kind, role in found.items()}}
+        made.used |= {role.look.header: f"{made.entity}.customer" for role in found.values()}
 
 
 def _orders(made: Draft, roles: list[Role], alias: str) -> None:
@@ -182,11 +191,13 @@ def _interactions(made: Draft, roles: list[Role], alias: str) -> None:
 
 
 def _customers(made: Draft, roles: list[Role], alias: str) -> None:
-    key = the(roles, "customer") or the(roles, "email") or the(roles, "phone")
-    _key(made, "customer", key, alias, 0.7)
+    if the(roles, "customer"):
+        _key(made, "customer", the(roles, "customer"), alias, 0.7)
+    else:
+        _by_identities(made, roles)
     for part in ("name", "email", "phone", "gender", "birth_year", "city", "region", "country", "language"):
         role = the(roles, part)
-        if role is not None and role.look.header not in made.used:
+        if role is not None and made.used.get(role.look.header) in (None, f"{made.entity}.customer"):
             made.take(part, role)
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 import pyarrow as pa
 from sqlglot import exp
 
+from auricle.identity import Resolution, Resolver, Rules, read_rules
 from auricle.model.entities import ANSWERS, ENTITIES, FEEDBACK, QUARANTINE
 from auricle.store.store import Appended, Store
 
 from .. import quoting
+from ..belonging import Source, resolve_customers
 from ..faults import ColumnMissing
 from ..kinds import open_file
 from ..mapping import EntityRule, FileOptions, Mapping
@@ -50,7 +52,7 @@ class _Again:
         self.ids[self.places[row.place]].append(row.row)
 
 
-def replay(mapping: Mapping, store: Store, mended: Path | None = None) -> ImportReport:
+def replay(mapping: Mapping, store: Store, mended: Path | None = None, rules: Rules | None = None) -> ImportReport:
     """Try the waiting rows of a source again, all of them or those in a mended export.
 
     Rows that pass now are stored (or found to be stored already) and their quarantined rows become
@@ -61,9 +63,12 @@ def replay(mapping: Mapping, store: Store, mended: Path | None = None) -> Import
     """
     with staging() as engine:
         again = _gather(mapping, store, _mended_rows(engine, mended) if mended else None)
-        plans = _plans(engine, mapping, store, again)
+        rules = rules or read_rules(zone=store.zone)
+        plans, resolution = _plans(engine, mapping, store, again, rules)
         passed = {name: _passed(engine, plan, len(again[name].ids)) for name, plan in plans.items()}
         appended = store.append({name: _reader(engine, plan.accepted) for name, plan in plans.items()})
+        if resolution:
+            Resolver(store, rules).keep(resolution)
         for name, conflicting in appended.conflicting.items():
             passed[name] -= _rows_of(engine, plans[name], conflicting)
         done = {id_ for name, indexes in passed.items() for i in indexes for id_ in again[name].ids[i]}
@@ -126,22 +131,27 @@ def _targets(mapping: Mapping, row: Waiting) -> Iterator[str]:
                 yield ANSWERS.name
 
 
-def _plans(engine: Staging, mapping: Mapping, store: Store, again: dict[str, _Again]) -> dict[str, Plan]:
-    plans: dict[str, Plan] = {}
+def _plans(
+    engine: Staging, mapping: Mapping, store: Store, again: dict[str, _Again], rules: Rules
+) -> tuple[dict[str, Plan], Resolution | None]:
+    said = {}
     for name in (n for n in ENTITIES if n in again):
         taken_apart = name == ANSWERS.name and name not in mapping.entities
         rule = mapping.entities.get(FEEDBACK.name if taken_apart else name)
-        if rule is None:
-            continue
-        origin = _origin(engine, name, mapping, rule, again[name], store)
-        if taken_apart:
+        if rule is not None:
+            said[name] = Source(rule, _origin(engine, name, mapping, rule, again[name], store))
+    sources, resolution = resolve_customers(mapping.name, said, engine, store, rules)
+    plans: dict[str, Plan] = {}
+    for name, source in sources.items():
+        rule, origin = source.rule, source.origin
+        if name == ANSWERS.name and name not in mapping.entities:
             plans[name] = plan_answers(rule, origin)
             continue
         plans[name] = plan_entity(ENTITIES[name], rule, origin)
         if ENTITIES[name].has("feedback") and name != FEEDBACK.name:
             parents = gather_parents(engine, plans[name], plans.get(FEEDBACK.name), store)
             plans[name] = plan_entity(ENTITIES[name], rule, origin, parents=parents)
-    return plans
+    return plans, resolution
 
 
 def _origin(engine: Staging, entity: str, mapping: Mapping, rule: EntityRule, again: _Again, store: Store) -> Origin:

@@ -27,12 +27,12 @@ def test_a_chinese_survey_is_understood_and_the_proposal_runs_as_it_is(desk: Des
     proposal = propose(path)
     assert desk.rows("SELECT count(*) FROM feedback") == [(0,)]
     feedback = proposal.mapping.entities["feedback"]
-    assert {c: feedback.rule(c).from_ for c in ("feedback", "at", "customer", "text")} == {
+    assert {c: feedback.rule(c).from_ for c in ("feedback", "at", "text")} == {
         "feedback": "答卷编号",
         "at": "提交时间",
-        "customer": "手机号",
         "text": "您的建议",
     }
+    assert feedback.rule("customer").identities == {"phone": "手机号"}
     assert [(g.kind, g.scale) for g in feedback.answers] == [("nps", "0-10"), ("csat", "1-5")]
     assert "GB18030" in proposal.files[0].understood
     assert desk.run(proposal.text).entities == {"feedback": Fate(stored=60), "answers": Fate(stored=120)}

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from auricle.identity import Rules, read_rules
 from auricle.sources import Mapping
 from auricle.sources.importing import plan_all
 from auricle.sources.plan.plan import Plan
@@ -22,7 +23,7 @@ REFUSALS = 3
 SHOWN_OF_REFUSED = ("column", "value", "reason", "explanation")
 
 
-def look(mapping: Mapping, folder: Path, store: Store) -> dict[str, Any]:
+def look(mapping: Mapping, folder: Path, store: Store, rules: Rules | None = None) -> dict[str, Any]:
     """What was understood of each file, its columns, and per entity the first rows as they would be stored.
 
     Raises
@@ -43,7 +44,8 @@ def look(mapping: Mapping, folder: Path, store: Store) -> dict[str, Any]:
             for alias, found in engine.files.items()
             for opened in found
         ]
-        entities = [_entity(engine, plan) for plan in plan_all(mapping, engine, store)]
+        plans, _ = plan_all(mapping, engine, store, rules or read_rules(zone=store.zone))
+        entities = [_entity(engine, plan) for plan in plans]
         return {"files": files, "entities": entities}
 
 

@@ -16,7 +16,8 @@ from .models import ImportRun
 
 def look(made: ImportRun) -> dict[str, Any]:
     """What the first rows become; SourceFault when the mapping or a file is wrong."""
-    return look_through(parse_mapping(made.mapping), made.folder, facts_of(made.workspace.slug).store)
+    ws = facts_of(made.workspace.slug)
+    return look_through(parse_mapping(made.mapping), made.folder, ws.store, ws.rules)
 
 
 def proposal_for(made: ImportRun) -> None:

@@ -42,11 +42,11 @@ def run_import(pk: int) -> None:
 
 
 def _watched(found: ImportRun, watch: Watch) -> ImportReport:
-    mapping, store = parse_mapping(found.mapping), facts_of(found.workspace.slug).store
+    mapping, ws = parse_mapping(found.mapping), facts_of(found.workspace.slug)
     with watch:
         if found.is_replay:
-            return replay(mapping, store, found.folder / found.files[0])
-        return run(mapping, found.folder, store, progress=watch)
+            return replay(mapping, ws.store, found.folder / found.files[0], ws.rules)
+        return run(mapping, found.folder, ws.store, progress=watch, rules=ws.rules)
 
 
 def _end(found: ImportRun, state: str, **more: object) -> None:
