@@ -26,7 +26,7 @@ const commands: Record<string, (...given: never[]) => void> = {
   track: (event: string, properties: Properties = {}) => track(event, properties),
   page: (name?: string, properties: Properties = {}) => send("page", { name, properties: { ...page(), ...properties } }),
   identify(userId: string, traits: Properties = {}) {
-    shelf.write("user", String(userId));
+    if (!permission.isRefused()) shelf.write("user", String(userId));
     send("identify", { traits });
   },
   group: (groupId: string, traits: Properties = {}) => send("group", { groupId, traits }),

@@ -19,7 +19,7 @@ const enum Hopeless {
 const url = `${endpoint}v1/b`;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let failures = 0;
-let onTheWay = new Map<string, string>();
+let onTheWay: Map<string, string> | undefined;
 
 export function send(event: string): void {
   outbox.add(event);
@@ -40,16 +40,19 @@ export function soon(): void {
 export async function run(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
-  if (onTheWay.size) return;
+  if (onTheWay) return;
+  onTheWay = new Map();
   try {
-    if (pauseMilliseconds()) return soon();
-    if (!permission.isKnown()) await permission.learn();
-    while (permission.maySend() && (onTheWay = outbox.batch()).size) await post(onTheWay);
-    if (outbox.waiting().length) soon();
+    if (!pauseMilliseconds()) {
+      if (!permission.isKnown()) await permission.learn();
+      while (permission.maySend() && (onTheWay = outbox.batch()).size) await post(onTheWay);
+    }
+    // without permission, a word of the visitor's is waited for, not a time
+    if (permission.maySend() && outbox.waiting().length) soon();
   } catch (refusal) {
     pause(Number((refusal as Partial<Response>).headers?.get("Retry-After")));
   }
-  onTheWay = new Map();
+  onTheWay = undefined;
 }
 
 async function post(events: Map<string, string>): Promise<void> {

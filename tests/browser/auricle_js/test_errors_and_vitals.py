@@ -47,8 +47,10 @@ SHIFTING = """
 def test_web_vitals_are_told_when_the_page_is_left(publish: Publish, visit: Open, receiver: Receiver):
     publish("/slow", SHIFTING)
     page = visit("/slow")
+    page.wait_for_function("document.getElementById('below').style.marginTop")
+    page.wait_for_timeout(100)
     page.get_by_text("Press").click()
-    page.wait_for_timeout(800)
+    page.wait_for_timeout(200)
     page.evaluate("history.pushState({}, '', '/elsewhere')")
     page.close(run_before_unload=True)
     wait_for(lambda: len(receiver.named("Web Vital")) == 5, "five web vitals")

@@ -94,6 +94,7 @@ def test_a_no_is_remembered_where_nobody_has_to_ask(publish: Publish, visit: Ope
     sent = len(receiver.sent)
     page.reload()
     page.get_by_text("Press").click()
+    page.evaluate("auricle('identify', 'u-1')")
     settle(page)
     assert len(receiver.sent) == sent
     assert kept(page)["cookies"] == []
