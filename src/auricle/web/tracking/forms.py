@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 class KeyForm(forms.Form):
     name = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=gettext_lazy("Name of the key"),
         max_length=60,
         help_text=gettext_lazy("What sends with it, such as: shop, iOS app, order service."),
     )

@@ -20,7 +20,7 @@ from auricle.web.platform.public import facts_of, folder_of
 
 from .queries import home
 
-LATEST = 50
+LATEST = 30
 HAPPENED = ("track", "page", "screen")
 
 

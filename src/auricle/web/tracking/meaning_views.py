@@ -93,7 +93,7 @@ def _page(
 
 
 def _preview(request: HttpRequest, drafts: list[Draft], standard: bool) -> Preview:
-    own = tuple(draft.rule for draft in drafts if draft.is_whole)
+    own = tuple(draft.rule for draft in drafts if draft.is_whole and draft.values["name"])
     return preview_of(request.state.workspace, Meaning(own, standard))
 
 

@@ -9,6 +9,7 @@ import pytest
 from auricle.model.document import DocumentError
 from auricle.model.meaning import FILE, Meaning
 from auricle.query.meaning.check import meaning_of, mistakes
+from auricle.query.meaning.fields import KEPT
 
 
 def told(folder: Path, text: str) -> str:
@@ -56,3 +57,14 @@ def test_a_mistake_is_named_by_file_line_and_reason(tmp_path: Path, text: str, r
 def test_a_name_of_a_standard_rule_is_free_where_they_are_left_out(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("standard: false\nrules:\n- rule: page\n  touchpoint: website\n", encoding="utf-8")
     assert [rule.name for rule in meaning_of(tmp_path).rules] == ["page"]
+
+
+def test_the_rules_of_the_documentation_can_be_understood(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[5] / "docs" / "meaning.md").read_text(encoding="utf-8")
+    (tmp_path / FILE).write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    assert [rule.name for rule in meaning_of(tmp_path).own] == ["large planner", "bookings"]
+
+
+def test_every_name_a_rule_may_speak_of_is_documented() -> None:
+    page = (Path(__file__).resolve().parents[5] / "docs" / "meaning.md").read_text(encoding="utf-8")
+    assert [name for name in KEPT if f"`{name}`" not in page] == []

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.web.platform.public import in_words
 from auricle.web.tracking.rule_form import Draft
@@ -13,7 +15,7 @@ from auricle.web.tracking.rule_form import Draft
 register = template.Library()
 
 LABELS = {
-    "name": _("Name"),
+    "name": _("Name of the rule"),
     "event": _("Event"),
     "where": _("Where"),
     "touchpoint": _("Touchpoint"),
@@ -24,6 +26,22 @@ LABELS = {
     "value": _("Value"),
     "duration_seconds": _("Seconds"),
 }
+
+
+REASONS = {
+    "contradicts": N_("another of this id said something else"),
+    "not_json": N_("not JSON"),
+    "no_name": N_("without a name"),
+    "too_large": N_("too large"),
+    "damaged": N_("damaged"),
+    "nobody": N_("of nobody"),
+}
+
+
+@register.filter
+def why_refused(reason: str) -> str:
+    """A reason of the collector's in words; one that has none yet as its code, spaced."""
+    return gettext(REASONS[reason]) if reason in REASONS else reason.replace("_", " ")
 
 
 @register.simple_tag
