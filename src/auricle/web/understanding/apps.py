@@ -10,6 +10,7 @@ class UnderstandingConfig(RoomConfig):
     entrances = (
         Entrance(UNDERSTAND, _("Why it moved"), "arrows-sort", "understanding:movement", "see numbers", 30),
         Entrance(UNDERSTAND, _("Drivers"), "chart-dots", "understanding:drivers", "see numbers", 32),
+        Entrance(UNDERSTAND, _("Score and money"), "chart-line", "understanding:money", "see numbers", 34),
     )
 
     def ready(self) -> None:

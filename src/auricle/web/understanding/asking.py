@@ -107,3 +107,25 @@ class DriversForm(ScoreForm):
     @property
     def grouped_by(self) -> str:
         return "" if self.data["by"] == NOTHING else str(self.data["by"])
+
+
+class MoneyForm(ScoreForm):
+    """Besides the score, a programme: the points it is to bring, to how many, at what cost."""
+
+    by = forms.ChoiceField(label=_("Tell apart by"), required=False)
+    points = forms.FloatField(label=_("Points it brings"), required=False, min_value=0)
+    reached = forms.IntegerField(label=_("Customers it reaches"), required=False, min_value=1)
+    cost = forms.FloatField(label=_("What it costs"), required=False, min_value=0)
+
+    def __init__(self, data: Any, workspace: Workspace, language: str):
+        super().__init__(data, workspace, language)
+        names = [name for name in breakdowns(workspace, self.score) if name in USUAL] if self.score else []
+        if self.data.get("by") not in names:
+            self.data["by"] = next(iter(names), NOTHING)
+        field = self.fields["by"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*((name, dimension_title(name)) for name in names), (NOTHING, __("nothing"))]
+
+    @property
+    def grouped_by(self) -> str:
+        return "" if self.data["by"] == NOTHING else str(self.data["by"])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from auricle.analysis.top_box import UnknownScale
+from auricle.query.worth import NotAnAmount
 from auricle.sentence import sentence
 from auricle.understanding.drivers import FilterTellsTooMuch, WhatDrives
 from auricle.understanding.gathering import NothingExplains, NothingToExplain, TooFewToExplain
+from auricle.understanding.money import MoneyNotYet, ScoreAndMoney, TooFewScores
+from auricle.understanding.movement import OpenWindow
 from auricle.understanding.scoring import NotAScore
 from auricle.web.measures.public import REFUSALS
 from auricle.web.studies.public import Asked, Report, study_kind
@@ -23,3 +26,13 @@ def driven(workspace: Workspace, asked: Asked, report: Report) -> WhatDrives:
 
     days = {"from_": asked["from"], "to": asked["to"]}
     return workspace.drivers(asked["measure"], asked["by"], asked["where"], **days, of=[asked["of"]], progress=told)
+
+
+UNPAID = (*REFUSALS, NotAScore, NotAnAmount, UnknownScale, OpenWindow, MoneyNotYet, TooFewScores)
+
+
+@study_kind("money", ScoreAndMoney, "see numbers", UNPAID)
+def valued(workspace: Workspace, asked: Asked, report: Report) -> ScoreAndMoney:
+    report(sentence("adding up what was spent after each score"), 0, 0)
+    days, where = int(asked["days"]), asked["where"]
+    return workspace.score_and_money(asked["measure"], asked["from"], asked["to"], days, asked["by"], where)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import driver_views, movement_views
+from . import driver_views, money_views, movement_views
 
 app_name = "understanding"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("movement/export/", movement_views.export, name="movement_export"),
     path("drivers/", driver_views.drivers, name="drivers"),
     path("drivers/export/", driver_views.export, name="drivers_export"),
+    path("money/", money_views.money, name="money"),
 ]

@@ -1,0 +1,141 @@
+"""What a score is worth in money."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from auricle.analysis.estimator import Estimate
+from auricle.analysis.programme import return_on_experience
+from auricle.understanding.money import DAYS, ScoreAndMoney
+from auricle.web.measures.public import dimension_title, spanned, value_title
+from auricle.web.platform.public import (
+    Chart,
+    Line,
+    Period,
+    Point,
+    ScreenState,
+    Span,
+    amount,
+    curve,
+    grouped,
+    may,
+)
+from auricle.web.studies.public import Studied, studied
+
+from .asking import MoneyForm
+from .money_words import Said, programme_said
+
+
+@may("see numbers")
+def money(request: HttpRequest) -> HttpResponse:
+    """The finding in words, the curve, the checks it must stand, and what a programme would give back."""
+    form, study = _asked(request)
+    context: dict[str, Any] = {"form": form, "study": study, "may_import": request.state.may("import data")}
+    if form.score is not None and study is not None:
+        context["title"] = form.score.called(request.state.language)
+        if study.found is not None:
+            context |= _shown(request.state, Said(study.found, context["title"]), form)
+    return render(request, "understanding/money.html", context)
+
+
+def money_days(span: Span) -> int:
+    """The last days of the period, in which money is counted; the score is that of the days before them."""
+    return max(min(DAYS, span.days // 2), 1)
+
+
+def _asked(request: HttpRequest) -> tuple[MoneyForm, Studied | None]:
+    span = spanned(request)
+    state, days = request.state, money_days(span)
+    form = MoneyForm(request.GET, state.workspace, state.language)
+    form.full_clean()
+    if form.score is None:
+        return form, None
+    until = max(span.end - timedelta(days=days), span.start)
+    asked = {
+        "measure": form.score.name, "by": form.grouped_by, "where": state.where, "days": days,
+        "from": span.start.isoformat(), "to": until.isoformat(),
+    }  # fmt: skip
+    return form, studied(state, "money", asked)
+
+
+def _shown(state: ScreenState, said: Said, form: MoneyForm) -> dict[str, Any]:
+    found = said.found
+    return {
+        "said": said,
+        "found": found,
+        "point": said.money(found.curve.point),
+        "n": grouped(found.customers),
+        "said_period": str(Period(found.said.start, found.said.end)),
+        "spent_period": str(Period(found.spent.start, found.spent.end)),
+        "curve": _curve(said),
+        "steps": [_step(found, each) for each in found.curve.steps],
+        "groups": _groups(state, said),
+        "heard": _heard(state, found),
+        "by_title": dimension_title(found.by) if found.by else "",
+        "programme": _programme(found, form),
+    }
+
+
+def _curve(said: Said) -> Chart:
+    steps, currency = said.found.curve.steps, said.found.currency
+    lines = [
+        Line(_("Curve"), [Point(s.score, s.fitted.value, s.fitted.low, s.fitted.high) for s in steps]),
+        Line(_("Mean of each score"), [Point(s.score, s.mean.value) for s in steps]),
+    ]
+    return curve(
+        lines,
+        title=said.shape,
+        subtitle=_("What customers spent afterwards (%(currency)s), by their score") % {"currency": currency},
+        x_title=said.title,
+        x_unit="count",
+        y_unit="currency",
+        name=f"money-{said.found.measure}",
+    )
+
+
+def _step(found: ScoreAndMoney, step: Any) -> dict[str, str]:
+    return {
+        "score": f"{step.score:.3g}",
+        "n": grouped(step.n),
+        "mean": amount(step.mean.value, "currency", found.currency),
+        "fitted": amount(step.fitted.value, "currency", found.currency),
+        "gain": Said(found, "").money(step.gain) if step.gain else "",
+    }
+
+
+def _groups(state: ScreenState, said: Said) -> list[tuple[str, str, str]]:
+    by = said.found.by
+    return [
+        (
+            value_title(state.workspace, by, value or None, state.language),
+            said.money(point) if point else _("too few to tell"),
+            grouped(point.n) if point else "",
+        )
+        for value, point in said.found.groups.items()
+    ]
+
+
+def _heard(state: ScreenState, found: ScoreAndMoney) -> list[tuple[str, str]]:
+    return [
+        (
+            value_title(state.workspace, found.by, value or None, state.language),
+            amount(share, "share") if share is not None else _("too few to tell"),
+        )
+        for value, share in found.coverage.groups.items()
+    ]
+
+
+def _programme(found: ScoreAndMoney, form: MoneyForm) -> dict[str, Any] | None:
+    """What the programme of the form gives back; None until its points and its cost are said."""
+    given = form.cleaned_data
+    points, cost = given.get("points"), given.get("cost")
+    if not points or not cost:
+        return None
+    gained = Estimate(0, points, points, points, 0.0)
+    reached = given.get("reached") or found.customers
+    return programme_said(return_on_experience(found.curve.point, gained, reached, cost), found.currency)

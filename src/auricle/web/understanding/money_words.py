@@ -1,0 +1,127 @@
+"""Score and money, in sentences that claim no more than the checks allow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from auricle.analysis.estimator import Estimate
+from auricle.analysis.programme import ReturnOnExperience
+from auricle.understanding.money import ScoreAndMoney
+from auricle.understanding.movement import direction
+from auricle.web.platform.public import amount, changed, grouped
+
+SHAPES: dict[str, str | Promise] = {
+    "linear": gettext_lazy("A straight line: every point goes with as much."),
+    "accelerating": gettext_lazy("It bends upwards: the last points go with most."),
+    "saturating": gettext_lazy("It flattens out: the first points go with most."),
+    "logistic": gettext_lazy("It has a step: one stretch of the scale goes with most of it."),
+}
+CHECKS: dict[str, str | Promise] = {
+    "after": gettext_lazy("Money after the score"),
+    "placebo": gettext_lazy("Money before the score"),
+    "beyond": gettext_lazy("After it, money before taken into account"),
+    "within": gettext_lazy("Same customers, answered twice: change for change"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    found: ScoreAndMoney
+    title: str
+
+    def money(self, found: Estimate) -> str:
+        return changed(found.value, found.low, found.high, "currency", self.found.currency)
+
+    @property
+    def headline(self) -> str:
+        point = self.found.curve.point
+        if direction(point) == 0:
+            return _("%(title)s and what customers spend afterwards: no clear link") % {"title": self.title}
+        said = {"title": self.title, "money": amount(abs(point.value), "currency", self.found.currency)}
+        if direction(point) < 0:
+            return _("One point more of %(title)s goes with %(money)s less per customer") % said
+        if self.was_so_before:
+            return _("One point more of %(title)s goes with %(money)s per customer, and did so before the score") % said
+        return _("One point more of %(title)s goes with %(money)s more per customer") % said
+
+    @property
+    def was_so_before(self) -> bool:
+        """Whether the same scores went with clearly more money before they were given."""
+        return self.found.placebo is not None and direction(self.found.placebo) > 0
+
+    @property
+    def shape(self) -> str:
+        curve = self.found.curve
+        said = str(SHAPES[curve.shape])
+        if curve.enough is None:
+            return said
+        return " ".join([said, _("From %(score)s on a further point no longer pays.") % {"score": f"{curve.enough:g}"}])
+
+    @property
+    def checks(self) -> list[tuple[str, str, str]]:
+        """What each check is called, what one point goes with there, and of how many."""
+        lines = []
+        for name, called in CHECKS.items():
+            slope = getattr(self.found, name)
+            told = self.money(slope) if slope else _("too few to tell")
+            lines.append((str(called), told, grouped(slope.n) if slope else ""))
+        matched = self.found.matched
+        gap, n = (self.money(matched.gap), grouped(matched.gap.n)) if matched else (_("too few to tell"), "")
+        return [*lines, (_("The satisfied beside others who are alike (the whole gap)"), gap, n)]
+
+    @property
+    def judgement(self) -> str:
+        """What the checks say together."""
+        beyond = self.found.beyond
+        if beyond is None:
+            return _("Too few customers were there before to check it against the money before.")
+        if self.was_so_before and direction(beyond) <= 0:
+            return _("Those who score higher spent more before as well: the score tells who spends more.")
+        if direction(beyond) > 0:
+            return _("It holds when the money before is taken into account. That makes a cause likelier, not certain.")
+        return _("With the money before taken into account nothing clear is left.")
+
+    @property
+    def overlap(self) -> str:
+        if self.found.matched is None:
+            return ""
+        share = amount(self.found.matched.overlap, "share")
+        return _("For %(share)s of the customers there is somebody alike to compare with.") % {"share": share}
+
+    @property
+    def coverage(self) -> str:
+        speaks = self.found.coverage
+        said = {"share": amount(speaks.share, "share"), "money": amount(speaks.heard.share_of_money, "share")}
+        text = _("The score speaks for %(share)s of the customers and %(money)s of the money.") % said
+        heard, unheard = (
+            amount(side.mean.value, "currency", self.found.currency) for side in (speaks.heard, speaks.unheard)
+        )
+        how = {
+            "higher": _("Those heard spend more (%(heard)s) than the unheard (%(unheard)s); do not take them for all."),
+            "lower": _("Those heard spend less (%(heard)s) than the unheard (%(unheard)s); do not take them for all."),
+        }.get(speaks.verdict)
+        return " ".join([text, how % {"heard": heard, "unheard": unheard}]) if how else text
+
+    @property
+    def next_step(self) -> str:
+        if direction(self.found.curve.point) <= 0:
+            return _("Look at groups, or count money for longer, before you promise a return.")
+        if self.found.curve.enough is not None:
+            return _("Help those below %(score)s first: that is where a point goes with most.") % {
+                "score": f"{self.found.curve.enough:g}"
+            }
+        return _("Try one improvement with some customers and not with others, and compare what they spend.")
+
+
+def programme_said(found: ReturnOnExperience, currency: str) -> dict[str, Any]:
+    ratio = found.ratio
+    return {
+        "gain": changed(found.gain.value, found.gain.low, found.gain.high, "currency", currency),
+        "ratio": changed(ratio.value, ratio.low, ratio.high, "share"),
+        "pays_back": amount(found.pays_back, "share"),
+    }

@@ -1,0 +1,51 @@
+"""What a score is worth in money, as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.test import Client
+
+from auricle.query.tests.facts import batch
+from auricle.understanding.tests.test_money import company
+from auricle.web.platform.facts import facts_of
+from auricle.web.platform.models import User
+
+from .test_drivers_page import answered
+
+SignedIn = Callable[[User | None], Client]
+PAGE = "/w/acme/understanding/money/"
+DAYS = {"from": "2025-02-20", "to": "2025-05-10"}  # the money is that of the last 40 days
+
+
+def test_a_stranger_does_not_learn_that_the_page_is_there(stranger: User, workspace: Any, signed_in: SignedIn):
+    assert signed_in(stranger).get(PAGE, DAYS).status_code == 404
+
+
+def test_the_page_says_what_a_point_goes_with_and_that_it_was_not_so_before(
+    own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any
+):
+    facts_of("acme").add(batch(company()))
+    page = answered(signed_in(teammate), workspace, PAGE, **DAYS)
+    assert "<h1>One point more of Net Promoter Score goes with CNY 20.00 more per customer</h1>" in page
+    assert "It holds when the money before is taken into account" in page
+    assert "nan" not in page
+
+
+def test_who_always_spent_more_is_said_to(own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any):
+    facts_of("acme").add(batch(company(before=lambda score, i: 100 + 20 * score + (7 if i % 3 else -7))))
+    assert "and did so before the score</h1>" in answered(signed_in(teammate), workspace, PAGE, **DAYS)
+
+
+def test_a_programme_is_reckoned(own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any):
+    facts_of("acme").add(batch(company()))
+    client = signed_in(teammate)
+    answered(client, workspace, PAGE, **DAYS)
+    page = client.get(PAGE, {**DAYS, "measure": "nps", "points": "0.5", "cost": "1000"}).content.decode()
+    assert "+10.0 percentage points" in page
+
+
+def test_without_money_it_says_why_nothing_can_be_told(teammate: User, signed_in: SignedIn, workspace: Any):
+    assert "This cannot be told" in answered(signed_in(teammate), workspace, PAGE, **DAYS)
