@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 
+import duckdb
 import pyarrow as pa
 
 from auricle.collector.adapters.event import Event, Refused
@@ -13,15 +14,19 @@ from auricle.collector.journal.journal import Journal, Range, Request, day_of
 from auricle.collector.journal.met import Fate, Met
 from auricle.identity import Resolution, Resolver, Rules
 from auricle.query.meaning.arriving import Understanding
+from auricle.store.batch import BatchRefused
 from auricle.store.store import Store
 
 from . import rows
 from .ahead import Ahead
 from .people import people
-from .rows import HAPPENED, Placed, Source, Unfit
+from .rows import HAPPENED, TELLING, Placed, Source, Unfit
 
 EVENTS_AT_ONCE = 30_000
 _CONTRADICTS = "another event with this messageId came before and said something else; give each event an id of its own"
+_UNSTORABLE = "the store cannot take a value of the event (%s); send plainer values"
+POISON = (BatchRefused, UnicodeError, TypeError, ArithmeticError, KeyError, duckdb.DataError, pa.ArrowException)
+"""What is wrong with a value, and will be however often it is tried; anything else is tried again."""
 
 
 class Drain:
@@ -51,8 +56,8 @@ class Drain:
         fit, again, contradicting = self._judged(range_, fit)
         unfit += contradicting
         self._ahead.begin(self._journal.following(range_, events))
-        self._put(range_, fit, unfit)
-        self._journal.finish(range_, _tally(fit, again, unfit))
+        stored, refused = self._put(f"{self._journal.id}:{range_.first}-{range_.last}", fit, unfit)
+        self._journal.finish(range_, _tally(stored, again, refused))
         self._ids.tidy(int(time.time()) // 86_400)
         return sum(request.events for request in requests)
 
@@ -79,22 +84,50 @@ class Drain:
         parts: dict[int, list[Placed]] = {fate: [] for fate in Fate}
         for each, fate in zip(events, self._ids.judge(range_.first, range_.last, met).tolist(), strict=True):
             parts[fate].append(each)
-        contradicting = [
-            Unfit(each.request, each.index, each.source, _contradicting(each), each.id)
-            for each in parts[Fate.CONTRADICTS]
-        ]
+        contradicting = [_unfit(each, "contradicts", _CONTRADICTS) for each in parts[Fate.CONTRADICTS]]
         return parts[Fate.FIRST], parts[Fate.DUPLICATE], contradicting
 
-    def _put(self, range_: Range, fit: list[Placed], unfit: list[Unfit]) -> None:
+    def _put(self, origin: str, fit: list[Placed], unfit: list[Unfit]) -> tuple[list[Placed], list[Unfit]]:
+        """Bring events into the store; those that are there now, and those in quarantine.
+
+        What a store cannot take of a value is found by halves, each of an origin of its own, and goes to quarantine:
+        no event holds up those behind it.
+        """
+        try:
+            return self._put_together(origin, fit, unfit)
+        except POISON as problem:
+            if not fit:
+                raise
+            if len(fit) == 1:
+                refused = _unfit(fit[0], "unstorable", _UNSTORABLE % problem)
+                return self._put_together(f"{origin}!", [], [*unfit, refused])
+            middle = len(fit) // 2
+            (stored, refusals), (also_stored, also_refused) = (
+                self._put(f"{origin}/0", fit[:middle], unfit),
+                self._put(f"{origin}/1", fit[middle:], []),
+            )
+            return stored + also_stored, refusals + also_refused
+
+    def _put_together(self, origin: str, fit: list[Placed], unfit: list[Unfit]) -> tuple[list[Placed], list[Unfit]]:
         found = self._resolved(fit)
         self._resolver.keep(found)
         batch = {"interactions": self._interactions(fit, found), "quarantine": rows.quarantine(unfit)}
-        given = {name: table for name, table in batch.items() if table.num_rows}
-        self._store.append(given, origin=f"{self._journal.id}:{range_.first}-{range_.last}")
-        told = [i for i, each in enumerate(fit) if each.event.kind in ("identify", "group")]
+        appended = self._store.append({name: part for name, part in batch.items() if part.num_rows}, origin=origin)
+        told = [i for i, each in enumerate(fit) if each.event.kind in TELLING]
         if told:
             known = people(self._store, [fit[i] for i in told], [found.customers[i] for i in told])
             self._store.replace("customers", known)
+        if not appended.conflicting.get("interactions"):
+            return fit, unfit
+        return self._without(set(appended.conflicting["interactions"].column(0).to_pylist()), origin, fit, unfit)
+
+    def _without(
+        self, keys: set[str], origin: str, fit: list[Placed], unfit: list[Unfit]
+    ) -> tuple[list[Placed], list[Unfit]]:
+        """What the store has under an id that was forgotten here stands, and what came now goes to quarantine."""
+        late = [_unfit(each, "contradicts", _CONTRADICTS) for each in fit if each.id in keys]
+        self._store.append({"quarantine": rows.quarantine(late)}, origin=f"{origin} late")
+        return [each for each in fit if each.id not in keys], unfit + late
 
     def _resolved(self, fit: list[Placed]) -> Resolution:
         """Whose the events are, and what they teach of who is who."""
@@ -111,8 +144,9 @@ class Drain:
         return rows.with_raw_times(understood, happened)
 
 
-def _contradicting(placed: Placed) -> Refused:
-    return Refused("contradicts", _CONTRADICTS, placed.event.properties)
+def _unfit(placed: Placed, reason: str, explanation: str) -> Unfit:
+    why = Refused(reason, explanation, placed.event.properties)
+    return Unfit(placed.request, placed.index, placed.source, why, placed.id)
 
 
 def _tally(fit: list[Placed], again: list[Placed], unfit: list[Unfit]) -> Counter[tuple[str, str, str]]:

@@ -16,6 +16,8 @@ from auricle.model.entities import INTERACTIONS, QUARANTINE
 
 HAPPENED = ("track", "page", "screen")
 """Kinds of events that become interactions; the others say who somebody is."""
+TELLING = ("identify", "group")
+"""Kinds of events that tell traits of a person."""
 
 MOMENT = pa.timestamp("us", tz="UTC")
 

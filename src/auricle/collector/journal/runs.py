@@ -8,6 +8,7 @@ binary search. A run is a file named for its range: draining the range again wri
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ import numpy.typing as npt
 from .met import WINDOW_DAYS, Fate, Met, Words
 
 _GROWTH = 4
+_LARGEST = 4_000_000
+"""Larger runs are not merged, so that a merge takes a second and a few hundred megabytes at most."""
 
 
 class _Run(NamedTuple):
@@ -25,10 +28,16 @@ class _Run(NamedTuple):
     first: int
     last: int
     words: Words  # (4, n)
+    newest: int  # the last day on which an id of it came
 
     @property
     def size(self) -> int:
         return int(self.words.shape[1])
+
+    @classmethod
+    def read(cls, first: int, last: int, path: Path) -> _Run:
+        words: Words = np.load(path, mmap_mode="r")
+        return cls(first, last, words, int(words[3].max(initial=0)))
 
 
 class Runs:
@@ -55,11 +64,19 @@ class Runs:
 
     def tidy(self, today: int) -> None:
         """Merge runs of like size, and forget in them what is too old."""
-        runs = sorted(self._runs, key=lambda run: run.first)
-        while len(runs) > 1 and runs[-2].size < _GROWTH * max(runs[-1].size, 1):
+        runs = sorted(self._kept(today), key=lambda run: run.first)
+        while len(runs) > 1 and runs[-2].size < min(_GROWTH * max(runs[-1].size, 1), _LARGEST - runs[-1].size):
             newer, older = runs.pop(), runs.pop()
             runs.append(self._merged(older, newer, today))
         self._runs = runs
+
+    def _kept(self, today: int) -> Iterator[_Run]:
+        """The runs, without those that are too old as a whole."""
+        for run in self._runs:
+            if run.size and run.newest + WINDOW_DAYS < today:
+                self._path(run.first, run.last).unlink()
+            else:
+                yield run
 
     def _known(self, first: int, ids: Words, day: Words) -> tuple[npt.NDArray[np.bool_], Words]:
         """Which ids earlier ranges brought within the window, and what was said then."""
@@ -76,27 +93,32 @@ class Runs:
 
     def _add(self, first: int, last: int, words: Words) -> None:
         self._runs = [run for run in self._runs if run.first < first]
-        self._runs.append(self._written(first, last, words))
+        self._runs.append(self._written(first, last, words, words.shape[1]))
 
     def _merged(self, older: _Run, newer: _Run, today: int) -> _Run:
-        words = np.hstack([older.words, newer.words])
-        words = words[:, words[3] + np.uint64(WINDOW_DAYS) >= np.uint64(today)]
-        merged = self._written(older.first, newer.last, words[:, np.argsort(words[0], kind="stable")])
+        """One run of two, a column at a time: a run is large, and memory is for others."""
+        day = np.concatenate([older.words[3], newer.words[3]])
+        order = np.argsort(np.concatenate([older.words[0], newer.words[0]]), kind="stable")
+        order = order[(day + np.uint64(WINDOW_DAYS) >= np.uint64(today))[order]]
+        columns = (np.concatenate([older.words[n], newer.words[n]])[order] for n in range(4))
+        merged = self._written(older.first, newer.last, columns, order.size)
         for run in (older, newer):
             self._path(run.first, run.last).unlink()
         return merged
 
-    def _written(self, first: int, last: int, words: Words) -> _Run:
+    def _written(self, first: int, last: int, columns: Iterable[Words], size: int) -> _Run:
         """A run on disk for good before it is believed."""
         unready = self._folder / "unready"
         with unready.open("wb") as file:
-            np.save(file, np.ascontiguousarray(words))
+            np.lib.format.write_array_header_2_0(file, _header(size))
+            for column in columns:
+                file.write(np.ascontiguousarray(column).data)
             file.flush()
             os.fsync(file.fileno())
         path = self._path(first, last)
         unready.replace(path)
         _sync(self._folder)
-        return _Run(first, last, np.load(path, mmap_mode="r"))
+        return _Run.read(first, last, path)
 
     def _found(self) -> list[_Run]:
         """The runs that are here; what a merge had not removed yet is removed."""
@@ -104,10 +126,14 @@ class Runs:
         whole = [(r, path) for r, path in named if not any(_within(r, other) for other, _ in named)]
         for path in {path for _, path in named} - {path for _, path in whole}:
             path.unlink()
-        return [_Run(*r, np.load(path, mmap_mode="r")) for r, path in whole]
+        return [_Run.read(*r, path) for r, path in whole]
 
     def _path(self, first: int, last: int) -> Path:
         return self._folder / f"{first}-{last}.run"
+
+
+def _header(size: int) -> dict[str, object]:
+    return {"descr": np.lib.format.dtype_to_descr(np.dtype(np.uint64)), "fortran_order": False, "shape": (4, size)}
 
 
 def _leaders(ids: Words) -> npt.NDArray[np.intp]:

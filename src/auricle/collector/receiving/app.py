@@ -47,6 +47,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Scope = MutableMapping[str, Any]
 
 METRICS_TOKEN = "AURICLE_METRICS_TOKEN"  # noqa: S105 - the name of a variable
+MOST_ARRIVING_BYTES = 256 * 1024**2
 _MOST_DISCARDED = 16 * 1024**2
 _COUNTRY = (b"cf-ipcountry", b"cloudfront-viewer-country", b"x-country-code", b"x-appengine-country")
 
@@ -63,7 +64,7 @@ class Collector:
         self.rates = Rates()
         self.closed: Callable[[], str] = lambda: ""
         self.figures: Callable[[], Awaitable[bytes]] | None = None
-        self.requests = self.events = 0
+        self.requests = self.events = self.arriving = 0
         self.refusals: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,7 +118,7 @@ class Collector:
     async def _take(self, route: str, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Answer:
         """200 from here means: every event of the request is on disk."""
         limits = DIALECTS[route.partition(":")[0]].limits
-        body = await _body(receive, limits.body)
+        body = await self._body(receive, limits.body)
         if reason := self.closed():
             raise later("closed", reason, 10)
         try:
@@ -139,28 +140,32 @@ class Collector:
         self.events += events
         return KEPT
 
+    async def _body(self, receive: Receive, most: int) -> bytes:
+        """The whole body; one that is too large is read to its end, up to a point, so that its client is told."""
+        message = await receive()
+        parts, size = [_part(message)], len(message["body"])
+        try:
+            while message.get("more_body") and size <= _MOST_DISCARDED:
+                if self.arriving > MOST_ARRIVING_BYTES:
+                    raise later("busy", "too many requests arrive at once")
+                message = await receive()
+                part = _part(message)
+                size += len(part)
+                if size <= most:
+                    parts.append(part)
+                    self.arriving += len(part)
+        finally:
+            self.arriving -= sum(map(len, parts[1:]))
+        if size > most:
+            raise too_large("a request", most)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
 
-async def _body(receive: Receive, most: int) -> bytes:
-    """The whole body; one that is too large is read to its end, up to a point, so that its client hears the refusal."""
-    message = await receive()
+
+def _part(message: MutableMapping[str, Any]) -> bytes:
     if message["type"] != "http.request":
         raise GoneAway
-    if not message.get("more_body"):
-        body: bytes = message["body"]
-        if len(body) > most:
-            raise too_large("a request", most)
-        return body
-    parts, size = [message["body"]], len(message["body"])
-    while message.get("more_body") and size <= _MOST_DISCARDED:
-        message = await receive()
-        if message["type"] != "http.request":
-            raise GoneAway
-        size += len(message["body"])
-        if size <= most:
-            parts.append(message["body"])
-    if size > most:
-        raise too_large("a request", most)
-    return b"".join(parts)
+    body: bytes = message["body"]
+    return body
 
 
 def _secret(headers: dict[bytes, bytes], scope: Scope) -> str:

@@ -42,6 +42,15 @@ def test_an_id_is_forgotten_after_the_window_and_not_before(tmp_path: Path) -> N
     assert ids.judge(4, 4, met(("a", "x"), day=101 + WINDOW_DAYS)).tolist() == [Fate.FIRST]
 
 
+def test_a_run_that_is_too_old_as_a_whole_goes(tmp_path: Path) -> None:
+    ids = Runs(tmp_path)
+    ids.judge(1, 1, met(("a", "x"), day=100))
+    ids.judge(2, 2, met(("b", "x"), ("c", "x"), ("d", "x"), day=140))
+    ids.tidy(today=140)
+    assert [path.name for path in tmp_path.glob("*.run")] == ["2-2.run"]
+    assert ids.judge(3, 3, met(("b", "x"), day=140)).tolist() == [Fate.DUPLICATE]
+
+
 def test_a_merge_that_was_cut_short_is_mended(tmp_path: Path) -> None:
     ids = Runs(tmp_path)
     for position in (1, 2):

@@ -1,0 +1,150 @@
+"""What becomes of events in a store."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import auricle
+from auricle.collector import public
+from auricle.collector.conftest import WORKSPACE
+from auricle.collector.drain.drain import Drain
+from auricle.collector.journal.journal import Arriving, Counts
+from auricle.collector.journal.opening import open_journal
+from auricle.identity import read_rules
+from auricle.model.entities import INTERACTIONS
+from auricle.model.meaning import Meaning
+from auricle.query.meaning.arriving import Understanding
+from auricle.store.batch import ValueRefused
+from auricle.store.store import Appended, Batch
+from auricle.workspace import Workspace
+
+Send = Callable[..., Counts]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with auricle.create(tmp_path / "workspaces" / WORKSPACE) as made:
+        yield made
+
+
+@pytest.fixture
+def send(tmp_path: Path, workspace: Workspace) -> Iterator[Send]:
+    """Sends bodies and drains them; what the counts are then."""
+    key = public.create_key(tmp_path, WORKSPACE, "shop").key.id
+    with open_journal(tmp_path) as journal:
+        drain = Drain(WORKSPACE, journal, workspace.store, read_rules(), Understanding(Meaning()), 10**15)
+
+        def send(*events: dict[str, Any], at: datetime | None = None) -> Counts:
+            received_at = int(at.timestamp() * 1e6) if at else time.time_ns() // 1_000
+            body = json.dumps({"batch": events}).encode()
+            context = json.dumps({"user_agent": "Mozilla/5.0 (iPhone) Mobile Safari/604.1", "country": "DE"})
+            journal.append([Arriving(WORKSPACE, key, received_at, "segment:batch", context, len(events), body)])
+            while drain.step():
+                pass
+            [counts] = journal.counts(WORKSPACE)
+            assert counts.is_whole
+            return counts
+
+        yield send
+
+
+def track(id_: str, event: str = "Basket Opened", user: str = "u1", **properties: object) -> dict[str, Any]:
+    return {"type": "track", "event": event, "userId": user, "messageId": id_, "properties": properties}
+
+
+def test_an_event_becomes_an_interaction_with_all_it_said(send: Send, workspace: Workspace) -> None:
+    event = track("m1", items=3) | {"timestamp": "2026-01-05T08:00:00Z", "sentAt": "2026-01-05T08:00:02Z"}
+    send(event, at=datetime(2026, 1, 5, 9, tzinfo=UTC))
+    [row] = workspace.facts("interactions").to_pylist()
+    assert row["at"] == datetime(2026, 1, 5, 8, 59, 58, tzinfo=UTC)
+    assert (row["customer"], row["activity"]) == ("u1", "Basket Opened")
+    said = json.loads(row["properties"])
+    assert (said["items"], said["_source"], said["_country"], said["_device"]) == (3, "shop", "DE", "mobile")
+    assert said["_original_timestamp"] == "2026-01-05T08:00:00Z"
+    assert said["_sent_at"] == "2026-01-05T08:00:02Z"
+
+
+def test_who_was_unknown_and_signs_in_takes_along_what_they_did(send: Send, workspace: Workspace) -> None:
+    page = {"type": "page", "anonymousId": "a1", "messageId": "m1", "properties": {"path": "/"}}
+    send(page)
+    send({"type": "identify", "userId": "u1", "anonymousId": "a1", "messageId": "m2", "traits": {"email": "A@b.cd"}})
+    send(track("m3"))
+    assert [row["customer"] for row in workspace.facts("interactions").to_pylist()] == ["u1", "u1"]
+    assert [found.customer for found in workspace.find("a@b.cd")] == ["u1"]
+
+
+def test_traits_of_an_earlier_word_that_comes_late_do_not_undo_a_later_one(send: Send, workspace: Workspace) -> None:
+    def identify(id_: str, when: str, **traits: str) -> dict[str, Any]:
+        return {"type": "identify", "userId": "u1", "messageId": id_, "timestamp": when, "traits": traits}
+
+    send(identify("m1", "2026-01-05T08:00:00Z", name="Ann", plan="gold"), at=datetime(2026, 1, 5, 9, tzinfo=UTC))
+    send(identify("m2", "2026-01-04T08:00:00Z", name="Anna", city="Bonn"), at=datetime(2026, 1, 5, 10, tzinfo=UTC))
+    [row] = workspace.facts("customers").to_pylist()
+    assert (row["name"], row["city"]) == ("Ann", "Bonn")
+    assert json.loads(row["traits"])["plan"] == "gold"
+    assert row["first_seen_at"] == datetime(2026, 1, 4, 8, tzinfo=UTC)
+
+
+def test_a_group_is_an_account_of_the_person(send: Send, workspace: Workspace) -> None:
+    send({"type": "group", "userId": "u1", "groupId": "firm-1", "messageId": "m1", "traits": {"name": "Firm"}})
+    [row] = workspace.facts("customers").to_pylist()
+    assert (row["name"], json.loads(row["traits"])["account"]) == (None, "firm-1")
+
+
+def test_what_was_sent_twice_is_there_once_and_what_contradicts_is_explained(send: Send, workspace: Workspace) -> None:
+    send(track("m1"), track("m1"))
+    counts = send(track("m1"), track("m1", items=2))
+    assert (counts.stored, counts.duplicate, counts.quarantined) == (1, 2, {"contradicts": 1})
+    assert workspace.count("interactions") == 1
+    [row] = workspace.facts("quarantine").to_pylist()
+    assert "messageId" in row["explanation"]
+    assert json.loads(json.loads(row["raw"])) == {"items": 2}
+
+
+def test_an_id_that_was_forgotten_and_comes_with_another_word_is_not_lost(
+    send: Send, workspace: Workspace, tmp_path: Path
+) -> None:
+    send(track("m1"), at=datetime(2026, 1, 5, tzinfo=UTC))
+    counts = send(track("m1", items=2), track("m2"), at=datetime(2026, 3, 5, tzinfo=UTC))
+    assert (counts.stored, counts.quarantined) == (2, {"contradicts": 1})
+    assert workspace.count("interactions") == 2
+    assert workspace.count("quarantine") == 1
+
+
+def test_a_value_no_store_can_take_does_not_hold_up_the_others(
+    send: Send, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = type(workspace.store).append
+
+    def picky(self: object, batch: Batch, *, origin: str = "") -> Appended:
+        found = batch.get("interactions")
+        if found is not None and any("poison" in text for text in found.column("properties").to_pylist()):
+            raise ValueRefused(INTERACTIONS, "it is poison")
+        return append(self, batch, origin=origin)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(workspace.store), "append", picky)
+    counts = send(*(track(f"m{n}", taste="poison" if n in (3, 7) else "sweet") for n in range(10)))
+    assert (counts.stored, counts.quarantined) == (8, {"unstorable": 2})
+    assert workspace.count("interactions") == 8
+    assert {row["reason"] for row in workspace.facts("quarantine").to_pylist()} == {"unstorable"}
+
+
+def test_a_store_that_is_busy_is_tried_again_and_nothing_goes_to_quarantine(
+    send: Send, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> Appended:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(workspace.store), "append", busy)
+        with pytest.raises(OSError, match="space"):
+            send(track("m1"))
+    assert replace(send(track("m2")), key="") == Counts("", received=2, stored=2)
