@@ -10,7 +10,7 @@ A workspace may hold ``labels.yaml`` beside ``auricle.yaml``:
       recommend: {en: Would you recommend us?, zh-hans: 您会推荐我们吗？}
 
 The first level names a dimension (a column such as ``touchpoint``, or the last part of a longer name
-such as ``customer.traits.tier``), the second a value, the third a language.
+such as ``customer.traits.tier``) or is ``calendars``, the second a value, the third a language.
 """
 
 from __future__ import annotations

@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy
 
 from auricle.query.worth import has_worth
 from auricle.web.measures.public import movement, tone
-from auricle.web.platform.public import Chart, Note, ScreenState, Span, amount, estimate, in_words, spoken, trend
+from auricle.web.platform.public import (
+    Chart,
+    Note,
+    ScreenState,
+    Span,
+    amount,
+    estimate,
+    in_words,
+    memory_of,
+    spoken,
+    trend,
+)
 from auricle.web.understanding.public import has_reasons
 from auricle.workspace import Workspace
 
@@ -87,20 +98,20 @@ def card_of(state: ScreenState, name: str, span: Span, where: str) -> Card:
         tone(found.change),
         shrinking(found, explained(workspace, name, span, where) if is_told else None) if found.base_shrank else "",
         found.base_shrank and not is_told and where == state.where,
-        _picture(workspace, found, span, title),
+        _picture(workspace, found, span, title, state.language),
         has_worth=has_worth(found.measure) and not found.is_empty,
         worth=worth_of(state, name, span) if is_known_worth(state, name, span) else None,
         why_moved=state.url("understanding:movement", {"measure": name}) if has_reasons(found.measure) else "",
     )
 
 
-def _picture(workspace: Workspace, found: Figures, span: Span, title: str) -> Chart:
+def _picture(workspace: Workspace, found: Figures, span: Span, title: str, language: str) -> Chart:
     return trend(
         found.steps,
         title=_steadiness(found, span.grain),
         subtitle=title,
         limits=found.limits,
-        notes=tuple(_notes(workspace, span)),
+        notes=tuple(_notes(workspace, span, language)),
         currency=found.currency,
         name=found.measure.name,
     )
@@ -118,8 +129,9 @@ def _steadiness(found: Figures, grain: str) -> str:
     return _("%(by)s: unusual in %(periods)s") % {"by": by, "periods": _(", ").join(map(spoken, found.unusual))}
 
 
-def _notes(workspace: Workspace, span: Span) -> Iterable[Note]:
+def _notes(workspace: Workspace, span: Span, language: str) -> Iterable[Note]:
+    labels = memory_of(workspace).labels
     for text, days in workspace.settings.calendars.items():
         for day in days:
             if span.start.isoformat() <= day <= span.end.isoformat():
-                yield Note(day, text)
+                yield Note(day, labels.label("calendars", text, language))

@@ -137,7 +137,7 @@
 
   const outside = (data, p) => data.limits.length === 3 && p.value != null && (p.value < data.limits[1].value || p.value > data.limits[2].value);
   const limits = (data, c) => data.limits.map((line, i) => ({ yAxis: line.value, lineStyle: { color: c.soft, width: 1, type: i ? "dashed" : "solid" },
-    label: { position: i === 2 ? "insideEndBottom" : "insideEndTop", formatter: line.text, color: c.soft, fontSize: 11, backgroundColor: c.sheet, padding: [1, 3] } }));
+    label: { position: ["insideStartTop", "insideEndTop", "insideEndBottom"][i], formatter: line.text, color: c.soft, fontSize: 11, backgroundColor: c.sheet, padding: [1, 3] } }));
   const notes = (data, c) => data.notes.map((note) => ({ xAxis: note.index, lineStyle: { color: c.ink, width: 1, type: "dotted" },
     label: { position: "end", distance: 9, formatter: note.text, color: c.ink, fontSize: 11, width: 160, overflow: "truncate" } }));
 
