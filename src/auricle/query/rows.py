@@ -12,10 +12,10 @@ from ..model.dimension import Dimension
 from ..model.entities import ENTITIES, IDENTITIES, entity
 from ..model.session import USUAL, Sessions
 from ..sentence import sentence
-from ..store.filter import FilterError
 from ..store.relation import Relation
 from ..store.spelling import Spelling
 from ..store.store import Store
+from ..store.typed import FilterError
 from .sessions import relation
 from .window import EVER, Window
 

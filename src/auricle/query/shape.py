@@ -16,9 +16,10 @@ from ..model.dimension import Dimension
 from ..model.entities import entity
 from ..model.entity import Column, Entity, Type
 from ..model.measure import Measure
-from ..store.filter import day_literal, parsed
+from ..store.filter import parsed
 from ..store.relation import Relation
 from ..store.spelling import Spelling
+from ..store.typed import day_literal
 
 REPEAT = (
     Column("seconds_to_next", Type.NUMBER, "To the same customer's next among those the measure counts.", unit="s"),

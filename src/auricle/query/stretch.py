@@ -10,10 +10,10 @@ from sqlglot import exp
 
 from ..model.entities import ANSWERS, FEEDBACK, MENTIONS
 from ..model.entity import Entity, Type
-from ..store.filter import day_literal
 from ..store.relation import Relation
 from ..store.spelling import Spelling
 from ..store.store import Store
+from ..store.typed import day_literal
 from .timeline import SHOWN, Event, event_of
 from .window import EVER, Window
 

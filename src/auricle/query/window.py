@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlglot import exp
 
 from ..sentence import sentence
-from ..store.filter import day_literal
+from ..store.typed import day_literal
 
 
 class NotADate(ValueError):

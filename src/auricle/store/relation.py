@@ -9,8 +9,9 @@ from sqlglot import exp
 from ..model.dimension import Dimension, Resolved, resolve
 from ..model.entity import Entity, Type
 from ..sentence import sentence
-from .filter import Family, FilterError, Reader, Typed, family, one_or_zero
+from .filter import Reader
 from .spelling import Spelling
+from .typed import Family, FilterError, Typed, family, one_or_zero
 
 
 class Relation:

@@ -18,9 +18,9 @@ from ..model.measure import Measure
 from ..query.last_answers import known, last_answers
 from ..query.question import Question
 from ..query.window import Window
-from ..store.filter import day_literal
 from ..store.relation import Relation
 from ..store.spelling import Spelling
+from ..store.typed import day_literal
 
 PURSE = 1.0
 """Relative width of the bins of money before: each holds those with up to twice as much."""

@@ -16,9 +16,9 @@ from ..model.entities import entity
 from ..query.last_answers import known, last_answers
 from ..query.question import Question
 from ..query.window import Window
-from ..store.filter import day_literal
 from ..store.relation import Relation
 from ..store.spelling import Spelling
+from ..store.typed import day_literal
 
 SIGNS = ("orders", "interactions", "feedback", "points")
 """Entities a row of which is a sign of life; what the company sends out is none."""

@@ -8,7 +8,7 @@ from auricle.model.document import Document
 from auricle.model.meaning import FILE, GIVEN, Meaning, Rule, meaning_in
 from auricle.sentence import sentence_of
 from auricle.store.engines.duckdb.spelling import DuckDBSpelling
-from auricle.store.filter import FilterError
+from auricle.store.typed import FilterError
 
 from .rules import Rules
 

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from sqlglot import exp
 
 from auricle.sentence import sentence
-from auricle.store.filter import Family, FilterError, Typed
+from auricle.store.typed import Family, FilterError, Typed
 
 Path = tuple[str, ...]
 

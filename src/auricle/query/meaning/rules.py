@@ -10,8 +10,9 @@ from sqlglot import exp
 from auricle.model.entities import INTERACTIONS
 from auricle.model.meaning import CALCULATED, GIVEN, NUMBERS, Meaning, Rule, When
 from auricle.sentence import sentence
-from auricle.store.filter import Family, FilterError, Reader, as_number
+from auricle.store.filter import Reader
 from auricle.store.spelling import Spelling
+from auricle.store.typed import Family, FilterError, as_number
 
 from .fields import Fields
 

@@ -12,7 +12,7 @@ from auricle.query.ask import NeedsPeriod, NotShared, OffScale, TooManyPeriods
 from auricle.query.fold import MixedCurrencies, MixedScales, ScaleUnknown
 from auricle.query.question import CannotWeight
 from auricle.query.window import EndsBeforeItStarts, NotADate
-from auricle.store.filter import FilterError
+from auricle.store.typed import FilterError
 from auricle.workspace import Workspace
 
 from .conftest import Opened

@@ -8,8 +8,8 @@ from sqlglot import exp
 from auricle.model.dimension import Dimension
 from auricle.model.entities import entity
 from auricle.store.engines.duckdb.spelling import DuckDBSpelling
-from auricle.store.filter import FilterError
 from auricle.store.relation import Relation
+from auricle.store.typed import FilterError
 
 
 def relation(name: str = "answers", *own: Dimension) -> Relation:

@@ -11,8 +11,9 @@ from auricle.model.measure import Measure
 from auricle.query.guard import PERSONS, SinglesOut
 from auricle.query.shape import mentioned
 from auricle.sentence import sentence
-from auricle.store.filter import FilterError, parsed
+from auricle.store.filter import parsed
 from auricle.store.relation import Relation
+from auricle.store.typed import FilterError
 from auricle.workspace import Workspace
 
 LONGEST = 2_000
