@@ -96,6 +96,28 @@ def test_a_web_room_imports_only_the_door_of_another() -> None:
     assert list(trespasses(SOURCE)) == []
 
 
+def leaning(source: Path) -> Iterator[str]:
+    """Imports of any other room by the platform, which all of them stand on."""
+    for file in (source / "web" / "platform").rglob("*.py"):
+        inside = file.relative_to(source / "web").parts
+        if "tests" in inside:
+            continue
+        for module in imported(ast.parse(file.read_text()), ("auricle", "web", *inside[:-1])):
+            head = module.removeprefix("auricle.web.").partition(".")[0]
+            if module.startswith("auricle.web.") and head not in ("platform", "rooms"):
+                yield f"{file.relative_to(source)} imports {module}"
+
+
+def test_the_platform_stands_without_the_rooms_on_it() -> None:
+    assert list(leaning(SOURCE)) == []
+
+
+def test_a_platform_that_leans_on_a_room_is_caught(tmp_path: Path) -> None:
+    (tmp_path / "web" / "platform").mkdir(parents=True)
+    (tmp_path / "web" / "platform" / "views.py").write_text("from ..cases.public import open_cases\n")
+    assert list(leaning(tmp_path)) == ["web/platform/views.py imports auricle.web.cases.public.open_cases"]
+
+
 @pytest.mark.parametrize(
     "line",
     ["from ..cases.models import Case", "import auricle.web.cases.actions", "from auricle.web.cases import queries"],

@@ -15,7 +15,7 @@ from auricle.model.dimension import Dimension
 from auricle.model.entities import ENTITIES
 from auricle.model.entities import entity as entity_named
 from auricle.store import snapshot as snapshots
-from auricle.store.engines.duckdb.erasure import remove_from_snapshots
+from auricle.store.erasure import remove_from_snapshots
 from auricle.store.spelling import Spelling
 from auricle.store.store import Appended, Batch
 

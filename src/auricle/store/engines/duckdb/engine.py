@@ -18,6 +18,7 @@ from auricle.model.entities import entity as entity_named
 from auricle.model.entity import Entity
 from auricle.store import snapshot
 from auricle.store.batch import given_columns
+from auricle.store.erasure import remove_from_snapshots, words_of
 from auricle.store.store import Appended, Batch, StoreBusy
 
 from . import arrival, erasure, notes, upkeep
@@ -133,7 +134,7 @@ class DuckDBStore:
     def erase(self, customer: str) -> Mapping[str, int]:
         with self._open.transaction() as connection:
             customers = erasure.names_in_use(connection, customer)
-            words = erasure.words_of(connection, customers)
+            words = words_of(connection, customers, kept)
             removed = erasure.remove(connection, self._cubes, customers, words)
             notes.write_note(connection, "erasing", msgspec.json.encode([customers, words]).decode())
             notes.grow_version(connection)
@@ -146,7 +147,7 @@ class DuckDBStore:
             note = notes.read_note(connection, "erasing")
         if note:
             customers, words = msgspec.json.decode(note, type=tuple[list[str], list[str]])
-            erasure.remove_from_snapshots(snapshot.kept_in(self._open.path.parent), customers, words)
+            remove_from_snapshots(snapshot.kept_in(self._open.path.parent), customers, words)
             self._open.rewrite(upkeep.copy)
 
     def find(self, entity: str, keys: pa.Array, column: str = "", columns: Sequence[str] = ()) -> pa.Table:
