@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.http import require_POST
 
+from auricle.identity.conflicts import NoDoubt
 from auricle.identity.merging import NotMerged
-from auricle.identity.people import SameCustomer
+from auricle.identity.people import SameCustomer, UnknownCustomer
 from auricle.web.platform.public import may, record
 
 from .audit import reference
@@ -78,6 +79,21 @@ def merge(request: HttpRequest, customer: str, other: str) -> HttpResponse:
     record(request, N_("merged customers"), reference(state.record, gone), **about)
     messages.success(request, _("Merged. The undo is here, and in the list of merges."))
     return redirect(state.url("customers:customer", customer=kept))
+
+
+@may("merge customers")
+@require_POST
+def keep_apart(request: HttpRequest, customer: str, other: str) -> HttpResponse:
+    """Two who were met with one identity are two people."""
+    state, one = request.state, known(request, customer)
+    try:
+        state.workspace.keep_apart(one, other)
+    except (NoDoubt, UnknownCustomer):
+        raise Http404 from None
+    about = {"other": reference(state.record, other)}
+    record(request, N_("kept two customers apart"), reference(state.record, one), **about)
+    messages.success(request, _("They stay two customers; no machine will merge them."))
+    return redirect(state.url("customers:customer", customer=one))
 
 
 @may("merge customers")

@@ -10,6 +10,7 @@ from auricle.identity.merging import Merged
 from auricle.web.platform.public import ScreenState, entries_about
 
 from .audit import reference
+from .ties import linked_by
 
 VERB = "merged customers"
 
@@ -21,11 +22,12 @@ class MergeInForce:
     holder: str
     at: datetime | None
     who: str
+    why: str
 
 
 def merges_in_force(state: ScreenState, holder: str = "") -> tuple[MergeInForce, ...]:
     """All of them, or those whose customers are with ``holder`` now; the latest first."""
-    found = [one for one in state.workspace.merges() if not holder or one.holder == holder]
+    found = state.workspace.why(holder).merges if holder else state.workspace.merges()
     references = {one.customer: reference(state.record, one.customer) for one in found}
     who: dict[str, str] = {}
     for entry in entries_about(state.record, list(references.values())):
@@ -35,4 +37,4 @@ def merges_in_force(state: ScreenState, holder: str = "") -> tuple[MergeInForce,
 
 
 def _told(one: Merged, who: Any) -> MergeInForce:
-    return MergeInForce(one.customer, one.into, one.holder, one.at, who)
+    return MergeInForce(one.customer, one.into, one.holder, one.at, who, linked_by(one.rule, one.evidence))

@@ -20,14 +20,6 @@ from .wording import label, own_word
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    kind: str
-    value: str
-    source: str
-    learnt_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Quote:
     text: str
     language: str
@@ -57,7 +49,6 @@ class Portrait:
     kind: str
     since: datetime | None
     consent: bool | None
-    identities: tuple[Identity, ...]
     orders: int
     revenue: tuple[str, ...]
     last_order_at: datetime | None
@@ -79,7 +70,6 @@ def portrait(workspace: Workspace, standing: Standing) -> Portrait:
         kind=own_word("kind", str(said.get("kind", ""))),
         since=_local(workspace, said.get("first_seen_at")),
         consent=said.get("consent"),
-        identities=identities(workspace, standing),
         orders=standing.orders,
         revenue=tuple(amount(float(sum_), "currency", currency) for currency, sum_ in standing.revenue.items()),
         last_order_at=_local(workspace, standing.last_order_at),
@@ -87,20 +77,6 @@ def portrait(workspace: Workspace, standing: Standing) -> Portrait:
         points=None if standing.points is None else float(standing.points),
         series=series_of(workspace, scores_of(workspace, customer)),
         words=tuple(_quote(workspace, row) for row in latest_words(workspace, customer)),
-    )
-
-
-def identities(workspace: Workspace, standing: Standing) -> tuple[Identity, ...]:
-    """What they are known by; a merge that was taken back is none of it."""
-    return tuple(
-        Identity(
-            own_word("identity", row["kind"]),
-            row["value"],
-            label(workspace, "source", "" if row["kind"] == "customer" else row["source"]),
-            _local(workspace, row["linked_at"]),
-        )
-        for row in standing.identities
-        if row["kind"] != "customer" or row["value"] != standing.customer
     )
 
 

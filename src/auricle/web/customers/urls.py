@@ -21,5 +21,6 @@ urlpatterns = [
     path("one/<customer:customer>/merge/found/", merge_views.candidates, name="candidates"),
     path("one/<customer:customer>/merge/<customer:other>/", merge_views.compare, name="compare"),
     path("one/<customer:customer>/merge/<customer:other>/do/", merge_views.merge, name="merge"),
+    path("one/<customer:customer>/apart/<customer:other>/", merge_views.keep_apart, name="keep_apart"),
     path("one/<customer:customer>/unmerge/", merge_views.unmerge, name="unmerge"),
 ]

@@ -21,6 +21,7 @@ from .merged import merges_in_force
 from .moments import days, event_before, mark_of
 from .portrait import portrait
 from .queries import unhappy_customers
+from .ties import ties
 from .wording import KINDS, kind_of_rows
 
 MEASURES = "auricle.web.measures"
@@ -56,6 +57,7 @@ def customer(request: HttpRequest, customer: str) -> HttpResponse:
     context = {
         "customer": person,
         "portrait": portrait(state.workspace, standing),
+        "ties": ties(state.workspace, person),
         "has_measures": apps.is_installed(MEASURES),
         "merges": merges_in_force(state, person) if state.may("merge customers") else (),
         "audit": lines_about(state.record, person) if state.may("read audit log") else (),
