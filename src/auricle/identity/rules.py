@@ -36,20 +36,10 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     issuer: tuple[str, ...] = ()
 
 
-class _Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a workspace's own file may say of a kind: any part of it."""
-
-    strength: Strength | msgspec.UnsetType = msgspec.UNSET
-    customer: bool | msgspec.UnsetType = msgspec.UNSET
-    form: Form | msgspec.UnsetType = msgspec.UNSET
-    names: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
-    issuer: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
-
-
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     country: str = ""
     nobody: tuple[str, ...] = ()
-    kinds: dict[str, _Said] = {}
+    kinds: dict[str, dict[str, Any]] = {}
 
 
 class UnknownKind(LookupError):
@@ -234,11 +224,20 @@ def _default() -> _File:
     return Document(DEFAULT).decode(_File)
 
 
-def _decoded(document: Document | None, name: str, default: _Said | None, own: _Said | None) -> Kind:
-    said = {**(msgspec.to_builtins(default) if default else {}), **(msgspec.to_builtins(own) if own else {})}
+def _decoded(
+    document: Document | None, name: str, default: Mapping[str, Any] | None, own: Mapping[str, Any] | None
+) -> Kind:
+    said = {**(default or {}), **(own or {})}
     if document and own is not None:
         _check(document, name, said)
-    return msgspec.convert(said, Kind)
+    try:
+        return msgspec.convert(said, Kind)
+    except msgspec.ValidationError as error:
+        reason, _, where = str(error).partition(" - at `$")
+        field = where.strip("`.").partition("[")[0] or reason.rpartition(" ")[2].strip("`")
+        if document is None:
+            raise
+        raise document.error(f"kinds.{name}: {reason}", "kinds", name, field) from None
 
 
 def _check(document: Document, name: str, said: Mapping[str, Any]) -> None:

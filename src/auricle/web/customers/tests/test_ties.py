@@ -18,7 +18,7 @@ MAIL, BROWSER = "email:ada@example.com", "anonymous:b-77"
 
 
 @pytest.fixture
-def met() -> None:
+def met(people: None) -> None:
     """C1 is met with an address and a browser, and C2 with the same address."""
     ws = facts_of("acme")
     resolver = Resolver(ws.store, ws.rules)
