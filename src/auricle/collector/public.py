@@ -5,14 +5,14 @@ None of them needs the collector to run: they read and write the journal, which 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from auricle.model.settings import read_settings
 
 from .adapters.event import Event, Refused
-from .journal.journal import CannotKeep, Counts
+from .journal.journal import Arriving, CannotKeep, Counts
 from .journal.opening import open_journal
 from .keys import Demands, MadeKey, WriteKey, make, rotated
 from .understanding import Understood, late_us, understood_requests
@@ -34,6 +34,7 @@ __all__ = [
     "recent",
     "revoke_key",
     "rotate_key",
+    "send_again",
 ]
 
 NO_DEMANDS = Demands()
@@ -102,6 +103,31 @@ def recent(home: Path, workspace: str, limit: int = 50) -> tuple[Understood, ...
     with open_journal(home) as journal:
         latest, drained = journal.latest(workspace, limit), journal.drained(workspace)
     return understood_requests(latest, drained, late_us(settings.collector), limit)
+
+
+def send_again(home: Path, workspace: str, source: str, events: Sequence[str]) -> int:
+    """Put events that were refused once, and mended since, into the journal as their key's; how many.
+
+    ``source`` is what all keys that were rotated into one another share; ``events`` are JSON objects in Segment's or
+    in PostHog's form. They are judged, counted and drained like any other.
+
+    Raises
+        NoKey: the workspace has no such source.
+    """
+    key = next((key for key in keys(home, workspace) if key.source == source), None)
+    if key is None:
+        raise NoKey(workspace, source)
+    now = int(datetime.now(UTC).timestamp() * 1e6)
+    with open_journal(home) as journal:
+        journal.append([Arriving(workspace, key.id, now, *_addressed(event)) for event in events])
+    return len(events)
+
+
+def _addressed(event: str) -> tuple[str, str, int, bytes]:
+    """Route, context, number of events and body of one mended event."""
+    if '"distinct_id"' in event:
+        return "posthog:capture", "{}", 1, event.encode()
+    return "segment:batch", "{}", 1, b'{"batch":[' + event.encode() + b"]}"
 
 
 def _one(found: tuple[WriteKey, ...], workspace: str, key: str) -> WriteKey:

@@ -83,8 +83,12 @@ def _vitals(seen: _Seen, rng: np.random.Generator) -> list[pa.Table]:
     answer: Real = np.rint(120 * np.exp(rng.normal(0, 0.7, len(seen))) * _SLOWER[seen.device]).astype(np.float64)
     shift: Real = np.round(np.exp(rng.normal(-3.2, 1.0, len(seen))), 4).astype(np.float64)
     some = loaded & (rng.random(len(seen)) < 0.4)
+    first: Real = np.rint(paint * (0.45 + 0.3 * rng.random(len(seen)))).astype(np.float64)
+    byte: Real = np.rint(first * (0.2 + 0.3 * rng.random(len(seen)))).astype(np.float64)
     return [
         _vital(seen, loaded, "L", ("LCP", "largest contentful paint", "largest_contentful_paint"), paint, True),
+        _vital(seen, some, "P", ("FCP", "first contentful paint", "first_contentful_paint"), first, True),
+        _vital(seen, some, "T", ("TTFB", "time to first byte", "time_to_first_byte"), byte, True),
         _vital(seen, some, "I", ("INP", "interaction to next paint", "interaction_to_next_paint"), answer, True),
         _vital(seen, some, "S", ("CLS", "cumulative layout shift", "cumulative_layout_shift"), shift, False),
     ]

@@ -11,6 +11,9 @@ from sqlglot import exp
 from auricle.model.entities import QUARANTINE
 from auricle.store.store import Store
 
+MappingOrText = Mapping[str, str | None] | str
+EVENT = "event"
+
 Place = tuple[str | None, int | None, str]
 """File, line and the row as it came: quarantined rows that share it came from one row of a file."""
 
@@ -42,7 +45,12 @@ def waiting_rows(store: Store, source: str = "", *, entity: str = "") -> Iterato
     for batch in store.stream(tree.order_by(*(_column(n) for n in ("file", "line", "entity", "row")))):
         for said in batch.to_pylist():
             raw = said.pop("raw") or "{}"
-            yield Waiting(**said, raw=msgspec.json.decode(raw), place=(said["file"], said["line"], raw))
+            yield Waiting(**said, raw=_columns(msgspec.json.decode(raw)), place=(said["file"], said["line"], raw))
+
+
+def _columns(raw: MappingOrText) -> Mapping[str, str | None]:
+    """The columns of a row; an event, which has none, is one column as it came."""
+    return {EVENT: raw} if isinstance(raw, str) else raw
 
 
 def _column(name: str) -> exp.Column:

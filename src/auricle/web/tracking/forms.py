@@ -9,6 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
+class MendedEvents(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Mended file"), help_text=gettext_lazy("The exported file, with the events put right.")
+    )
+
+
 class KeyForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Name of the key"),

@@ -68,6 +68,11 @@ class Arrivals:
         return tuple(Line(day, "", _sum(counts)) for day, counts in found.items())
 
     @property
+    def refused_keys(self) -> list[str]:
+        """Names of the keys that have events in quarantine."""
+        return sorted({name for name, _, _ in self.reasons})
+
+    @property
     def reasons(self) -> list[tuple[str, str, int]]:
         """Why events are in quarantine: the key's name, the reason, how many, the most first."""
         found: dict[tuple[str, str], int] = {}

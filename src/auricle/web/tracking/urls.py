@@ -8,6 +8,7 @@ app_name = "tracking"
 urlpatterns = [
     path("", views.arrivals_page, name="arrivals"),
     path("export/", views.export, name="export"),
+    path("mended/", views.mended, name="mended"),
     path("live/", live_views.live, name="live"),
     path("live/arriving/", live_views.arriving, name="arriving"),
     path("meaning/", meaning_views.meaning, name="meaning"),

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from auricle.collector import public as collector
 from auricle.collector.journal.journal import Arriving
 from auricle.collector.journal.opening import open_journal
+from auricle.model.entities import QUARANTINE
 from auricle.model.meaning import FILE
 from auricle.query.meaning.check import meaning_of
 from auricle.query.meaning.tests.test_stored import events as stored_events
@@ -132,6 +135,32 @@ def test_what_came_in_adds_up_by_day_and_key(
     exported = signed_in(owner).get("/w/acme/tracking/export/")
     lines = b"".join(exported.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[1] == f'{today},"Shop",6,3,0,2,1'
+
+
+def test_a_refused_event_is_exported_mended_and_sent_again_once(
+    owner: User, teammate: User, signed_in: SignedIn, own_home: Path, key: collector.MadeKey
+) -> None:
+    raw = json.dumps({"type": "track", "userId": "u", "messageId": "7"})
+    row = {
+        "row": f"{key.key.source}:1-0", "at": datetime.now(UTC), "source": "Shop", "entity": "interactions",
+        "reason": "no_name", "explanation": "a track has no event", "raw": json.dumps(raw), "state": "waiting",
+    }  # fmt: skip
+    facts_of("acme").add({"quarantine": pa.Table.from_pylist([row], schema=QUARANTINE.schema)})
+    client = signed_in(owner)
+    exported = b"".join(client.get("/w/acme/imports/quarantine/mend/?source=Shop").streaming_content)
+    assert b"messageId" in exported
+    mended = exported.replace(b'""messageId""', b'""event"": ""Mended"", ""messageId""')
+    for sent in (1, 0):
+        answer = client.post(
+            "/w/acme/tracking/mended/", {"file": SimpleUploadedFile("mended.csv", mended)}, follow=True
+        )
+        assert f"{sent} events were sent again" in answer.content.decode()
+    [told] = collector.recent(own_home, "acme")
+    assert (told.event.name, told.event.id, told.waits) == ("Mended", "7", True)
+    assert facts_of("acme").values("quarantine", "state") == ("replayed",)
+    wrong = client.post("/w/acme/tracking/mended/", {"file": SimpleUploadedFile("other.csv", b"a,b\n1,2\n")})
+    assert wrong.status_code == 422
+    assert signed_in(teammate).post("/w/acme/tracking/mended/").status_code == 403
 
 
 def test_live_says_how_each_event_was_understood_or_why_not(
