@@ -13,15 +13,27 @@ from .estimator import Floats
 
 _FARTHEST = 12.0  # the search ends at e^12 and e^-12
 _FAR = 10.0
+_ROUNDS = 200
+_STEP = 1e-5
+_STIFF = 1e12
 _NEARLY_AS_LIKELY = 1.92  # half of the 95% quantile of chi-squared
 
 
-def most_likely(log_likelihood: Callable[..., float], start: tuple[float, ...], n: int) -> tuple[list[float], float]:
+def most_likely(
+    log_likelihood: Callable[..., float],
+    start: tuple[float, ...],
+    n: int,
+    *,
+    gradient: Callable[..., Floats] | None = None,
+    check: tuple[Callable[..., float], int] | None = None,
+) -> tuple[list[float], float]:
     """Parameters and the log-likelihood there.
 
     Parameters
         log_likelihood: of all data, as a function of the parameters.
         start: positive parameters to begin with. n: number of customers behind the data.
+        gradient: of the log-likelihood in the parameters, shape (parameters,); by differences when not given.
+        check: a log-likelihood of part of the customers, and how many they are: what they fix all of them fix.
     Raises
         NotIdentified: parameters ten times as large or small, some or all of them, are nearly as
             likely (within the 95% likelihood region).
@@ -30,17 +42,58 @@ def most_likely(log_likelihood: Callable[..., float], start: tuple[float, ...], 
     def loss(logs: Floats) -> float:
         return -log_likelihood(*np.exp(logs)) / n
 
-    found = optimize.minimize(
-        loss,
-        np.log(start),
-        method="L-BFGS-B",
-        bounds=[(-_FARTHEST, _FARTHEST)] * len(start),
-        options={"ftol": 1e-14, "gtol": 1e-9},
-    )
-    steps = (np.array(step) * np.log(_FAR) for step in product((-1, 0, 1), repeat=len(start)) if any(step))
-    if not np.isfinite(found.fun) or any(n * (loss(found.x + step) - found.fun) < _NEARLY_AS_LIKELY for step in steps):
+    def slope(logs: Floats) -> Floats:
+        assert gradient
+        return -gradient(*np.exp(logs)) * np.exp(logs) / n
+
+    logs, least = _newton(loss, slope, np.log(start)) if gradient else _searched(loss, np.log(start))
+    if not np.isfinite(least) or not _is_fixed(logs, *(check or (log_likelihood, n))):
         raise NotIdentified(len(start), n)
-    return np.exp(found.x).tolist(), -float(found.fun) * n
+    return np.exp(logs).tolist(), -least * n
+
+
+def _searched(loss: Callable[[Floats], float], start: Floats) -> tuple[Floats, float]:
+    bounds = [(-_FARTHEST, _FARTHEST)] * len(start)
+    options = {"ftol": 1e-14, "gtol": 1e-9}
+    found = optimize.minimize(loss, start, method="L-BFGS-B", bounds=bounds, options=options)
+    return found.x, float(found.fun)
+
+
+def _newton(
+    loss: Callable[[Floats], float], slope: Callable[[Floats], Floats], start: Floats
+) -> tuple[Floats, float]:
+    """The least loss by Newton's steps, damped until each goes down; curvature from differences of slopes.
+
+    A few parameters and many customers: what costs is each look at the data, and this needs few.
+    """
+    at, value, damping = start, loss(start), 1e-3
+    for _ in range(_ROUNDS):
+        here = slope(at)
+        if np.abs(here).max() < 1e-9:
+            break
+        curvature = np.column_stack([(slope(at + step) - here) / _STEP for step in np.eye(len(at)) * _STEP])
+        curvature = (curvature + curvature.T) / 2
+        while True:
+            scale = damping * np.maximum(np.abs(np.diag(curvature)), 1e-9)
+            step = np.linalg.lstsq(curvature + np.diag(scale), -here, rcond=None)[0]
+            there = np.clip(at + np.clip(step, -2, 2), -_FARTHEST, _FARTHEST)
+            reached = loss(there)
+            if reached <= value or damping > _STIFF:
+                break
+            damping *= 8
+        if not reached <= value:
+            break
+        is_still = value - reached < 1e-15 * abs(value)
+        at, value, damping = there, reached, damping / 10
+        if is_still:
+            break
+    return at, value
+
+
+def _is_fixed(logs: Floats, log_likelihood: Callable[..., float], n: int) -> bool:
+    best = log_likelihood(*np.exp(logs))
+    steps = (np.array(step) * np.log(_FAR) for step in product((-1, 0, 1), repeat=len(logs)) if any(step))
+    return all(best - log_likelihood(*np.exp(logs + step)) >= _NEARLY_AS_LIKELY for step in steps)
 
 
 class NotIdentified(RuntimeError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from .likelihood import most_likely
 from .refusals import NoResponses
 
 _POLE = 1e-7
+_ENOUGH = 20_000  # customers who tell about where the parameters lie, and whether they are fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,12 @@ class BuyingModel:
 
     def chance_active(self, repeats: Column, last: Column, observed: Column) -> Floats:
         """Probability that each customer is still one; 1 for who has bought only once."""
-        x, t, until = _refused(repeats, last, observed)
+        x, t, until = refused_histories(repeats, last, observed)
         return np.asarray(1 / (1 + self._odds_of_having_stopped(x, t, until)), np.float64)
 
     def expected(self, repeats: Column, last: Column, observed: Column, ahead: float) -> Floats:
         """Purchases to expect of each customer in the next ``ahead``."""
-        x, t, until = _refused(repeats, last, observed)
+        x, t, until = refused_histories(repeats, last, observed)
         buying = _until_stopping(self.r + x, self.alpha + until, self.a, self.b + x, ahead)
         return np.asarray(buying / (1 + self._odds_of_having_stopped(x, t, until)), np.float64)
 
@@ -113,16 +115,23 @@ def fit_purchases(repeats: Column, last: Column, observed: Column) -> BuyingMode
     References
         Fader, Hardie and Lee (2005), Marketing Science 24(2): 275-284.
     """
-    x, t, until = _refused(repeats, last, observed)
+    x, t, until = refused_histories(repeats, last, observed)
     if not x.any():
         raise NobodyReturned(len(x))
-    rows, counts = np.unique(np.column_stack([x, t, until]), axis=0, return_counts=True)
+    start = (1.0, float(until.mean()), 1.0, 2.0)
+    if len(x) <= _ENOUGH:
+        return _fitted(_Told.of(x, t, until), start, len(x))
+    some = slice(None, None, -(-len(x) // _ENOUGH))
+    few = _Told.of(x[some], t[some], until[some])
+    near = _fitted(few, start, len(x[some]))
+    return _fitted(_Told.of(x, t, until), (near.r, near.alpha, near.a, near.b), len(x), (few.log_likelihood, near.n))
 
-    def log_likelihood(r: float, alpha: float, a: float, b: float) -> float:
-        return float(counts @ _log_likelihood(rows, r, alpha, a, b))
 
-    (r, alpha, a, b), best = most_likely(log_likelihood, (1.0, float(until.mean()), 1.0, 2.0), len(x))
-    return BuyingModel(r, alpha, a, b, best, len(x))
+def _fitted(
+    told: _Told, start: tuple[float, ...], n: int, check: tuple[Callable[..., float], int] | None = None
+) -> BuyingModel:
+    (r, alpha, a, b), best = most_likely(told.log_likelihood, start, n, gradient=told.gradient, check=check)
+    return BuyingModel(r, alpha, a, b, best, n)
 
 
 class ImpossibleHistory(ValueError):
@@ -149,7 +158,8 @@ class NobodyReturned(ValueError):
         super().__init__(sentence("none of {n} customers bought twice; wait until some have", n=n))
 
 
-def _refused(repeats: Column, last: Column, observed: Column) -> tuple[Floats, Floats, Floats]:
+def refused_histories(repeats: Column, last: Column, observed: Column) -> tuple[Floats, Floats, Floats]:
+    """Histories as arrays, or the refusals of ``fit_purchases``."""
     x, t, until = numbers(repeats, "repeats"), numbers(last, "last"), numbers(observed, "observed")
     same_length(repeats=len(x), last=len(t), observed=len(until))
     if not x.size:
@@ -170,11 +180,63 @@ def _until_stopping(r: Floats, alpha: Floats, a: float, b: Floats, ahead: float)
     return np.asarray((beside + b - 1) / (beside - 1) * bought, np.float64)
 
 
-def _log_likelihood(rows: Floats, r: float, alpha: float, a: float, b: float) -> Floats:
-    x, t, until = rows.T
-    buying = special.gammaln(r + x) - special.gammaln(r) + r * np.log(alpha)
-    staying = special.betaln(a, b + x) - special.betaln(a, b)
-    here = -(r + x) * np.log(alpha + until)
-    with np.errstate(divide="ignore"):
-        stopped = np.where(x > 0, np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * np.log(alpha + t), -np.inf)
-    return np.asarray(buying + staying + np.logaddexp(here, stopped), np.float64)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Histories as the likelihood reads them: what depends on the number of repeats alone is taken once for each.
+
+    ``x``, ``t``, ``until`` and ``many`` are of the distinct histories; ``each`` are the numbers of
+    repeats there are, and ``with_each`` how many customers have them. Those with repeats come last.
+    """
+
+    x: Floats
+    t: Floats
+    until: Floats
+    many: Floats
+    each: Floats
+    with_each: Floats
+    first_with: int
+
+    @classmethod
+    def of(cls, x: Floats, t: Floats, until: Floats) -> _Told:
+        many = np.ones(len(x))
+        if len(x) <= _ENOUGH:
+            rows, counts = np.unique(np.column_stack([x, t, until]), axis=0, return_counts=True)
+            (x, t, until), many = rows.T, counts.astype(np.float64)
+        order = np.argsort(x > 0, kind="stable")
+        x, t, until, many = (np.ascontiguousarray(column[order]) for column in (x, t, until, many))
+        with_each = np.bincount(x.astype(np.int64), many)
+        each = np.flatnonzero(with_each)
+        return cls(x, t, until, many, each.astype(np.float64), with_each[each], int((x == 0).sum()))
+
+    def log_likelihood(self, r: float, alpha: float, a: float, b: float) -> float:
+        x = self.each
+        buying = special.gammaln(r + x) - special.gammaln(r) + r * np.log(alpha)
+        staying = special.betaln(a, b + x) - special.betaln(a, b)
+        here, stopped = self._ends(r, alpha, a, b)
+        here[self.first_with :] = np.logaddexp(here[self.first_with :], stopped)
+        return float(self.with_each @ (buying + staying) + self.many @ here)
+
+    def gradient(self, r: float, alpha: float, a: float, b: float) -> Floats:
+        x, n, back = self.each, self.with_each, slice(self.first_with, None)
+        here, stopped = self._ends(r, alpha, a, b)
+        gone = special.expit(stopped - here[back])
+        many, rate = self.many * (r + self.x), self.many[back] * (r + self.x[back])
+        digamma, both = special.digamma, special.digamma(a + b)
+        before, now = np.log(alpha + self.t[back]), np.log(alpha + self.until)
+        away = self.many[back] * gone
+        by_r = n @ (digamma(r + x) - digamma(r) + np.log(alpha)) - self.many @ now - away @ (before - now[back])
+        by_alpha = (
+            n.sum() * r / alpha
+            - (many / (alpha + self.until)).sum()
+            - (rate * gone) @ (1 / (alpha + self.t[back]) - 1 / (alpha + self.until[back]))
+        )
+        by_a = n @ (both - digamma(a + b + x)) + away.sum() / a
+        by_b = n @ (digamma(b + x) - digamma(b) + both - digamma(a + b + x)) - away @ (1 / (b + self.x[back] - 1))
+        return np.array([by_r, by_alpha, by_a, by_b])
+
+    def _ends(self, r: float, alpha: float, a: float, b: float) -> tuple[Floats, Floats]:
+        """Log-likelihood of being here all the time, and (of those with repeats) of having stopped after the last."""
+        back = slice(self.first_with, None)
+        here = -(r + self.x) * np.log(alpha + self.until)
+        x = self.x[back]
+        return here, np.log(a) - np.log(b + x - 1) - (r + x) * np.log(alpha + self.t[back])
