@@ -27,6 +27,7 @@ from .commands import (
     serving,
     terminal,
     valuing,
+    worthing,
 )
 from .commands.refusal import Ends, Refusal, debugging, refusal
 
@@ -111,6 +112,11 @@ def _register() -> None:
         (journeying.funnel, "funnel"),
         (journeying.conformance, "conformance"),
         (journeying.channels, "channels"),
+        (worthing.worth, "worth"),
+        (worthing.leaving, "leaving"),
+        (worthing.staying, "staying"),
+        (worthing.cohorts, "cohorts"),
+        (worthing.silent, "silent"),
         (listing.list_, "list"),
         (knowing.identities, "identities"),
         (exporting.export, "export"),

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .analysis.hazard import Hazards
 from .identity.conflicts import keep_apart
 from .identity.merging import Merge, Merged, merge, merges, unmerge
 from .identity.people import Found, find, person
@@ -36,12 +37,16 @@ from .query.window import Window
 from .query.worth import Worth, worth
 from .store.opening import StoreSettings, open_store
 from .store.store import Appended, Batch, Store
+from .understanding.buying import AHEAD_WEEKS, Buying, Expected, buying, expected_of
 from .understanding.channels import LOOK_BACK_DAYS, ChannelParts, channel_parts
 from .understanding.conformance import Conforming, conformance_of
 from .understanding.funnels import Funnel, funnel_of
 from .understanding.journeys import JourneyMap, journey_map
+from .understanding.leaving import HORIZON_DAYS, AtRisk, Leaving, leaving, pace, risk_of
 from .understanding.money import ScoreAndMoney, score_and_money
 from .understanding.movement import QUIET_DAYS, Movement, movement
+from .understanding.silence import Silence, silent_promoters
+from .understanding.staying import Cohort, Staying, cohorts, staying
 from .understanding.step_scores import UNIT, StepScores, of_activities, of_dimension
 from .understanding.steps import Steps
 
@@ -358,6 +363,60 @@ class Workspace:
         return channel_parts(
             self._steps("customer", "channel", where, from_, to), conversion, self.store, look_back_days
         )
+
+    # Worth and leaving
+
+    def buying(self, to: Day = None, where: str = "", ahead_weeks: float = AHEAD_WEEKS) -> Buying:
+        """Who will buy again and what they will bring in the weeks after ``to`` (the last day when not said).
+
+        Raises
+            NoOrders, NobodyReturned, NotIdentified, NoSpend, MixedCurrencies, FilterError.
+        """
+        own, floor = self.settings.own_dimensions, self.settings.floor
+        return buying(self.store, self._until(to), ahead_weeks, where.strip(), own, self.settings.currency, floor)
+
+    def leaving(self, to: Day = None, horizon_days: int = HORIZON_DAYS) -> Leaving:
+        """Who will give no sign of life in the days after ``to``: chances, reasons, and an honest check of both.
+
+        Raises
+            TooShortAHistory, TooFewActive, OneFate, NothingDiffers, TellsTheAnswer.
+        """
+        return leaving(self.store, self.first_day, self._until(to), horizon_days, self.settings.floor)
+
+    def pace(self, since: Day, to: Day = None, quiet_days: int = HORIZON_DAYS) -> Hazards:
+        """What goes with falling silent sooner after a day (Cox regression on what was known on it).
+
+        Raises
+            TooFewActive, NobodyLeft, Separated, Collinear, NotADate.
+        """
+        return pace(self.store, self._until(since), self._until(to), quiet_days)
+
+    def staying(self, by: str = "segment", to: Day = None, where: str = "") -> Staying:
+        """How long contracts are kept, by group, and how many will be renewed again.
+
+        Raises
+            NoContracts, UnknownDimension, FilterError.
+        """
+        return staying(self.store, self._until(to), by, where.strip(), self.settings.floor)
+
+    def cohorts(self, grain: str = "quarter", to: Day = None, where: str = "") -> tuple[Cohort, ...]:
+        """Buyers by when they first bought, and the share that bought again in each period after it."""
+        return cohorts(self.store, self._until(to), grain, where.strip(), self.settings.floor)
+
+    def silent_promoters(self, to: Day = None, quiet_days: int = HORIZON_DAYS) -> Silence:
+        """Promoters by their last answer who have given no sign of life since."""
+        return silent_promoters(self.store, self._until(to), quiet_days, self.settings.floor)
+
+    def expected_of(self, customer: str, found: Buying) -> Expected | None:
+        """What one customer is expected to bring, by models fitted before; None when they bought nothing."""
+        return expected_of(person(self.store, customer), found, self.store, self.settings.own_dimensions)
+
+    def risk_of(self, customer: str, found: Leaving) -> AtRisk | None:
+        """How likely one customer is to leave, by what was learnt before; None when they had left by then."""
+        return risk_of(person(self.store, customer), found, self.store)
+
+    def _until(self, to: Day) -> date:
+        return Window.of(None, to).end or self.last_day
 
     def _steps(self, run: str, step: str, where: str, from_: Day, to: Day) -> Steps:
         own, floor = self.settings.own_dimensions, self.settings.floor

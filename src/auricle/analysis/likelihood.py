@@ -25,7 +25,8 @@ def most_likely(
     n: int,
     *,
     gradient: Callable[..., Floats] | None = None,
-    check: tuple[Callable[..., float], int] | None = None,
+    check: Callable[..., float] | None = None,
+    alike: tuple[tuple[int, ...], ...] = (),
 ) -> tuple[list[float], float]:
     """Parameters and the log-likelihood there.
 
@@ -33,7 +34,9 @@ def most_likely(
         log_likelihood: of all data, as a function of the parameters.
         start: positive parameters to begin with. n: number of customers behind the data.
         gradient: of the log-likelihood in the parameters, shape (parameters,); by differences when not given.
-        check: a log-likelihood of part of the customers, and how many they are: what they fix all of them fix.
+        check: a log-likelihood of part of the customers: what they fix all of them fix.
+        alike: parameters (1, others 0) that may all grow together without bound: customers are then alike in
+            what these are of, and only their proportions matter.
     Raises
         NotIdentified: parameters ten times as large or small, some or all of them, are nearly as
             likely (within the 95% likelihood region).
@@ -47,7 +50,7 @@ def most_likely(
         return -gradient(*np.exp(logs)) * np.exp(logs) / n
 
     logs, least = _newton(loss, slope, np.log(start)) if gradient else _searched(loss, np.log(start))
-    if not np.isfinite(least) or not _is_fixed(logs, *(check or (log_likelihood, n))):
+    if not np.isfinite(least) or not _is_fixed(logs, check or log_likelihood, alike):
         raise NotIdentified(len(start), n)
     return np.exp(logs).tolist(), -least * n
 
@@ -59,9 +62,7 @@ def _searched(loss: Callable[[Floats], float], start: Floats) -> tuple[Floats, f
     return found.x, float(found.fun)
 
 
-def _newton(
-    loss: Callable[[Floats], float], slope: Callable[[Floats], Floats], start: Floats
-) -> tuple[Floats, float]:
+def _newton(loss: Callable[[Floats], float], slope: Callable[[Floats], Floats], start: Floats) -> tuple[Floats, float]:
     """The least loss by Newton's steps, damped until each goes down; curvature from differences of slopes.
 
     A few parameters and many customers: what costs is each look at the data, and this needs few.
@@ -90,10 +91,16 @@ def _newton(
     return at, value
 
 
-def _is_fixed(logs: Floats, log_likelihood: Callable[..., float], n: int) -> bool:
+def _is_fixed(logs: Floats, log_likelihood: Callable[..., float], alike: tuple[tuple[int, ...], ...]) -> bool:
     best = log_likelihood(*np.exp(logs))
-    steps = (np.array(step) * np.log(_FAR) for step in product((-1, 0, 1), repeat=len(logs)) if any(step))
-    return all(best - log_likelihood(*np.exp(logs + step)) >= _NEARLY_AS_LIKELY for step in steps)
+    steps = (step for step in product((-1, 0, 1), repeat=len(logs)) if any(step) and step not in _either_way(alike))
+    return all(
+        best - log_likelihood(*np.exp(logs + np.array(step) * np.log(_FAR))) >= _NEARLY_AS_LIKELY for step in steps
+    )
+
+
+def _either_way(alike: tuple[tuple[int, ...], ...]) -> set[tuple[int, ...]]:
+    return {*alike, *(tuple(-part for part in parts) for parts in alike)}
 
 
 class NotIdentified(RuntimeError):

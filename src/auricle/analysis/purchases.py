@@ -15,6 +15,7 @@ from .likelihood import most_likely
 from .refusals import NoResponses
 
 _POLE = 1e-7
+_ALIKE = ((1, 1, 0, 0), (0, 0, 1, 1))  # all buy at one rate; all stop with one chance
 _ENOUGH = 20_000  # customers who tell about where the parameters lie, and whether they are fixed
 
 
@@ -111,7 +112,8 @@ def fit_purchases(repeats: Column, last: Column, observed: Column) -> BuyingMode
     Raises
         NoResponses, MissingValue, DifferentLengths.
         ImpossibleHistory: names the first customer whose numbers contradict each other.
-        NobodyReturned: nobody bought twice. NotIdentified: the data do not fix the parameters.
+        NobodyReturned: nobody bought twice. NotIdentified: the data do not fix the parameters. Where
+        customers stop all alike a and b are large and only a / (a + b), that one chance, has a meaning.
     References
         Fader, Hardie and Lee (2005), Marketing Science 24(2): 275-284.
     """
@@ -124,13 +126,13 @@ def fit_purchases(repeats: Column, last: Column, observed: Column) -> BuyingMode
     some = slice(None, None, -(-len(x) // _ENOUGH))
     few = _Told.of(x[some], t[some], until[some])
     near = _fitted(few, start, len(x[some]))
-    return _fitted(_Told.of(x, t, until), (near.r, near.alpha, near.a, near.b), len(x), (few.log_likelihood, near.n))
+    return _fitted(_Told.of(x, t, until), (near.r, near.alpha, near.a, near.b), len(x), few.log_likelihood)
 
 
-def _fitted(
-    told: _Told, start: tuple[float, ...], n: int, check: tuple[Callable[..., float], int] | None = None
-) -> BuyingModel:
-    (r, alpha, a, b), best = most_likely(told.log_likelihood, start, n, gradient=told.gradient, check=check)
+def _fitted(told: _Told, start: tuple[float, ...], n: int, check: Callable[..., float] | None = None) -> BuyingModel:
+    (r, alpha, a, b), best = most_likely(
+        told.log_likelihood, start, n, gradient=told.gradient, check=check, alike=_ALIKE
+    )
     return BuyingModel(r, alpha, a, b, best, n)
 
 
@@ -206,7 +208,7 @@ class _Told:
         x, t, until, many = (np.ascontiguousarray(column[order]) for column in (x, t, until, many))
         with_each = np.bincount(x.astype(np.int64), many)
         each = np.flatnonzero(with_each)
-        return cls(x, t, until, many, each.astype(np.float64), with_each[each], int((x == 0).sum()))
+        return cls(x, t, until, many, each.astype(np.float64), with_each[each].astype(np.float64), int((x == 0).sum()))
 
     def log_likelihood(self, r: float, alpha: float, a: float, b: float) -> float:
         x = self.each

@@ -53,7 +53,8 @@ class RiskModel:
         return np.column_stack(parts)
 
     def _logit(self, columns: Mapping[str, Column]) -> Floats:
-        return self.base + sum(f.weight * _standard(columns[f.name], f) for f in self.factors)
+        parts = [factor.weight * _standard(columns[factor.name], factor) for factor in self.factors]
+        return self.base + np.sum(parts, axis=0, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def judge(chance: Column, left: Column, *, confidence: float = 0.95) -> Judged:
     if mark.min() == mark.max():
         raise OneFate(int(mark[0]), len(mark))
     order = np.argsort(-told, kind="stable")
-    top = order[: max(int(round(TOP * len(order))), 1)]
+    top = order[: max(round(TOP * len(order)), 1)]
     bins = [part for part in np.array_split(order[::-1], BINS) if part.size]
     return Judged(
         len(mark),
