@@ -54,7 +54,7 @@ class RiskModel:
 
     def _logit(self, columns: Mapping[str, Column]) -> Floats:
         parts = [factor.weight * _standard(columns[factor.name], factor) for factor in self.factors]
-        return self.base + np.sum(parts, axis=0, dtype=np.float64)
+        return np.asarray(self.base + np.sum(parts, axis=0), np.float64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def staying(store: Store, until: date, by: str, where: str, floor: int) -> Stayi
     inside = np.isin(labels, shown)
     try:
         difference = logrank(days[inside], ended[inside], labels[inside])
-    except (OneGroup, NobodyLeft):
+    except (OneGroup, NobodyLeft, NoResponses):
         difference = None
     return Staying(
         by, len(rows), int(ended.sum()), kaplan_meier(days, ended), groups, difference, _renewals(rows, until), until,

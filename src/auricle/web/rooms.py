@@ -8,6 +8,7 @@ ROOMS = (
     "understanding",
     "studies",
     "journeys",
+    "worth",
     "imports",
     "tracking",
     "customers",

@@ -9,6 +9,7 @@ from django_tasks import task
 
 from auricle.identity.people import UnknownCustomer
 from auricle.web.platform.public import AuditEntry, facts_of
+from auricle.web.studies.public import forget
 
 from .models import Erasure
 
@@ -53,6 +54,7 @@ def _record(asked: Erasure, rows: dict[str, int]) -> None:
 
 def _erased(asked: Erasure) -> dict[str, int]:
     customer = asked.note.read_text(encoding="utf-8")
+    forget(asked.workspace)
     try:
         return {name: rows for name, rows in facts_of(asked.workspace.slug).erase(customer).items() if rows}
     except UnknownCustomer:  # a run before this one was cut short behind its last step

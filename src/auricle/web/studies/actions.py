@@ -34,3 +34,8 @@ def stop(row: Study) -> None:
     Study.objects.of(row.workspace).filter(pk=row.pk, state__in=(State.WAITING, State.RUNNING)).update(
         state=State.CANCELLED
     )
+
+
+def forget(workspace: object) -> None:
+    """Take every answer out, because customers they name are erased; they are worked out anew when asked for."""
+    Study.objects.of(workspace).delete()

@@ -1,6 +1,7 @@
 """The door of the room: analyses that take a while, worked out in the background and kept with the facts' version."""
 
+from .actions import forget
 from .kinds import Asked, Report, study_kind
-from .queries import Studied, studied
+from .queries import Studied, latest, studied
 
-__all__ = ["Asked", "Report", "Studied", "studied", "study_kind"]
+__all__ = ["Asked", "Report", "Studied", "forget", "latest", "studied", "study_kind"]

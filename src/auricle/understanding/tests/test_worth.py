@@ -1,0 +1,167 @@
+"""Worth and leaving from the facts: CDNOW, a made-up shop whose truth is known, both engines, refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from auricle.query.tests.facts import batch, order
+from auricle.sources import parse_mapping, run
+from auricle.understanding.buying import NoOrders, buyers_of, fitted, histories_tree
+from auricle.understanding.leaving import TooFewActive, TooShortAHistory, effect_of
+from auricle.understanding.staying import NoContracts
+from auricle.workspace import Workspace
+
+from .test_journeys import ENGINES, ROOT, SHARED, opened
+
+FIRST, LAST = date(2023, 1, 1), date(2025, 12, 31)
+
+
+def at(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+
+
+def shop(customers: int = 400, seed: int = 5) -> dict[str, Any]:
+    """Customers who buy about every 40 days; those who scored low leave at five times the pace of the others."""
+    chance = Random(seed)
+    orders, answers, people, key = [], [], [], 0
+    for number in range(customers):
+        who, score = f"C{number:04}", chance.choice([2, 4, 6, 8, 9, 10])
+        day = FIRST + timedelta(days=chance.randrange(200))
+        gone = day + timedelta(days=int(chance.expovariate((5 if score <= 6 else 1) / 2500)))
+        spends = 20 + 100 * chance.random()
+        people.append({"customer": who, "segment": "north" if number % 2 else "south"})
+        answers.append(
+            {"answer": f"a{who}", "feedback": f"f{who}", "at": at(day), "customer": who, "kind": "nps",
+             "question": "recommend", "scale": "0-10", "polarity": 1, "score": float(score)}
+        )  # fmt: skip
+        while day <= min(gone, LAST):
+            key += 1
+            orders.append(
+                order(key, f"{1 + spends * chance.gammavariate(4, 0.25):.2f}", customer=who) | {"at": at(day)}
+            )
+            day += timedelta(days=1 + int(chance.expovariate(1 / 40)))
+    return batch({"customers": people, "orders": orders, "answers": answers})
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def company(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    with opened(tmp_path_factory.mktemp("acme") / "acme", request.param) as workspace:
+        workspace.add(shop())
+        yield workspace
+
+
+def test_value_adds_up_over_segments_and_was_foretold_rightly_before(company: Workspace) -> None:
+    found = company.buying()
+    assert found.total.n == 400
+    assert sum(part.value for part in found.segments) == pytest.approx(found.total.value)
+    assert found.total.low < found.total.value < found.total.high
+    assert found.checked is not None
+    assert found.checked.foretold == pytest.approx(found.checked.happened, rel=0.15)
+    assert [each.value for each in found.best] == sorted((each.value for each in found.best), reverse=True)
+    one = company.expected_of(found.best[0].customer, found)
+    assert one is not None
+    assert (one.active, one.value) == (pytest.approx(found.best[0].active), pytest.approx(found.best[0].value))
+
+
+def test_the_planted_reason_for_leaving_is_found_and_judged_on_a_time_not_seen(company: Workspace) -> None:
+    found = company.leaving()
+    assert next(factor for factor in found.model.factors if factor.name == "score").high < 0
+    assert max(found.trained_on) < found.calibrated_on < found.judged_on < found.until
+    assert found.judged_on + timedelta(days=found.horizon_days) <= found.until
+    assert found.judged.auc.low > 0.5
+    assert company.risk_of(found.most[0].customer, found) == found.most[0]
+    pace = effect_of(company.pace("2024-06-30"), "score")
+    assert pace is not None
+    assert pace.high < 1
+
+
+def test_nothing_after_the_day_is_known_on_it(company: Workspace) -> None:
+    from auricle.understanding.signs import known_on
+
+    cut = date(2024, 6, 30)
+    before = known_on(company.store, cut, 180)
+    late = {"customer": "C0000", "at": at(cut + timedelta(days=1))}
+    company.add(batch({"interactions": [{"interaction": "late", "activity": "call", "outcome": "error", **late}]}))
+    after = known_on(company.store, cut, 180)
+    assert after.customers.equals(before.customers)
+    for name, column in before.columns.items():
+        assert after.columns[name].tolist() == pytest.approx(column.tolist(), nan_ok=True), name
+
+
+def test_cohorts_shrink_and_leave_out_the_quarter_that_is_not_over(company: Workspace) -> None:
+    found = company.cohorts(to="2025-11-15")
+    assert [cohort.period for cohort in found] == ["2023-01-01", "2023-04-01", "2023-07-01"]
+    assert sum(cohort.n for cohort in found) == 400
+    assert len(found[0].kept) == 10  # the second quarter of 2023 to the third of 2025
+
+
+def test_silent_promoters_were_promoters_and_gave_no_sign(company: Workspace) -> None:
+    found = company.silent_promoters(quiet_days=180)
+    assert found.share is not None
+    assert found.silent
+    for each in found.silent:
+        assert each.score >= 9
+        assert each.last_sign_on <= LAST - timedelta(days=180)
+        assert not company.count(
+            "orders", where=f"customer = '{each.customer}'", from_=each.last_sign_on + timedelta(days=1)
+        )
+
+
+def test_what_cannot_be_told_is_said(tmp_path: Path) -> None:
+    with opened(tmp_path / "acme") as workspace:
+        with pytest.raises(NoOrders, match="no customer with a known id ordered anything"):
+            workspace.buying()
+        with pytest.raises(NoContracts, match="import contracts first"):
+            workspace.staying()
+        with pytest.raises(TooShortAHistory, match="ask for a shorter horizon, or wait"):
+            workspace.leaving()
+        with pytest.raises(TooFewActive, match="only 0 customers were active"):
+            workspace.pace("2024-01-01")
+        assert workspace.cohorts() == ()
+        assert workspace.silent_promoters().share is None
+
+
+def test_contracts_renewed_go_on_and_those_running_are_not_counted_as_ended(tmp_path: Path) -> None:
+    def term(who: str, year: int, ends: str | None) -> dict[str, Any]:
+        end = date.fromisoformat(ends) if ends else None
+        return {
+            "contract": f"{who}{year}",
+            "customer": who,
+            "plan": "basic",
+            "start_on": date(year, 1, 1),
+            "end_on": end,
+        }
+
+    rows = [
+        term("ann", 2023, "2023-12-31"),
+        term("ann", 2024, None),
+        term("bob", 2023, "2023-12-31"),
+        term("cy", 2024, None),
+    ]
+    with opened(tmp_path / "acme") as workspace:
+        workspace.add(batch({"contracts": rows}))
+        found = workspace.staying(by="plan", to="2024-06-30")
+        assert (found.n, found.ended) == (3, 1)
+        assert found.curve.times.tolist() == [365]
+        assert found.curve.share.tolist() == [0.5]  # at risk after a year: ann and bob; cy was watched for half a year
+
+
+def test_cdnow_is_fitted_as_published(tmp_path: Path) -> None:
+    # Fader, Hardie and Lee (2005), table 2: 39 weeks of the sample of 2,357 customers.
+    if not (SHARED / "cdnow").is_dir():
+        pytest.skip("the shared data are not here")
+    with opened(tmp_path / "acme") as workspace:
+        mapping = (ROOT / "examples" / "sources" / "cdnow_sample.yaml").read_text()
+        run(parse_mapping(mapping), SHARED / "cdnow", workspace.store)
+        until = date(1997, 9, 30)
+        tree = histories_tree(until, "", (), "USD", workspace.store.spelling)
+        buyers, _ = buyers_of(workspace.store.query(tree), until, "USD")
+        model, _ = fitted(buyers)
+        assert (model.r, model.alpha) == (pytest.approx(0.2426, rel=0.02), pytest.approx(4.4137, rel=0.02))
+        assert (model.a, model.b) == (pytest.approx(0.7930, rel=0.05), pytest.approx(2.4262, rel=0.05))

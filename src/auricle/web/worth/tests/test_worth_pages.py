@@ -1,0 +1,78 @@
+"""The pages of worth and leaving: who sees them, whom they name, what they refuse to claim."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from auricle.understanding.tests.test_worth import shop
+from auricle.web.platform.facts import facts_of
+from auricle.web.platform.models import Membership, User, Workspace
+from auricle.web.platform.roles import Role
+from auricle.web.studies.models import Study
+from auricle.web.studies.public import forget
+
+SignedIn = Callable[[User | None], Client]
+HOME = "/w/acme/worth/"
+PAGES = ("", "leaving/", "staying/", "silent/")
+
+
+def answered(client: Client, path: str, **query: Any) -> str:
+    """A page after its question was worked out, as the browser does by itself."""
+    page = client.get(HOME + path, query).content.decode()
+    fields = {name: re.search(rf'name="{name}" value="([^"]*)"', page) for name in ("kind", "asked")}
+    client.post("/w/acme/studies/ask/", {name: html.unescape(found[1]) for name, found in fields.items() if found})
+    return client.get(HOME + path, query).content.decode()
+
+
+@pytest.mark.parametrize("path", [*PAGES, "of/C-1/"])
+def test_a_stranger_does_not_learn_that_the_page_is_there(
+    path: str, stranger: User, workspace: Workspace, signed_in: SignedIn
+):
+    assert signed_in(stranger).get(HOME + path).status_code == 404
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_without_facts_it_says_why_it_cannot_tell(path: str, own_home: Path, owner: User, signed_in: SignedIn):
+    page = answered(signed_in(owner), path)
+    assert re.search(r"This cannot be told|too early to tell|Too few promoters", page)
+    assert not re.search(r"\bnan\b", page, re.IGNORECASE)
+
+
+def test_each_page_says_its_finding_and_names_customers_only_to_who_may_see_them(
+    own_home: Path, owner: User, teammate: User, workspace: Workspace, signed_in: SignedIn
+):
+    facts_of("acme").add(shop())
+    said = {
+        "": r"<h1>About [\d.]+% of 400 buyers are still active; they are expected to bring CNY [\d,]+ in a year</h1>",
+        "leaving/": r"<h1>About \d+ of \d+ active customers will fall silent within 180 days; it goes most with: ",
+        "staying/": r"<h1>[\d.]+% of buyers buy again in the quarter after their first</h1>",
+        "silent/": r"<h1>[\d.]+% of promoters have fallen silent</h1>",
+    }
+    for path, headline in said.items():
+        page = answered(signed_in(owner), path)
+        assert re.search(headline, page), (path, re.search("<h1>.*</h1>", page))
+        named = "/customers/one/" in page
+        assert named == (path != "staying/"), path
+        assert "/customers/one/" not in signed_in(teammate).get(HOME + path).content.decode()
+        assert not re.search(r"\bnan\b", page, re.IGNORECASE)
+    one = Study.objects.of(workspace).get(kind="leaving").answer().most[0]
+    part = signed_in(owner).get(f"{HOME}of/{one.customer}/").content.decode()
+    assert "Chance of falling silent" in part
+    assert signed_in(teammate).get(f"{HOME}of/{one.customer}/").status_code == 403
+    forget(workspace)
+    assert not Study.objects.of(workspace).exists()
+    assert "Nobody has had this worked out yet" in signed_in(owner).get(f"{HOME}of/{one.customer}/").content.decode()
+
+
+def test_an_agent_sees_the_list(own_home: Path, workspace: Workspace, signed_in: SignedIn):
+    facts_of("acme").add(shop())
+    agent = User.objects.create_user("agent@example.com", "correct horse battery")
+    Membership.objects.create(user=agent, workspace=workspace, role=Role.AGENT)
+    assert "/customers/one/" in answered(signed_in(agent), "silent/")

@@ -1,0 +1,42 @@
+"""Worth and leaving in words: what leaving is explained by, as people call it."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from auricle.analysis.estimator import Estimate
+from auricle.query.result import Row
+from auricle.understanding.leaving import Reason
+from auricle.web.platform.public import estimate, grouped
+
+FACTORS: dict[str, str | Promise] = {
+    "score": gettext_lazy("last recommendation score"),
+    "tenure_days": gettext_lazy("days as a customer"),
+    "days_since_order": gettext_lazy("days since the last order"),
+    "orders_year": gettext_lazy("orders in the last year"),
+    "orders_quarter": gettext_lazy("orders in the last 90 days"),
+    "days_since_seen": gettext_lazy("days since the last visit or contact"),
+    "seen_quarter": gettext_lazy("visits and contacts in the last 90 days"),
+    "failures": gettext_lazy("things that failed in the last half-year"),
+    "late_deliveries": gettext_lazy("late deliveries in the last half-year"),
+    "complaints": gettext_lazy("complaints in the last half-year"),
+    "contract": gettext_lazy("under contract"),
+}
+
+
+def factor(name: str) -> str:
+    return str(FACTORS.get(name, name))
+
+
+def reason(found: Reason) -> str:
+    """Such as "last recommendation score: 4"."""
+    if found.name == "contract":
+        return _("under contract") if found.value else _("no contract")
+    value = _("not known") if found.value is None else grouped(found.value)
+    return _("%(name)s: %(value)s") % {"name": factor(found.name), "value": value}
+
+
+def share(found: Estimate) -> str:
+    return estimate(Row({}, found.n, found.value, found.low, found.high, found.standard_error), "share")
