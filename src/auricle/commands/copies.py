@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -17,6 +17,7 @@ from .terminal import Report
 from .workspaces import workspaces_of
 
 SNAPSHOT = "snapshot"
+MET = "ids"
 DATABASES = (".db",)
 LEFT_OUT = (
     ".duckdb",
@@ -42,7 +43,14 @@ class Moved:
 
 
 def stage_home(source: Path, into: Path) -> None:
-    """A consistent copy of a home: its databases, its own files, its workspaces."""
+    """A consistent copy of a home: its databases, its own files, its workspaces.
+
+    What was met is copied before the journal, and the journal before the facts: what the one holds is in the next.
+    """
+    for path in (source / MET).rglob("*"):
+        if path.is_file():
+            with suppress(FileNotFoundError):  # merged into another meanwhile
+                _copy(path, into / path.relative_to(source))
     for path in source.iterdir():
         if path.is_file():
             _copy(path, into / path.name)
