@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 import auricle
 
 from .conftest import TOUCHPOINTS, Run, told
+
+ROOT = Path(__file__).resolve().parents[4]
 
 
 def test_the_object_has_the_measure_the_unit_and_rows_with_six_keys(run: Run, made: Path) -> None:
@@ -109,3 +112,13 @@ def test_a_number_explains_itself(run: Run, made: Path) -> None:
     said = told(run("explain", made / "shop", "nps", "--json"))
     assert said["n"] == 20
     assert said["query"].startswith(("SELECT", "WITH"))
+
+
+def test_a_dimension_of_the_workspaces_own_is_a_name_like_any_other(run: Run, made: Path, tmp_path: Path) -> None:
+    example = (ROOT / "docs" / "measures.md").read_text().split("```yaml\n")[2].split("```")[0]
+    shop = shutil.copytree(made / "shop", tmp_path / "own")
+    with (shop / "auricle.yaml").open("a") as settings:
+        settings.write(f"\n{example}")
+    said = told(run("measure", shop, "nps", "--by", "self_service", "--where", "self_service = 'no'", "--json"))
+    assert [row["by"] for row in said["rows"]] == [{"self_service": "no"}]
+    assert "self_service" in run("list", "dimensions", shop).stdout
