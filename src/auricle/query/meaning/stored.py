@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlglot import exp
 
@@ -20,6 +20,10 @@ IS_EVENT = f"properties.{KEPT['kind'][0]} is not null"
 """The filter for interactions that came in as events."""
 MOST_EVENTS = 200_000
 """How many events of a day a preview looks at."""
+
+
+LOOKED_BACK = (0, 7, 60, None)
+"""Days before the last interaction in which events are looked for, one after the other; None is all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,25 @@ def preview(store: Store, meaning: Meaning, day: date) -> tuple[Taken, ...]:
 
 
 def last_day(store: Store) -> date | None:
-    """The last day of which there are events; None when none ever came."""
+    """The last day of which there are events; None when none ever came.
+
+    Looked for from the end, further back each time: reading what every interaction says takes long.
+    """
+    last = _newest(store, Window(), only_events=False)
+    if last is None:
+        return None
+    for days in LOOKED_BACK:
+        found = _newest(store, Window(last - timedelta(days=days) if days is not None else None, None))
+        if found:
+            return found
+    return None
+
+
+def _newest(store: Store, window: Window, *, only_events: bool = True) -> date | None:
     facts = Relation(INTERACTIONS, store.spelling)
-    query = facts.select(exp.alias_(exp.Max(this=facts.expression("day")), "day")).where(_is_event(facts))
-    found: date | None = store.query(query).column(0)[0].as_py()
+    query = facts.select(exp.alias_(exp.Max(this=facts.expression("day")), "day"))
+    conditions = [window.condition(facts.expression("day")), _is_event(facts) if only_events else None]
+    found: date | None = store.query(query.where(*filter(None, conditions))).column(0)[0].as_py()
     return found
 
 

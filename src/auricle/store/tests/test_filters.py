@@ -35,6 +35,27 @@ def test_a_filter_becomes_a_tree_of_the_facts_columns(text: str, expected: str) 
     assert sql(text).replace("(", "").replace(")", "") == expected.replace("(", "").replace(")", "")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "properties.total > 100",
+        "100 < properties.total",
+        "properties.total between 1 and 2",
+        "properties.total in (1, 2)",
+        "coalesce(properties.total, properties.revenue) >= 5",
+        "properties.total * 2 > properties.tax + 1",
+        "case when stage = 's' then properties.total end = 7",
+    ],
+)
+def test_text_inside_json_is_a_number_where_it_is_compared_with_one(text: str) -> None:
+    assert "TRY_CAST" in sql(text, "interactions")
+
+
+@pytest.mark.parametrize("text", ["properties.plan = 'pro'", "properties.total = '5'", "properties.a = properties.b"])
+def test_text_inside_json_stays_text_where_it_is_compared_with_text(text: str) -> None:
+    assert "CAST" not in sql(text, "interactions")
+
+
 def test_and_binds_closer_than_or_whatever_is_put_around() -> None:
     query = relation()
     tree = query.parse("channel = 'a' or channel = 'b' and not (score > 3 or score < 1)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -21,6 +21,8 @@ from auricle.web.platform.public import facts_of, folder_of
 from .queries import home
 
 LATEST = 30
+LATE = timedelta(days=2)
+"""Events that happened longer before their arrival are shown without their customer."""
 HAPPENED = ("track", "page", "screen")
 
 
@@ -75,7 +77,8 @@ def latest(slug: str, key: str = "", limit: int = LATEST) -> list[Seen]:
     chosen = {id_ for id_, each in names.items() if key in ("", each.source)}
     found = [each for each in collector.recent(home(), slug, limit * (4 if key else 1)) if each.key in chosen][:limit]
     ids = [_interaction(each, names[each.key].source) for each in found]
-    customers, meanings = _customers(slug, ids), _meanings(slug, found)
+    first = min((each.received_at for each in found), default=datetime.now(UTC)) - LATE
+    customers, meanings = _customers(slug, ids, first.date()), _meanings(slug, found)
     return [
         Seen(each, names[each.key].name, customers.get(id_, ""), meanings.get(position, {}))
         for position, (each, id_) in enumerate(zip(found, ids, strict=True))
@@ -87,11 +90,12 @@ def _interaction(told: Understood, source: str) -> str:
     return f"{source}:{(told.event and told.event.id) or f'{told.position}-{told.index}'}"
 
 
-def _customers(slug: str, ids: Sequence[str]) -> dict[str, str]:
+def _customers(slug: str, ids: Sequence[str], first: date) -> dict[str, str]:
+    """The customer of each stored event that happened since ``first``; looking further back would take too long."""
     if not ids:
         return {}
     quoted = ", ".join("'" + id_.replace("'", "''") + "'" for id_ in ids)
-    found = facts_of(slug).facts("interactions", where=f"interaction in ({quoted})")
+    found = facts_of(slug).facts("interactions", where=f"interaction in ({quoted})", from_=first)
     pairs = zip(found.column("interaction").to_pylist(), found.column("customer").to_pylist(), strict=True)
     return {id_: customer for id_, customer in pairs if customer}
 

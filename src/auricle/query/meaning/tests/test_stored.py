@@ -38,6 +38,9 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     settings = StoreSettings(zone="UTC")
     with CANDIDATES[request.param].open(tmp_path_factory.mktemp(request.param) / "workspace", settings) as opened:
         assert last_day(opened) is None
+        later = {"interaction": "y", "at": AT + timedelta(days=30), "activity": "call"}
+        opened.append({"interactions": pa.Table.from_pylist([later], schema=INTERACTIONS.schema)})
+        assert last_day(opened) is None
         opened.append({"interactions": events(
             ("Order Completed", '{"total":"250"}'), ("Order Completed", '{"total":20}'), ("Lamp Lit", "{}"),
             ("Lamp Lit", "{}"), ("Page Left", "{}"),
