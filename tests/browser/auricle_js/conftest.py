@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from tests.browser.auricle_js.receiver import KEY, Receiver, Site
 
@@ -50,14 +51,23 @@ def publish(site: Site, receiver: Receiver) -> Publish:
     return put
 
 
+NETWORK_IS_BACK = "dispatchEvent(new Event('online'))"  # sends at once what waits to be gathered
+
+
 @pytest.fixture
-def visit(visitor: BrowserContext, site: Site) -> Open:
+def visit(visitor: BrowserContext, site: Site, receiver: Receiver) -> Open:
     """Opens a page of the site in a tab, and waits until auricle.js runs."""
 
     def opened(path: str = "/", context: BrowserContext | None = None, **options: Any) -> Page:
         page = (context or visitor).new_page()
         page.goto(site.address + path, **options)
         page.wait_for_function("window.auricle && window.auricle.ready")
+        receiver.hurry = lambda: hurry(page)
         return page
 
     return opened
+
+
+def hurry(page: Page) -> None:
+    with suppress(Error):  # the page is just being left
+        page.evaluate(NETWORK_IS_BACK)

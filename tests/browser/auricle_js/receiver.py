@@ -93,12 +93,13 @@ class Told:
 
 @dataclass
 class Receiver(Server):
-    """Answers what it is told to, in order, then 200."""
+    """Answers what it is told to, in order, then 200. ``hurry`` asks a page to send now what it still gathers."""
 
     demands: dict[str, bool] = field(default_factory=dict)
     answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     is_reachable: bool = True
+    hurry: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         Server.__init__(self)
@@ -137,6 +138,8 @@ class Receiver(Server):
 
     def one(self, name: str) -> Event:
         """The event of that name, waited for."""
+        if not self.named(name):
+            self.hurry()
         wait_for(lambda: self.named(name), name)
         found = self.named(name)
         assert len(found) == 1, f"{len(found)} events are called {name}: {found}"

@@ -9,10 +9,8 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
-from tests.browser.auricle_js.conftest import Open, Publish
+from tests.browser.auricle_js.conftest import NETWORK_IS_BACK, Open, Publish
 from tests.browser.auricle_js.receiver import Receiver, wait_for
-
-NETWORK_IS_BACK = "dispatchEvent(new Event('online'))"  # sends at once what waits to be gathered
 
 
 @pytest.fixture
@@ -21,7 +19,6 @@ def page(publish: Publish, visit: Open, receiver: Receiver) -> Page:
     publish(tag='data-automatic=""')
     opened = visit()
     opened.evaluate("auricle('track', 'Ready')")
-    opened.evaluate(NETWORK_IS_BACK)
     receiver.one("Ready")
     return opened
 
