@@ -19,6 +19,7 @@ const enum Hopeless {
 const url = `${endpoint}v1/b`;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let failures = 0;
+let heldUntil = 0;
 let onTheWay: Map<string, string> | undefined;
 
 export function send(event: string): void {
@@ -28,8 +29,8 @@ export function send(event: string): void {
 
 /** All tabs keep the pause that one of them was asked for; one of days comes from a clock that was set. */
 function pauseMilliseconds(): number {
-  const left = Number(shelf.read("pause") ?? 0) - Date.now();
-  return left > 0 && left <= Milliseconds.LongestPauseAsked ? left : 0;
+  const asked = Number(shelf.read("pause") ?? 0) - Date.now();
+  return Math.max(0, heldUntil - Date.now(), asked <= Milliseconds.LongestPauseAsked ? asked : 0);
 }
 
 export function soon(): void {
@@ -75,17 +76,18 @@ function body(events: Map<string, string>): string {
 
 /** As long as the collector asks for; else longer every time, and not the same for everybody. */
 function pause(askedSeconds: number): void {
-  const growing = Math.min(Milliseconds.Gathering * 2 ** failures, Milliseconds.LongestPause) * (0.5 + Math.random());
-  const milliseconds = Math.min(askedSeconds * 1000 || growing, Milliseconds.LongestPauseAsked);
-  failures = askedSeconds ? 0 : failures + 1;
-  shelf.write("pause", String(Date.now() + milliseconds));
+  if (askedSeconds) {
+    shelf.write("pause", String(Date.now() + Math.min(askedSeconds * 1000, Milliseconds.LongestPauseAsked)));
+  } else {
+    const growing = Math.min(Milliseconds.Gathering * 2 ** failures++, Milliseconds.LongestPause);
+    heldUntil = Date.now() + growing * (0.5 + Math.random());
+  }
   soon();
 }
 
 /** The network is back: a pause of our own making is over, one that was asked for is not. */
 export function retry(): void {
-  if (failures) shelf.erase("pause");
-  failures = 0;
+  heldUntil = failures = 0;
   void run();
 }
 

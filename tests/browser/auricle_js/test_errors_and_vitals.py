@@ -56,8 +56,8 @@ def test_web_vitals_are_told_when_the_page_is_left(publish: Publish, visit: Open
     wait_for(lambda: len(receiver.named("Web Vital")) == 5, "five web vitals")
     values = {event["properties"]["name"]: event["properties"]["value"] for event in receiver.named("Web Vital")}
     assert set(values) == {"TTFB", "FCP", "LCP", "CLS", "INP"}
-    assert 0 < values["TTFB"] <= values["FCP"] <= values["LCP"] < 5_000
-    assert 120 <= values["INP"] < 1_000
+    assert 0 < values["TTFB"] <= values["FCP"] <= values["LCP"] < 30_000
+    assert 120 <= values["INP"] < 10_000
     assert 0.005 < values["CLS"] < 1
     assert {event["context"]["page"]["path"] for event in receiver.named("Web Vital")} == {"/slow"}
 
