@@ -14,10 +14,10 @@ from sqlglot import exp
 from ..analysis.estimator import Floats
 from ..model.entities import entity
 from ..query.window import Window
-from ..store.filter import day_literal
 from ..store.relation import Relation
 from ..store.spelling import Spelling
 from ..store.store import Store
+from ..store.typed import day_literal
 from .steps import grouped, how_many, is_known, named
 
 SIGNS = ("orders", "interactions", "feedback")
