@@ -9,9 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
+
+from auricle.model.entities import IDENTITIES
 from auricle.model.settings import read_settings
+from auricle.store.store import Store
 
 from .adapters.event import Event, Refused
+from .forgetting import remove_holding
 from .journal.journal import Arriving, CannotKeep, Counts
 from .journal.opening import open_journal
 from .keys import Demands, MadeKey, WriteKey, make, rotated
@@ -30,6 +35,7 @@ __all__ = [
     "counts",
     "create_key",
     "daily",
+    "forget",
     "keys",
     "recent",
     "revoke_key",
@@ -128,6 +134,17 @@ def _addressed(event: str) -> tuple[str, str, int, bytes]:
     if '"distinct_id"' in event:
         return "posthog:capture", "{}", 1, event.encode()
     return "segment:batch", "{}", 1, b'{"batch":[' + event.encode() + b"]}"
+
+
+def forget(home: Path, workspace: str, store: Store, customer: str) -> int:
+    """Remove the kept requests of a workspace that hold an id of a customer, before they are erased; how many.
+
+    Others whose events came in the same requests lose nothing: their events are in the store. Requests that wait are
+    not touched: they are drained, and erased with what comes of them when they are erased again.
+    """
+    known = store.find(IDENTITIES.name, pa.array([customer]), "customer").column("value").to_pylist()
+    with open_journal(home) as journal:
+        return remove_holding(journal, workspace, {customer, *known})
 
 
 def _one(found: tuple[WriteKey, ...], workspace: str, key: str) -> WriteKey:

@@ -95,12 +95,16 @@ def erase(
     json: Json = False,
 ) -> None:
     """Remove a customer from every entity and every file. It cannot be undone."""
+    from auricle.collector.public import forget
+
     with auricle.open(workspace) as ws:
         found = ws.export(customer)
         counts = {name: len(rows) for name, rows in found.rows.items()}
         if not yes:
             _agree(found.customer, counts)
         with progress("erasing"):
+            if ws.folder.resolve().parent.name == "workspaces":
+                forget(ws.folder.resolve().parents[1], ws.folder.resolve().name, ws.store, found.customer)
             removed = ws.erase(customer)
     if json:
         give({"erased": found.customer, "rows": dict(removed)})

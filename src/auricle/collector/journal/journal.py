@@ -153,6 +153,10 @@ class Journal(Protocol):
         """Forget drained requests that came before; how many, at most ``limit``."""
         ...
 
+    def remove(self, positions: Sequence[int]) -> None:
+        """Remove requests so that nothing of them is left in the file."""
+        ...
+
     def ids(self, workspace: str) -> Ids:
         """The ids of a workspace's events that were met."""
         ...

@@ -208,6 +208,11 @@ class SQLiteJournal:
             self._ask("PRAGMA incremental_vacuum(4096)")
         return gone
 
+    def remove(self, positions: Sequence[int]) -> None:
+        with self._transaction() as connection:
+            connection.executemany("DELETE FROM requests WHERE position = ?", [(each,) for each in positions])
+        self._ask("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def ids(self, workspace: str) -> Runs:
         return Runs(self._path.parent / "ids" / self.id / workspace)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django_tasks import task
 
+from auricle.collector import public as collector
 from auricle.identity.people import UnknownCustomer
 from auricle.web.platform.public import AuditEntry, facts_of
 from auricle.web.studies.public import forget
@@ -55,8 +59,10 @@ def _record(asked: Erasure, rows: dict[str, int]) -> None:
 def _erased(asked: Erasure) -> dict[str, int]:
     customer = asked.note.read_text(encoding="utf-8")
     forget(asked.workspace)
+    facts = facts_of(asked.workspace.slug)
+    collector.forget(Path(settings.HOME), asked.workspace.slug, facts.store, customer)
     try:
-        return {name: rows for name, rows in facts_of(asked.workspace.slug).erase(customer).items() if rows}
+        return {name: rows for name, rows in facts.erase(customer).items() if rows}
     except UnknownCustomer:  # a run before this one was cut short behind its last step
         return asked.rows
 
