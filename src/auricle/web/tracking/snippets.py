@@ -75,7 +75,8 @@ def snippets(key: str) -> tuple[Snippet, ...]:
             "Jitsu",
             "JavaScript",
             "import { jitsuAnalytics } from '@jitsu/js'\n"
-            f"const analytics = jitsuAnalytics({{ host: '{at}', writeKey: '{key}' }})",
+            # it takes no key without a colon; what stands behind it is not looked at
+            f"const analytics = jitsuAnalytics({{ host: '{at}', writeKey: '{key}:any' }})",
         ),
         Snippet(
             "curl",
