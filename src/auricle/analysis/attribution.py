@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -58,21 +59,22 @@ def removal_effects(paths: Paths, converted: Column, lost: Column) -> Removal:
         Kemeny and Snell (1960), Finite Markov Chains, ch. 3.
     """
     rows, won, missed = _refused(paths, converted, lost)
-    number: dict[Hashable, int] = {}
-    for row in rows:
-        for channel in row:
-            number.setdefault(channel, len(number) + 1)
-    moves, ends = np.zeros((len(number) + 1, len(number) + 1)), np.zeros(len(number) + 1)
-    for row, good, bad in zip(rows, won.tolist(), missed.tolist(), strict=True):
-        walk = [0, *(number[channel] for channel in row)]
-        np.add.at(moves, (walk[:-1], walk[1:]), good + bad)
-        ends[walk[-1]] += good
-    walked = moves.sum(axis=1) + ends + np.bincount([number[row[-1]] for row in rows], missed, len(ends))
+    names = list(dict.fromkeys(chain.from_iterable(rows)))
+    number = dict(zip(names, range(1, len(names) + 1), strict=True))
+    lengths = np.array([len(row) for row in rows])
+    steps = np.fromiter(map(number.__getitem__, chain.from_iterable(rows)), np.int64, int(lengths.sum()))
+    ends_at, size = np.cumsum(lengths) - 1, len(names) + 1
+    before = np.append(0, steps[:-1])
+    before[ends_at[:-1] + 1] = 0
+    moves = np.bincount(before * size + steps, np.repeat(won + missed, lengths), size * size).reshape(size, size)
+    last = steps[ends_at]
+    ends = np.bincount(last, won, size)
+    walked = moves.sum(axis=1) + ends + np.bincount(last, missed, size)
     chance = np.divide(1, walked, out=np.zeros_like(walked), where=walked > 0)
     visits = np.linalg.inv(np.eye(len(ends)) - moves * chance[:, None])
     converting = visits @ (ends * chance)
     effect = (visits[0] / np.diag(visits) * converting / converting[0])[1:]
-    return Removal(tuple(number), effect, won.sum() * effect / effect.sum())
+    return Removal(tuple(names), effect, won.sum() * effect / effect.sum())
 
 
 def fair_shares(paths: Paths, converted: Column) -> FairShares:
