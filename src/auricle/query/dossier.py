@@ -13,6 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from ..model.entities import IDENTITIES, entity
 from ..store.store import Store
 from .rows import about_customers, one_customer
@@ -47,8 +49,11 @@ def dossier(store: Store, customer: str) -> Dossier:
     """The rows of a customer and of those merged into them."""
     known = {str(row["original"]) for row in one_customer(store, IDENTITIES.name, customer)}
     people = [customer, *sorted(known - {customer})]
+    found = {name: store.find(name, pa.array(people), "customer").to_pylist() for name in about_customers()}
+    place = {one: i for i, one in enumerate(people)}
     rows = {
-        name: [_plain(row) for one in people for row in one_customer(store, name, one)] for name in about_customers()
+        name: [_plain(row) for row in sorted(rows, key=lambda row: place[row["customer"]])]
+        for name, rows in found.items()
     }
     return Dossier(customer, {name: found for name, found in rows.items() if found})
 

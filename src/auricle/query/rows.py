@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
 from sqlglot import exp
 
 from ..model.dimension import Dimension
@@ -86,10 +87,16 @@ def erase(store: Store, customer: str) -> Mapping[str, int]:
     """Rows removed per entity, of the customer and of all who were merged into them."""
     originals = {str(row["original"]) for row in one_customer(store, IDENTITIES.name, customer)} - {customer}
     removed = dict(store.erase(customer))
-    for gone in sorted(one for one in originals if any(one_customer(store, name, one) for name in about_customers())):
+    for gone in sorted(_with_rows(store, originals)):
         for name, rows in store.erase(gone).items():
             removed[name] = removed.get(name, 0) + rows
     return removed
+
+
+def _with_rows(store: Store, customers: set[str]) -> set[str]:
+    wanted = pa.array(sorted(customers), pa.string())
+    tables = (store.find(name, wanted, "customer", ["customer"]) for name in about_customers())
+    return {customer for table in tables for customer in table.column(0).to_pylist()}
 
 
 def _conditions(wanted: Wanted, relation: Relation) -> list[exp.Expression]:
