@@ -45,6 +45,7 @@ from .understanding.journeys import JourneyMap, journey_map
 from .understanding.leaving import HORIZON_DAYS, AtRisk, Leaving, leaving, pace, risk_of
 from .understanding.money import ScoreAndMoney, score_and_money
 from .understanding.movement import QUIET_DAYS, Movement, movement
+from .understanding.quality import AnswerQuality, answer_quality
 from .understanding.silence import Silence, silent_promoters
 from .understanding.staying import Cohort, Staying, cohorts, staying
 from .understanding.step_scores import UNIT, StepScores, of_activities, of_dimension
@@ -285,6 +286,14 @@ class Workspace:
         """
         asked = self._question(measure, where, Window.of(from_, to), (by,) if by else ())
         return score_and_money(asked, self.measures[spent], self.store, self.last_day, days)
+
+    def answer_quality(self, measure: str, where: str = "", from_: Day = None, to: Day = None) -> AnswerQuality:
+        """How many answers to a score look careless, contradictory or copied; the score with and without them.
+
+        Raises
+            NotAScore, NothingToExplain, TooFewToExplain, MixedScales, ScaleUnknown, SinglesOut, FilterError.
+        """
+        return answer_quality(self._question(measure, where, Window.of(from_, to)), self.store)
 
     # Journeys
 

@@ -11,6 +11,7 @@ class UnderstandingConfig(RoomConfig):
         Entrance(UNDERSTAND, _("Why it moved"), "arrows-sort", "understanding:movement", "see numbers", 30),
         Entrance(UNDERSTAND, _("Drivers"), "chart-dots", "understanding:drivers", "see numbers", 32),
         Entrance(UNDERSTAND, _("Score and money"), "chart-line", "understanding:money", "see numbers", 34),
+        Entrance(UNDERSTAND, _("Answer quality"), "clipboard-list", "understanding:quality", "see numbers", 36),
     )
 
     def ready(self) -> None:

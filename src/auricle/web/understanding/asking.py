@@ -119,7 +119,8 @@ class MoneyForm(ScoreForm):
 
     def __init__(self, data: Any, workspace: Workspace, language: str):
         super().__init__(data, workspace, language)
-        names = [name for name in breakdowns(workspace, self.score) if name in USUAL] if self.score else []
+        offered = breakdowns(workspace, self.score) if self.score else []
+        names = [name for name in USUAL if name in offered]
         if self.data.get("by") not in names:
             self.data["by"] = next(iter(names), NOTHING)
         field = self.fields["by"]

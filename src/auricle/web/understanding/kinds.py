@@ -9,6 +9,7 @@ from auricle.understanding.drivers import FilterTellsTooMuch, WhatDrives
 from auricle.understanding.gathering import NothingExplains, NothingToExplain, TooFewToExplain
 from auricle.understanding.money import MoneyNotYet, ScoreAndMoney, TooFewScores
 from auricle.understanding.movement import OpenWindow
+from auricle.understanding.quality import AnswerQuality
 from auricle.understanding.scoring import NotAScore
 from auricle.web.measures.public import REFUSALS
 from auricle.web.studies.public import Asked, Report, study_kind
@@ -36,3 +37,9 @@ def valued(workspace: Workspace, asked: Asked, report: Report) -> ScoreAndMoney:
     report(sentence("adding up what was spent after each score"), 0, 0)
     days, where = int(asked["days"]), asked["where"]
     return workspace.score_and_money(asked["measure"], asked["from"], asked["to"], days, asked["by"], where)
+
+
+@study_kind("quality", AnswerQuality, "see numbers", WRONG)
+def judged(workspace: Workspace, asked: Asked, report: Report) -> AnswerQuality:
+    report(sentence("reading answers"), 0, 0)
+    return workspace.answer_quality(asked["measure"], asked["where"], asked["from"], asked["to"])

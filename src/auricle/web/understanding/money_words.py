@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from auricle.analysis.estimator import Estimate
 from auricle.analysis.programme import ReturnOnExperience
+from auricle.query.result import Row
 from auricle.understanding.money import ScoreAndMoney
 from auricle.understanding.movement import direction
-from auricle.web.platform.public import amount, changed, grouped
+from auricle.web.platform.public import amount, changed, estimate, grouped
 
 SHAPES: dict[str, str | Promise] = {
     "linear": gettext_lazy("A straight line: every point goes with as much."),
@@ -111,9 +112,10 @@ class Said:
     def next_step(self) -> str:
         if direction(self.found.curve.point) <= 0:
             return _("Look at groups, or count money for longer, before you promise a return.")
-        if self.found.curve.enough is not None:
-            return _("Help those below %(score)s first: that is where a point goes with most.") % {
-                "score": f"{self.found.curve.enough:g}"
+        gains = {step.score: step.gain.value for step in self.found.curve.steps if step.gain}
+        if self.found.curve.shape != "linear" and gains:
+            return _("Begin with those who give about %(score)s: there one point more goes with most.") % {
+                "score": f"{max(gains, key=gains.__getitem__):.0f}"
             }
         return _("Try one improvement with some customers and not with others, and compare what they spend.")
 
@@ -122,6 +124,6 @@ def programme_said(found: ReturnOnExperience, currency: str) -> dict[str, Any]:
     ratio = found.ratio
     return {
         "gain": changed(found.gain.value, found.gain.low, found.gain.high, "currency", currency),
-        "ratio": changed(ratio.value, ratio.low, ratio.high, "share"),
+        "ratio": estimate(Row({}, ratio.n, ratio.value, ratio.low, ratio.high, None), "share"),
         "pays_back": amount(found.pays_back, "share"),
     }

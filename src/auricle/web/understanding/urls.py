@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import driver_views, money_views, movement_views
+from . import driver_views, money_views, movement_views, quality_views
 
 app_name = "understanding"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("drivers/", driver_views.drivers, name="drivers"),
     path("drivers/export/", driver_views.export, name="drivers_export"),
     path("money/", money_views.money, name="money"),
+    path("quality/", quality_views.quality, name="quality"),
 ]

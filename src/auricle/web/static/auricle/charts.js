@@ -104,7 +104,7 @@
         series: [
           { type: "custom", silent: true, encode: { x: [0, 1, 2], y: [3, 4, 5] }, data: data.points.map((p) => [...p.x, ...p.y]), renderItem: (_, api) => cross(api, c) },
           { type: "scatter", symbolSize: 11, markLine: mean, labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
-            label: { show: true, position: "right", color: c.ink, fontFamily: c.font, fontSize: 12, fontWeight: 600, formatter: (i) => i.data.mark },
+            label: { show: true, position: [12, -14], color: c.ink, fontFamily: c.font, fontSize: 12, fontWeight: 600, formatter: (i) => i.data.mark },
             data: data.points.map((p) => ({ value: [p.x[0], p.y[0]], name: p.label, mark: p.mark, text: p.text, itemStyle: { color: p.clear ? c.accent : c.sheet, borderColor: p.clear ? c.accent : c.even, borderWidth: 2 } })) }] };
     },
     // Lines over a measured axis, each with its band.

@@ -44,7 +44,7 @@ def test_a_programme_is_reckoned(own_home: Path, teammate: User, signed_in: Sign
     client = signed_in(teammate)
     answered(client, workspace, PAGE, **DAYS)
     page = client.get(PAGE, {**DAYS, "measure": "nps", "points": "0.5", "cost": "1000"}).content.decode()
-    assert "+10.0 percentage points" in page
+    assert '<dd class="strong">10.0%' in page
 
 
 def test_without_money_it_says_why_nothing_can_be_told(teammate: User, signed_in: SignedIn, workspace: Any):

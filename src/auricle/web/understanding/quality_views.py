@@ -1,0 +1,109 @@
+"""Answers that may not mean what they say, and the score with and without them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from auricle.understanding.movement import direction
+from auricle.understanding.quality import AnswerQuality, Flag
+from auricle.web.measures.public import spanned
+from auricle.web.platform.public import Chart, amount, changed, difference, estimate, grouped, may, segments, too_few
+from auricle.web.studies.public import studied
+
+from .asking import ScoreForm
+from .movement_words import row
+from .picturing import Rows
+
+FLAGS: dict[str, str | Promise] = {
+    "straight": gettext_lazy("The same mark for every rating"),
+    "contradicts": gettext_lazy("The score contradicts its own ratings"),
+    "repeated": gettext_lazy("The same words as another answer"),
+    "fast": gettext_lazy("Too fast to have been read"),
+    "any": gettext_lazy("Any of these"),
+}
+
+
+@may("see numbers")
+def quality(request: HttpRequest) -> HttpResponse:
+    """How many answers look careless, and whether that moves the score."""
+    span = spanned(request)
+    state = request.state
+    form = ScoreForm(request.GET, state.workspace, state.language)
+    context: dict[str, Any] = {"form": form, "may_import": state.may("import data")}
+    if form.score is not None:
+        days = {"from": span.start.isoformat(), "to": span.end.isoformat()}
+        study = studied(state, "quality", {"measure": form.score.name, "where": state.where, **days})
+        context |= {"study": study, "title": form.score.called(state.language)}
+        if study.found is not None:
+            context |= _shown(study.found, context["title"])
+    return render(request, "understanding/quality.html", context)
+
+
+def _shown(found: AnswerQuality, title: str) -> dict[str, Any]:
+    return {
+        "found": found,
+        "headline": _headline(found, title),
+        "score": estimate(row(found.score), found.unit),
+        "n": grouped(found.answers),
+        "lines": [_line(found, flag) for flag in (*found.flags, found.any)],
+        "chart": _picture(found, title),
+    }
+
+
+def _headline(found: AnswerQuality, title: str) -> str:
+    flag = found.any
+    if not flag.judged:
+        return _("The answers do not carry what it takes to judge them")
+    if not flag.n:
+        return _("Hardly any answer to %(title)s looks careless") % {"title": title}
+    share = amount(flag.n / found.answers, "share")
+    if flag.shift is None or direction(flag.shift) == 0:
+        return _("%(share)s of the answers look careless; %(title)s does not clearly change without them") % {
+            "share": share,
+            "title": title,
+        }
+    said = {"share": share, "title": title, "change": difference(flag.shift.value, found.unit)}
+    if flag.shift.value > 0:
+        return _("%(share)s of the answers look careless; without them %(title)s is %(change)s higher") % said
+    return _("%(share)s of the answers look careless; without them %(title)s is %(change)s lower") % said
+
+
+def _line(found: AnswerQuality, flag: Flag) -> dict[str, Any]:
+    shift = flag.shift
+    return {
+        "title": str(FLAGS[flag.name]),
+        "n": _count(flag),
+        "share": amount(flag.n / found.answers, "share") if flag.n else "",
+        "judged": grouped(flag.judged),
+        "without": estimate(row(flag.without), found.unit) if flag.without else "–",
+        "shift": changed(shift.value, shift.low, shift.high, found.unit) if shift else "–",
+        "is_clear": bool(shift and direction(shift)),
+    }
+
+
+def _count(flag: Flag) -> str:
+    if flag.n is None:
+        return too_few()
+    return grouped(flag.n) if flag.judged else _("cannot tell")
+
+
+def _picture(found: AnswerQuality, title: str) -> Chart:
+    """The score of all answers, and without those of each flag."""
+    without = [(flag, flag.without) for flag in (*found.flags, found.any) if flag.without]
+    shown = [(_("All answers"), row(found.score))]
+    shown += [(_("Without: %(flag)s") % {"flag": FLAGS[flag.name]}, row(each)) for flag, each in without]
+    labelled = [replace(each, by={"": name}) for name, each in shown]
+    return segments(
+        Rows(labelled, found.unit),
+        title=_("The score with and without them"),
+        subtitle=title,
+        total=labelled[0],
+        name=f"quality-{found.measure}",
+    )
