@@ -28,6 +28,7 @@ DIMENSIONS: dict[str, Promise] = {
     "name": _("Name"), "email": _("E-mail"), "phone": _("Telephone"), "amount": _("Amount"), "items": _("Items"),
     "weight": _("Weight"), "order": _("Order"), "feedback": _("Feedback"), "interaction": _("Interaction"),
     "answer": _("Answer"), "session": _("Visit"), "journey": _("Journey"), "value": _("Value"),
+    "pages": _("Pages seen"), "events": _("Interactions"), "ended_at": _("Ended"),
     "duration_seconds": _("Duration"), "wait_seconds": _("Wait"), "talk_seconds": _("Talk"),
     "hold_seconds": _("On hold"), "wrap_seconds": _("After the contact"), "promised_at": _("Promised for"),
     "delivered_at": _("Delivered"), "first_seen_at": _("First seen"), "start_on": _("Begins"), "end_on": _("Ends"),

@@ -9,14 +9,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
+from django.utils.translation import get_language
 
 from auricle.collector import public as collector
 from auricle.collector.public import Refused, Understood
 from auricle.model.document import DocumentError
-from auricle.model.meaning import Meaning
+from auricle.model.meaning import TEXTS, Meaning
 from auricle.query.meaning.arriving import EVENT, Understanding
 from auricle.query.meaning.check import meaning_of
-from auricle.web.platform.public import facts_of, folder_of
+from auricle.web.platform.public import facts_of, folder_of, memory_of
 
 from .queries import home
 
@@ -34,6 +35,7 @@ class Seen:
     key: str
     customer: str
     meaning: dict[str, Any]
+    labels: dict[str, str]
 
     @property
     def at(self) -> datetime:
@@ -80,9 +82,15 @@ def latest(slug: str, key: str = "", limit: int = LATEST) -> list[Seen]:
     first = min((each.received_at for each in found), default=datetime.now(UTC)) - LATE
     customers, meanings = _customers(slug, ids, first.date()), _meanings(slug, found)
     return [
-        Seen(each, names[each.key].name, customers.get(id_, ""), meanings.get(position, {}))
+        Seen(each, names[each.key].name, customers.get(id_, ""), *_told(slug, meanings.get(position, {})))
         for position, (each, id_) in enumerate(zip(found, ids, strict=True))
     ]
+
+
+def _told(slug: str, meaning: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What a rule gave, and the same as people call it."""
+    labels, language = memory_of(facts_of(slug)).labels, get_language() or "en"
+    return meaning, {name: labels.label(name, value, language) for name in TEXTS if (value := meaning.get(name))}
 
 
 def _interaction(told: Understood, source: str) -> str:
