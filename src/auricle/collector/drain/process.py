@@ -15,10 +15,11 @@ from pathlib import Path
 
 from auricle.collector.journal import mending
 from auricle.collector.journal.journal import CannotKeep, Damaged, Journal
-from auricle.collector.journal.opening import open_journal
+from auricle.collector.journal.opening import most_journal_bytes, open_journal
 from auricle.collector.understanding import late_us
 from auricle.identity import read_rules
 from auricle.identity.rules import FILE as IDENTITIES
+from auricle.model.document import DocumentError
 from auricle.model.meaning import FILE as MEANING
 from auricle.model.settings import FILE as SETTINGS
 from auricle.model.settings import Settings, read_settings
@@ -31,6 +32,7 @@ from auricle.store.store import Store
 from .drain import Drain
 
 IDLE_SECONDS = 0.5
+TRIM_EVERY_SECONDS = 60.0
 REST_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
@@ -42,22 +44,43 @@ class Drains:
         self._home, self._stopping = home, stopping
         self._open: dict[str, Opened] = {}
         self._resting: dict[str, float] = {}
+        self._trim_at = 0.0
 
     def run(self, parent: int) -> None:
         """Until it is stopped, or the process that started it is gone."""
-        gc.freeze()
-        gc.disable()  # a batch is many small things without circles, and looking through them costs a fifth of the time
         with open_journal(self._home) as journal:
             while not self._stopping.is_set() and os.getppid() == parent:
-                if not sum(self._turn(workspace, journal) for workspace in journal.waiting()):
+                waiting = [workspace for workspace in journal.waiting() if self._folder(workspace).is_dir()]
+                done = sum(self._turn(workspace, journal) for workspace in waiting) + self._trimmed(journal)
+                if not done:
                     self._stopping.wait(IDLE_SECONDS)
+
+    def _folder(self, workspace: str) -> Path:
+        return self._home / "workspaces" / workspace
+
+    def _trimmed(self, journal: Journal) -> int:
+        """Forget drained requests that are old enough, a few at a time; all of them when the journal is half full."""
+        if time.monotonic() < self._trim_at:
+            return 0
+        full = journal.size() > most_journal_bytes() // 2
+        keys = journal.keys()
+        gone = sum(self._trim(workspace, journal, full) for workspace in {key.workspace for key in keys})
+        self._trim_at = 0 if gone else time.monotonic() + TRIM_EVERY_SECONDS
+        return gone
+
+    def _trim(self, workspace: str, journal: Journal, full: bool) -> int:
+        try:
+            kept = timedelta() if full else timedelta(days=read_settings(self._folder(workspace)).collector.keep_days)
+        except (DocumentError, OSError):
+            return 0  # its drain says what is wrong; or it is another machine's
+        return journal.trim(workspace, datetime.now(UTC) - kept)
 
     def _turn(self, workspace: str, journal: Journal) -> int:
         """One range of a workspace; how many events."""
         if time.monotonic() < self._resting.get(workspace, 0):
             return 0
         try:
-            return self._opened(workspace, journal).turn(journal)
+            return self._opened(workspace, journal).turn()
         except CannotKeep:
             raise
         except Exception as problem:
@@ -68,7 +91,7 @@ class Drains:
 
     def _opened(self, workspace: str, journal: Journal) -> Opened:
         """The workspace as its files say now."""
-        folder = self._home / "workspaces" / workspace
+        folder = self._folder(workspace)
         changed = tuple(_changed(folder / name) for name in (SETTINGS, MEANING, IDENTITIES))
         found = self._open.get(workspace)
         if found is None or found.changed != changed:
@@ -82,7 +105,6 @@ class Opened:
 
     workspace: str
     drain: Drain
-    kept_for: timedelta
     changed: tuple[float, ...]
 
     @classmethod
@@ -96,12 +118,11 @@ class Opened:
             Understanding(meaning_of(folder)),
             late_us(settings.collector),
         )
-        return cls(workspace, drain, timedelta(days=settings.collector.keep_days), changed)
+        return cls(workspace, drain, changed)
 
-    def turn(self, journal: Journal) -> int:
+    def turn(self) -> int:
         drained = self.drain.step()
         gc.collect()
-        journal.trim(self.workspace, datetime.now(UTC) - self.kept_for)
         return drained
 
 
@@ -120,6 +141,8 @@ def _store(folder: Path, settings: Settings) -> Store:
 def main(home: Path, parent: int) -> None:
     """Drain the journal of a home until a signal ends it, or the process that started it is gone."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    gc.freeze()
+    gc.disable()  # a batch is many small things without circles, and looking through them costs a fifth of the time
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

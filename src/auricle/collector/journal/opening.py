@@ -12,6 +12,14 @@ from .sqlite import NAME, SQLiteJournal
 DATABASE = "AURICLE_DATABASE"
 """The PostgreSQL database of a shared installation; the journal lies in it too."""
 
+MOST_BYTES = 20 * 1024**3
+SIZE = "AURICLE_JOURNAL_BYTES"
+
+
+def most_journal_bytes() -> int:
+    """How much the journal may hold; beyond it nothing is taken."""
+    return int(os.environ.get(SIZE, MOST_BYTES))
+
 
 def open_journal(home: Path) -> Journal:
     """The journal of a home, made when it is not there.

@@ -7,13 +7,12 @@ import os
 from pathlib import Path
 
 from auricle.collector.journal.journal import CannotKeep
+from auricle.collector.journal.opening import most_journal_bytes
 
 from .held import Held
 
 RESERVE_BYTES = 64 * 1024**2
 """Left on the disk for the drain, which frees room; a twentieth of a small disk."""
-MOST_JOURNAL_BYTES = 20 * 1024**3
-VARIABLE = "AURICLE_JOURNAL_BYTES"
 
 
 class Capacity:
@@ -21,7 +20,7 @@ class Capacity:
 
     def __init__(self, home: Path, journal: Held):
         self._home, self._journal = home, journal
-        self._most = int(os.environ.get(VARIABLE, MOST_JOURNAL_BYTES))
+        self._most = most_journal_bytes()
         self._found = ""
         self.ending = False
 

@@ -1,0 +1,47 @@
+"""The drain's process: every workspace for itself, and the journal kept small."""
+
+from __future__ import annotations
+
+import os
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import auricle
+from auricle.collector import public
+from auricle.collector.conftest import until
+from auricle.collector.drain.process import Drains
+from auricle.collector.journal.journal import Arriving
+from auricle.collector.journal.opening import SIZE, open_journal
+from auricle.store.engines.owner.serving import serve_store
+
+LONG_AGO = datetime.now(UTC) - timedelta(days=30)
+BODY = b'{"batch": [{"type": "track", "event": "x", "userId": "u1"}]}'
+
+
+def arriving(key: public.WriteKey, at: datetime) -> Arriving:
+    return Arriving(key.workspace, key.id, int(at.timestamp() * 1e6), "segment:batch", "{}", 1, BODY)
+
+
+@pytest.mark.parametrize(("most", "left"), [(None, 1), ("1000", 0)], ids=["roomy", "full"])
+def test_one_workspace_that_fails_does_not_hold_up_another_and_what_is_old_is_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: str | None, left: int
+) -> None:
+    if most:
+        monkeypatch.setenv(SIZE, most)
+    keys = {name: public.create_key(tmp_path, name, "site").key for name in ("well", "broken", "elsewhere")}
+    (tmp_path / "workspaces" / "broken").mkdir(parents=True)
+    (tmp_path / "workspaces" / "broken" / "auricle.yaml").write_text("zone: Atlantis")
+    stopping = threading.Event()
+    with auricle.create(tmp_path / "workspaces" / "well") as well, serve_store(well.store, well.folder):
+        with open_journal(tmp_path) as journal:
+            journal.append([arriving(key, at) for key in keys.values() for at in (LONG_AGO, datetime.now(UTC))])
+            draining = threading.Thread(target=Drains(tmp_path, stopping).run, args=(os.getppid(),))
+            draining.start()
+            until(lambda: len(journal.latest("well", 10)) == left)
+            stopping.set()
+            draining.join()
+            assert [len(journal.latest(name, 10)) for name in ("broken", "elsewhere")] == [2, 2]
+        assert well.count("interactions") == 2
