@@ -174,7 +174,8 @@ class Linking:
         if (both := one.owned & two.owned) and not alias:
             self._refuse(customer, other, f"different {min(both)}", evidence[1], at, source)
             return customer
-        into, gone = sorted((customer, other), key=self._rank)
+        # An alias says which id is to be the customer's from now on: the one it names first.
+        into, gone = (customer, other) if alias else sorted((customer, other), key=self._rank)
         self._into[gone] = into
         kept, lost = self._parties[into], self._parties[gone]
         kept.owned |= lost.owned

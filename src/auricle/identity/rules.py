@@ -86,20 +86,18 @@ class Rules:
         return f"{kind}:{issuer}/{plain}" if issuer else f"{kind}:{plain}"
 
     def found(self, said: Mapping[str, Any]) -> tuple[str, ...]:
-        """The identities an event or a row names, the most telling first, each once.
+        """The identities an event or a row names, the most telling kind first, within a kind as its names are listed.
 
         ``said`` is the event as a client sends it: ``userId``, ``anonymousId``, ``traits``, ``context`` …; ``traits``
         are looked for in ``context.traits`` too. A part may be JSON as text, and is read where it may hold an id.
         ``previousId`` is read as what it may be: a user's or an anonymous id.
         """
-        met: list[tuple[int, str]] = []
+        met: list[tuple[int, int, str]] = []
         self._walk(self._places, said, said, met)
-        return (
-            tuple(dict.fromkeys(identity for _, identity in sorted(met))) if len(met) > 1 else tuple(i for _, i in met)
-        )
+        return tuple(dict.fromkeys(one[2] for one in sorted(met))) if len(met) > 1 else tuple(one[2] for one in met)
 
     def _walk(
-        self, places: _Places, part: Mapping[str, Any], said: Mapping[str, Any], met: list[tuple[int, str]]
+        self, places: _Places, part: Mapping[str, Any], said: Mapping[str, Any], met: list[tuple[int, int, str]]
     ) -> None:
         for step in places.keys() & part.keys():
             here, value = places[step], part[step]
@@ -109,9 +107,10 @@ class Rules:
                 self._walk(here.within, value, said, met)
             elif here.kinds:
                 named = (
-                    (self.order[kind], self.identity(kind, value, self._issuer(kind, said))) for kind in here.kinds
+                    (self.order[kind], place, self.identity(kind, value, self._issuer(kind, said)))
+                    for kind, place in here.kinds
                 )
-                met.extend(one for one in named if one[1])
+                met.extend(one for one in named if one[2])
 
     def _issuer(self, kind: str, said: Mapping[str, Any]) -> Any:
         found = (_at(said, path) for where in self.kinds[kind].issuer for path in _paths(where))
@@ -156,9 +155,9 @@ def is_made_up(customer: str) -> bool:
 
 @dataclass(slots=True)
 class _Place:
-    """A step on the way to ids in an event: the kinds found here, and the steps that go on."""
+    """A step on the way to ids in an event: the kinds found here, each with its place among the names, and what follows."""
 
-    kinds: list[str] = field(default_factory=list)
+    kinds: list[tuple[str, int]] = field(default_factory=list)
     within: _Places = field(default_factory=dict)
 
     def may_be_in(self, text: str) -> bool:
@@ -172,11 +171,11 @@ _Places = dict[str, _Place]
 def _places(kinds: Mapping[str, Kind]) -> _Places:
     top = _Place()
     for name, kind in kinds.items():
-        for path in (path for said in kind.names for path in _paths(said)):
+        for place, path in ((place, path) for place, said in enumerate(kind.names) for path in _paths(said)):
             here = top
             for step in path:
                 here = here.within.setdefault(step, _Place())
-            here.kinds.append(name)
+            here.kinds.append((name, place))
     return top.within
 
 

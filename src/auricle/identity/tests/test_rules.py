@@ -92,3 +92,8 @@ def test_what_is_wrong_is_named_by_file_line_and_reason(tmp_path: Path, text: st
     (tmp_path / FILE).write_text(text)
     with pytest.raises(DocumentError, match=rf"{FILE}:{line}: .*{reason}"):
         read_rules(tmp_path)
+
+
+def test_an_alias_names_the_new_id_before_the_previous_one() -> None:
+    said = {"userId": "zoe", "previousId": "anna"}
+    assert read_rules().found(said)[:2] == ("user:zoe", "user:anna")
