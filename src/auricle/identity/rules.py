@@ -155,7 +155,7 @@ def is_made_up(customer: str) -> bool:
 
 @dataclass(slots=True)
 class _Place:
-    """A step on the way to ids in an event: the kinds found here, each with its place among the names, and what follows."""
+    """A step on the way to ids in an event: the kinds found here with their place among the names, and what follows."""
 
     kinds: list[tuple[str, int]] = field(default_factory=list)
     within: _Places = field(default_factory=dict)
