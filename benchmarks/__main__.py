@@ -9,7 +9,7 @@ from rich.console import Console
 
 from .timing import Timing, machine, show, written
 
-ALL = ("measures", "timeline", "import_csv", "pages", "drivers", "collector")
+ALL = ("measures", "timeline", "import_csv", "pages", "drivers", "collector", "journeys", "worth")
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ def most_likely(
     *,
     gradient: Callable[..., Floats] | None = None,
     check: Callable[..., float] | None = None,
+    bend: tuple[Callable[..., Floats], int] | None = None,
     alike: tuple[tuple[int, ...], ...] = (),
 ) -> tuple[list[float], float]:
     """Parameters and the log-likelihood there.
@@ -35,6 +36,8 @@ def most_likely(
         start: positive parameters to begin with. n: number of customers behind the data.
         gradient: of the log-likelihood in the parameters, shape (parameters,); by differences when not given.
         check: a log-likelihood of part of the customers: what they fix all of them fix.
+        bend: a gradient of part of the customers, and how many they are: the curvature is taken of them, which
+            changes the way to the most likely parameters and not these.
         alike: parameters (1, others 0) that may all grow together without bound: customers are then alike in
             what these are of, and only their proportions matter.
     Raises
@@ -45,14 +48,23 @@ def most_likely(
     def loss(logs: Floats) -> float:
         return -log_likelihood(*np.exp(logs)) / n
 
-    def slope(logs: Floats) -> Floats:
-        assert gradient
-        return -gradient(*np.exp(logs)) * np.exp(logs) / n
-
-    logs, least = _newton(loss, slope, np.log(start)) if gradient else _searched(loss, np.log(start))
+    if gradient:
+        some = _slope(*(bend or (gradient, n)))
+        logs, least = _newton(loss, _slope(gradient, n), some, np.log(start))
+    else:
+        logs, least = _searched(loss, np.log(start))
     if not np.isfinite(least) or not _is_fixed(logs, check or log_likelihood, alike):
         raise NotIdentified(len(start), n)
     return np.exp(logs).tolist(), -least * n
+
+
+def _slope(gradient: Callable[..., Floats], n: int) -> Callable[[Floats], Floats]:
+    """Of the loss per customer in the logarithms of the parameters."""
+
+    def slope(logs: Floats) -> Floats:
+        return -gradient(*np.exp(logs)) * np.exp(logs) / n
+
+    return slope
 
 
 def _searched(loss: Callable[[Floats], float], start: Floats) -> tuple[Floats, float]:
@@ -62,8 +74,13 @@ def _searched(loss: Callable[[Floats], float], start: Floats) -> tuple[Floats, f
     return found.x, float(found.fun)
 
 
-def _newton(loss: Callable[[Floats], float], slope: Callable[[Floats], Floats], start: Floats) -> tuple[Floats, float]:
-    """The least loss by Newton's steps, damped until each goes down; curvature from differences of slopes.
+def _newton(
+    loss: Callable[[Floats], float],
+    slope: Callable[[Floats], Floats],
+    bend: Callable[[Floats], Floats],
+    start: Floats,
+) -> tuple[Floats, float]:
+    """The least loss by Newton's steps, damped until each goes down; curvature from differences of ``bend``.
 
     A few parameters and many customers: what costs is each look at the data, and this needs few.
     """
@@ -72,7 +89,8 @@ def _newton(loss: Callable[[Floats], float], slope: Callable[[Floats], Floats], 
         here = slope(at)
         if np.abs(here).max() < 1e-9:
             break
-        curvature = np.column_stack([(slope(at + step) - here) / _STEP for step in np.eye(len(at)) * _STEP])
+        level = bend(at)
+        curvature = np.column_stack([(bend(at + step) - level) / _STEP for step in np.eye(len(at)) * _STEP])
         curvature = (curvature + curvature.T) / 2
         while True:
             scale = damping * np.maximum(np.abs(np.diag(curvature)), 1e-9)

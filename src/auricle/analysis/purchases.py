@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -126,12 +125,18 @@ def fit_purchases(repeats: Column, last: Column, observed: Column) -> BuyingMode
     some = slice(None, None, -(-len(x) // _ENOUGH))
     few = _Told.of(x[some], t[some], until[some])
     near = _fitted(few, start, len(x[some]))
-    return _fitted(_Told.of(x, t, until), (near.r, near.alpha, near.a, near.b), len(x), few.log_likelihood)
+    return _fitted(_Told.of(x, t, until), (near.r, near.alpha, near.a, near.b), len(x), (few, near.n))
 
 
-def _fitted(told: _Told, start: tuple[float, ...], n: int, check: Callable[..., float] | None = None) -> BuyingModel:
+def _fitted(told: _Told, start: tuple[float, ...], n: int, few: tuple[_Told, int] | None = None) -> BuyingModel:
     (r, alpha, a, b), best = most_likely(
-        told.log_likelihood, start, n, gradient=told.gradient, check=check, alike=_ALIKE
+        told.log_likelihood,
+        start,
+        n,
+        gradient=told.gradient,
+        alike=_ALIKE,
+        check=few[0].log_likelihood if few else None,
+        bend=(few[0].gradient, few[1]) if few else None,
     )
     return BuyingModel(r, alpha, a, b, best, n)
 

@@ -1,0 +1,82 @@
+"""What follows what, beside pm4py on the help desk's log many times over; removal effects beside ChannelAttribution."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
+
+import pyarrow as pa
+
+import auricle
+from auricle.analysis.attribution import removal_effects
+from auricle.model.entities import entity
+from auricle.sources import parse_mapping
+from auricle.sources import run as take_in
+from auricle.understanding.journeys import moves_tree
+from auricle.understanding.steps import Steps
+from auricle.workspace import Workspace
+
+from .company import _renamed
+from .timing import Timing, once, timed
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("AURICLE_SHARED_DATA", ROOT.parent / "shared" / "data"))
+SHARE = 0.2  # of the answers asked for: 50 million ask for 10 million events
+
+
+def run(answers: int) -> Iterator[Timing]:
+    yield from _map(int(answers * SHARE))
+    yield from _removal()
+
+
+def _map(events: int) -> Iterator[Timing]:
+    with tempfile.TemporaryDirectory() as folder, closing(auricle.create(Path(folder) / "desk")) as desk:
+        take_in(
+            parse_mapping((ROOT / "examples/sources/helpdesk.yaml").read_text()), SHARED / "journey_logs", desk.store
+        )
+        once_over = desk.facts("interactions").select(entity("interactions").schema.names)
+        copies = max(events // once_over.num_rows, 1)
+        _fill(desk, once_over, copies)
+        work = f"directly-follows graph with times, {desk.count('interactions'):,} events"
+        asked = Steps("journey", "activity")
+        yield timed(work, "Auricle", lambda: desk.store.query(moves_tree(asked, desk.store.spelling)), runs=3)
+        if find_spec("pm4py"):
+            import pm4py
+
+            names = {"journey": "case:concept:name", "activity": "concept:name", "at": "time:timestamp"}
+            frame = desk.facts("interactions").select(list(names)).rename_columns(list(names.values())).to_pandas()
+            yield once(work, "pm4py", lambda: pm4py.discover_performance_dfg(frame))
+
+
+def _fill(desk: Workspace, table: pa.Table, copies: int, together: int = 20) -> None:
+    keys = ("interaction", "customer", "journey")
+    for start in range(1, copies, together):
+        batch = [_renamed(table, dict.fromkeys(keys, copy)) for copy in range(start, min(start + together, copies))]
+        desk.add({"interactions": pa.concat_tables(batch)})
+    desk.store.tidy()
+
+
+def _removal() -> Iterator[Timing]:
+    with (SHARED / "attribution" / "path_data.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    paths = [row["path"].split(" > ") for row in rows]
+    won, lost = ([float(row[name]) for row in rows] for name in ("total_conversions", "total_null"))
+    work = f"removal effects of {len(rows):,} paths"
+    yield timed(work, "Auricle", lambda: removal_effects(paths, won, lost))
+    if find_spec("ChannelAttribution"):
+        import ChannelAttribution
+        import pandas as pd
+
+        frame = pd.DataFrame({"path": [row["path"] for row in rows], "won": won, "lost": lost})
+        yield timed(
+            work, "ChannelAttribution",
+            lambda: ChannelAttribution.markov_model(
+                frame, "path", "won", var_null="lost", order=1, out_more=True, nsim_start=5e6, verbose=False, flg_pro=False
+            ),
+            runs=3, note="its Python package: 5 million simulated paths, the accuracy of half a percent; R is not here",
+        )  # fmt: skip
