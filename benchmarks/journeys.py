@@ -76,7 +76,8 @@ def _removal() -> Iterator[Timing]:
         yield timed(
             work, "ChannelAttribution",
             lambda: ChannelAttribution.markov_model(
-                frame, "path", "won", var_null="lost", order=1, out_more=True, nsim_start=5e6, verbose=False, flg_pro=False
+                frame, "path", "won", var_null="lost", order=1, out_more=True, nsim_start=5e6, verbose=False,
+                flg_pro=False,
             ),
             runs=3, note="its Python package: 5 million simulated paths, the accuracy of half a percent; R is not here",
         )  # fmt: skip
