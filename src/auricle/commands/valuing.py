@@ -39,7 +39,7 @@ def money(
     where: Where = "",
     spent: Annotated[str, typer.Option("--spent", help="The measure of orders to add up.")] = "revenue",
     cost: Annotated[float, typer.Option("--cost", help="What a programme costs; with --points, what it returns.")] = 0,
-    points: Annotated[float, typer.Option("--points", help="Points the programme is to bring.")] = 0,
+    points: Annotated[float, typer.Option("--points", help="Points of the answer (no index) it is to bring.")] = 0,
     error: Annotated[float, typer.Option("--points-error", help="The standard error of these points.")] = 0,
     customers: Annotated[int, typer.Option("--customers", help="Whom it reaches; all who answered else.")] = 0,
     json: Json = False,
@@ -81,9 +81,8 @@ def money_table(found: ScoreAndMoney, programme: ReturnOnExperience | None) -> I
     from .tables import table
 
     curve = found.curve
-    yield Text(
-        f"{found.measure}: one point more goes with {_span(curve.point, found.currency)} a customer", style="bold"
-    )
+    point = _span(curve.point, found.currency)
+    yield Text(f"{found.measure}: an answer one point higher goes with {point} a customer", style="bold")
     yield Text(
         f"score {found.said}, money {found.spent}; {count(found.customers)} customers, {curve.shape}", style="dim"
     )
@@ -104,10 +103,8 @@ def money_table(found: ScoreAndMoney, programme: ReturnOnExperience | None) -> I
     speaks = found.coverage
     share = f"{100 * speaks.share:.0f}% of customers and {100 * speaks.heard.share_of_money:.0f}% of the money"
     yield Text(f"the score speaks for {share}; those heard spend {speaks.verdict}", style="dim")
-    for group, point in found.groups.items():
-        yield Text(
-            f"{group or 'not said'}: {_span(point, found.currency) if point else 'too few to tell'}", style="dim"
-        )
+    for group, one in found.groups.items():
+        yield Text(f"{group or 'not said'}: {_span(one, found.currency) if one else 'too few to tell'}", style="dim")
     if programme:
         ratio, likely = programme.ratio, f"pays back with {100 * programme.pays_back:.0f}%"
         span = f"{100 * ratio.low:.0f}% to {100 * ratio.high:.0f}%"

@@ -39,7 +39,7 @@ def test_a_programme_has_its_return(run: Run, paying: Path) -> None:
 
 def test_people_read_what_a_point_goes_with(run: Run, paying: Path) -> None:
     text = run("money", paying, "nps", *DAYS, columns=140).stdout
-    assert "one point more goes with 20.0 CNY" in text.splitlines()[0]
+    assert "one point higher goes with 20.0 CNY" in text.splitlines()[0]
     assert "the score speaks for 55% of customers" in text
 
 

@@ -113,7 +113,12 @@ class MoneyForm(ScoreForm):
     """Besides the score, a programme: the points it is to bring, to how many, at what cost."""
 
     by = forms.ChoiceField(label=_("Tell apart by"), required=False)
-    points = forms.FloatField(label=_("Points it brings"), required=False, min_value=0)
+    points = forms.FloatField(
+        label=_("Points it brings"),
+        required=False,
+        min_value=0,
+        help_text=_("Of the answer as given, such as 0 to 10; not of an index."),
+    )
     reached = forms.IntegerField(label=_("Customers it reaches"), required=False, min_value=1)
     cost = forms.FloatField(label=_("What it costs"), required=False, min_value=0)
 

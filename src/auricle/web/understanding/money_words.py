@@ -45,10 +45,13 @@ class Said:
             return _("%(title)s and what customers spend afterwards: no clear link") % {"title": self.title}
         said = {"title": self.title, "money": amount(abs(point.value), "currency", self.found.currency)}
         if direction(point) < 0:
-            return _("One point more of %(title)s goes with %(money)s less per customer") % said
+            return _("An answer one point higher (%(title)s) goes with %(money)s less per customer") % said
         if self.was_so_before:
-            return _("One point more of %(title)s goes with %(money)s per customer, and did so before the score") % said
-        return _("One point more of %(title)s goes with %(money)s more per customer") % said
+            return (
+                _("An answer one point higher (%(title)s) goes with %(money)s more per customer, and did so before")
+                % said
+            )
+        return _("An answer one point higher (%(title)s) goes with %(money)s more per customer") % said
 
     @property
     def was_so_before(self) -> bool:

@@ -29,14 +29,14 @@ def test_the_page_says_what_a_point_goes_with_and_that_it_was_not_so_before(
 ):
     facts_of("acme").add(batch(company()))
     page = answered(signed_in(teammate), workspace, PAGE, **DAYS)
-    assert "<h1>One point more of Net Promoter Score goes with CNY 20.00 more per customer</h1>" in page
+    assert "<h1>An answer one point higher (Net Promoter Score) goes with CNY 20.00 more per customer</h1>" in page
     assert "It holds when the money before is taken into account" in page
     assert "nan" not in page
 
 
 def test_who_always_spent_more_is_said_to(own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any):
     facts_of("acme").add(batch(company(before=lambda score, i: 100 + 20 * score + (7 if i % 3 else -7))))
-    assert "and did so before the score</h1>" in answered(signed_in(teammate), workspace, PAGE, **DAYS)
+    assert "more per customer, and did so before</h1>" in answered(signed_in(teammate), workspace, PAGE, **DAYS)
 
 
 def test_a_programme_is_reckoned(own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any):
