@@ -15,6 +15,6 @@ def examples(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
     of_one = ("customer", "earlier", "export", "erase", "choose", "candidates", "unmerge")
     return {
         **{f"customers:{name}": {"customer": customer} for name in of_one},
-        **{f"customers:{name}": {"customer": customer, "other": other} for name in ("compare", "merge")},
+        **{f"customers:{name}": {"customer": customer, "other": other} for name in ("compare", "merge", "keep_apart")},
         **{f"customers:{name}": {"pk": asked.pk} for name in ("erasure", "erasure_progress", "erase_again")},
     }
