@@ -141,7 +141,6 @@ def _store(folder: Path, settings: Settings) -> Store:
 def main(home: Path, parent: int) -> None:
     """Drain the journal of a home until a signal ends it, or the process that started it is gone."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    gc.freeze()
     gc.disable()  # a batch is many small things without circles, and looking through them costs a fifth of the time
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
