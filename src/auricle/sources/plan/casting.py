@@ -25,9 +25,10 @@ WHAT: dict[Type, str] = {
 def filled(text: str) -> str:
     """The text without blanks around it; null when nothing is left.
 
-    Text that begins and ends in visible ASCII is left alone at once: trimming by a set costs five times more.
+    Text that begins and ends in visible ASCII is left alone at once: trimming by a set costs ten times more, and
+    turning the text round is the cheapest way to its end.
     """
-    plain = f"{text} BETWEEN '!' AND '~' AND right({text}, 1) BETWEEN '!' AND '~'"
+    plain = f"{text} BETWEEN '!' AND '~' AND reverse({text}) BETWEEN '!' AND '~'"
     return f"CASE WHEN {plain} THEN {text} ELSE nullif(trim({text}, {_BLANKS}), '') END"
 
 
@@ -82,6 +83,8 @@ def instant(text: str, formats: list[str], zone: str) -> str:
 
 
 def _placed(naive: str, zone: str) -> str:
+    if zone == "UTC":  # no calendar of zones need be asked, which would cost as much as reading the text twice
+        return f"make_timestamptz(epoch_us({naive}))"
     return f"timezone({quoting.text(zone)}, {naive})"
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import duckdb
 
-from auricle.model.entity import Entity
+from auricle.model.entity import Entity, Type
 
-from .asking import count
+from .asking import count, first_row
+from .columns import make_room
 from .cubes import Cubes
-from .tables import kept, key_hash, keys, names_of, order_of
+from .tables import kept, key_hash, keys, order_of, quoted
+
+_TEXT_AT_ONCE = 64_000_000  # bytes
 
 
 def change(
@@ -42,8 +47,19 @@ def _take_out(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) 
 
 
 def _put_in(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) -> None:
-    names = names_of(entity)
-    connection.execute(
-        f"INSERT INTO {kept(entity)} ({names}, place) SELECT {names}, place FROM {rows} ORDER BY {order_of(entity)}"
-    )
-    connection.execute(f"INSERT INTO {keys(entity)} SELECT {key_hash(entity)}, place FROM {rows} ORDER BY 1")
+    names = ", ".join(quoted(name) for name in (*make_room(connection, entity, rows), "place"))
+    for part in _parts(connection, entity, rows):
+        connection.execute(
+            f"INSERT INTO {kept(entity)} ({names}) SELECT {names} FROM {rows} WHERE {part} ORDER BY {order_of(entity)}"
+        )
+    connection.execute(f"INSERT INTO {keys(entity)} SELECT {key_hash(entity)} AS h, place FROM {rows} ORDER BY h")
+
+
+def _parts(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) -> list[str]:
+    """Conditions that cut rows at some places: a sort keeps long texts in memory, so they go part by part."""
+    texts = [c for c in entity.columns if c.type in (Type.TEXT, Type.JSON)]
+    lengths = " + ".join(f"coalesce(sum(strlen({quoted(c.name)})), 0)" for c in texts) or "0"
+    found = first_row(connection, f"SELECT {lengths} FROM {rows}")
+    parts = 1 + int(found[0]) // _TEXT_AT_ONCE if found else 1
+    edges = [2**64 * part // parts for part in range(parts + 1)]
+    return ["TRUE"] if parts == 1 else [f"place BETWEEN {a} AND {b - 1}" for a, b in pairwise(edges)]

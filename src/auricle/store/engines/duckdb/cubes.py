@@ -22,7 +22,7 @@ from auricle.store.cubes import KeptCube
 from .asking import count, is_there
 from .notes import read_note, remove_note, write_note
 from .spelling import DuckDBSpelling
-from .tables import kept, quoted, type_of
+from .tables import quoted, type_of, whole
 
 _SUM_TYPES = {Type.AMOUNT: "DECIMAL(38, 4)"}
 """Where a sum needs more room than what is summed."""
@@ -78,7 +78,7 @@ class Cubes:
             connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled AS {_rolled(cube, days.table)}")
             cells = _folded(cube, "rolled")
         else:
-            cells = _summed(cube, kept(cube.fact))
+            cells = _summed(cube, whole(cube.fact))
         connection.execute(f"INSERT INTO {cube.table} SELECT * FROM ({cells}) ORDER BY day")
         write_note(connection, f"cube {cube.cube.name}", cube.definition)
         self._note_folded(connection, cube)
@@ -143,7 +143,7 @@ class Cubes:
                 table, key = f"affected_{fact.name}", quoted(changed.key)
                 near = "place IN (SELECT place FROM moved) AND " if changed.key == "customer" else ""
                 connection.execute(
-                    f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM {kept(fact)} "
+                    f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM {whole(fact)} "
                     f"WHERE {near}{key} IN (SELECT {key} FROM moved)"
                 )
                 if count(connection, table):
@@ -164,7 +164,7 @@ class Cubes:
         """
         chosen = ", ".join(quoted(c) for c in (changed.key, *sorted(columns)))
         says = " OR ".join(f"{quoted(c)} IS NOT NULL" for c in sorted(columns)) if bare else "TRUE"
-        none = f"SELECT {chosen} FROM {kept(changed)} LIMIT 0"
+        none = f"SELECT {chosen} FROM {whole(changed)} LIMIT 0"
         old = f"SELECT {chosen} FROM {removed} WHERE {says}" if removed else none
         new = f"SELECT {chosen} FROM {added} WHERE {says}" if added else none
         key = quoted(changed.key)

@@ -31,7 +31,7 @@ from .lookup import look_up
 from .pushdown import narrowed
 from .redirect import redirect
 from .spelling import DuckDBSpelling
-from .tables import kept, quoted
+from .tables import quoted, whole
 
 
 class DuckDBStore:
@@ -178,7 +178,7 @@ class DuckDBStore:
                 if name in manifest.tables:
                     table = arrival.stage(connection, entity, snapshot.read(folder, manifest, name), self.zone)
                     change(connection, Cubes(()), entity, added=table)
-                    connection.execute(f"DROP TABLE {table}")
+                    arrival.leave(connection, entity)
             connection.register("origins_then", snapshot.read(folder, manifest, snapshot.ORIGINS))
             connection.execute("INSERT INTO keeping.origins SELECT origin FROM origins_then")
             self._cubes.prepare(connection, again=True)
@@ -230,5 +230,5 @@ def _with(done: Appended, name: str, stored: int, judged: arrival.Judged) -> App
 
 def _snapshot_tables() -> Iterator[tuple[str, str, str]]:
     for name, entity in ENTITIES.items():
-        yield name, ", ".join(quoted(c.name) for c in entity.columns), kept(entity)
+        yield name, ", ".join(quoted(c.name) for c in entity.columns), whole(entity)
     yield snapshot.ORIGINS, "origin", "keeping.origins"

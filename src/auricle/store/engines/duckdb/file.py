@@ -13,7 +13,8 @@ import duckdb
 from auricle.store.store import HeldElsewhere, StoreBusy, StoreUnreadable
 
 from ....sentence import sentence
-from .tables import SCHEMA, growth, literal
+from .columns import show
+from .tables import SCHEMA, literal
 
 PATIENCE_SECONDS = 60.0
 
@@ -67,11 +68,9 @@ class File:
             ) from error
         os.chmod(self.path, 0o600)
         root.execute("SET GLOBAL TimeZone = 'UTC'")
-        there = root.execute(
-            "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'kept'"
-        ).fetchall()
-        for statement in (*growth(there), *SCHEMA):
+        for statement in SCHEMA:
             root.execute(statement)
+        show(root)
         return root
 
     @contextmanager

@@ -12,7 +12,7 @@ from auricle.store.store import MOVES
 from .asking import count, first_row
 from .change import change
 from .cubes import Cubes
-from .tables import kept, literal, place_of
+from .tables import literal, place_of, whole
 
 _FEW = 50
 """So many customers may be named outright, which lets the engine read only where their facts lie."""
@@ -44,8 +44,8 @@ def _near(connection: duckdb.DuckDBPyConnection) -> str:
 
 def _move(connection: duckdb.DuckDBPyConnection, cubes: Cubes, fact: Entity, known: str, near: str) -> int:
     connection.execute(
-        f'CREATE OR REPLACE TEMP TABLE leaving AS SELECT f.*, f.rowid AS spot, moves."to", {known} AS known '
-        f"FROM {kept(fact)} AS f JOIN moves ON f.place = moves.place AND f.customer = moves.customer "
+        f'CREATE OR REPLACE TEMP TABLE leaving AS SELECT f.*, moves."to", {known} AS known '
+        f"FROM {whole(fact)} AS f JOIN moves ON f.place = moves.place AND f.customer = moves.customer "
         f"AND (moves.identity IS NULL OR moves.identity = {known}) WHERE {near}"
     )
     moved = count(connection, "leaving")

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from auricle.model.entity import Entity
 
-from .tables import kept, key_hash, keys, names_of, quoted
+from .tables import key_hash, keys, names_of, quoted, whole
 
 
 def look_up(
@@ -27,7 +27,7 @@ def look_up(
     try:
         # Apart from each other: the engine then reads the other columns only of rows that the first leaves.
         return connection.sql(
-            f"WITH near AS MATERIALIZED (SELECT {quoted(column)} AS wanted, {names} FROM {kept(entity)} "
+            f"WITH near AS MATERIALIZED (SELECT {quoted(column)} AS wanted, {names} FROM {whole(entity)} "
             f"WHERE {near.get(column, named)}) SELECT {names} FROM near "
             f"WHERE wanted IN (SELECT {quoted(column)} FROM wanted_rows)"
         ).to_arrow_table()

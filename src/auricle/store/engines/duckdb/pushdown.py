@@ -70,7 +70,7 @@ def _has_place(table: exp.Table) -> bool:
 def _near(table: exp.Table, customers: list[exp.Expr]) -> exp.Subquery:
     columns = [exp.column(c.name, quoted=True) for c in stored_columns(ENTITIES[table.name])]
     places = [exp.Anonymous(this="hash", expressions=[c.copy()]) for c in customers]
-    source = exp.Table(this=exp.to_identifier(table.name, quoted=True), db=exp.to_identifier("kept"))
+    source = exp.Table(this=exp.to_identifier(table.name, quoted=True), db=exp.to_identifier("whole"))
     near = exp.select(*columns, copy=False).from_(source, copy=False)
     near.where(exp.In(this=exp.column("place"), expressions=places), copy=False)
     return near.subquery(exp.to_identifier(table.alias_or_name, quoted=True), copy=False)

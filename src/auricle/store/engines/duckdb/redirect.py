@@ -7,8 +7,9 @@ import duckdb
 from auricle.model.entities import IDENTITIES
 from auricle.model.entity import Entity
 
+from .arrival import staged
 from .asking import count
-from .tables import kept
+from .tables import whole
 
 
 def redirect(connection: duckdb.DuckDBPyConnection, entity: Entity, table: str) -> None:
@@ -16,12 +17,12 @@ def redirect(connection: duckdb.DuckDBPyConnection, entity: Entity, table: str) 
     if not (entity.has("known_as") or entity is IDENTITIES):
         return
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE merged AS SELECT value AS old, customer AS new FROM {kept(IDENTITIES)} "
+        f"CREATE OR REPLACE TEMP TABLE merged AS SELECT value AS old, customer AS new FROM {whole(IDENTITIES)} "
         f"WHERE kind = 'customer' AND customer <> original AND value IN (SELECT customer FROM {table})"
     )
     if count(connection, "merged"):
         remembered = ", known_as = coalesce(known_as, 'customer:' || old)" if entity.has("known_as") else ""
         names = "" if entity.has("known_as") else " AND kind NOT IN ('customer', 'conflict')"
         connection.execute(
-            f"UPDATE {table} SET customer = new, place = hash(new){remembered} FROM merged WHERE customer = old{names}"
+            f"UPDATE {staged(entity)} SET customer = new, place = hash(new){remembered} FROM merged WHERE customer = old{names}"
         )

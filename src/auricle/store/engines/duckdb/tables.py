@@ -4,13 +4,15 @@
 customer. Facts lie sorted by it, because the engine remembers least and greatest of every stretch
 of 122,880 rows, of text only the first twelve letters, and ids tend to begin alike: by ``place`` one
 customer is found out of fifty million facts in two milliseconds, by name in two hundred.
-The view ``<entity>`` shows the columns of the model. ``keeping.keys_<entity>`` is the list of the
-keys stored, hashed and sorted, so that judging a small batch reads a little of it and no facts.
+It has the columns that any row ever gave (see ``columns``); the view ``<entity>`` shows those of the
+model, and ``whole.<entity>`` besides them ``place`` and the row's ``spot``. ``keeping.keys_<entity>``
+is the list of the keys stored, hashed and sorted, so that judging a small batch reads a little of it
+and no facts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable
 
 from auricle.model.entities import ENTITIES
 from auricle.model.entity import DAY, Column, Entity, Type
@@ -44,6 +46,10 @@ def type_of(column: Column) -> str:
 
 def kept(entity: Entity) -> str:
     return f"kept.{quoted(entity.name)}"
+
+
+def whole(entity: Entity) -> str:
+    return f"whole.{quoted(entity.name)}"
 
 
 def keys(entity: Entity) -> str:
@@ -82,31 +88,30 @@ def day_of(entity: Entity, zone: str) -> str:
     time = quoted(entity.time)
     if entity.column(entity.time).type is Type.DATE:
         return time
+    if zone == "UTC":  # the calendar of zones, asked of every row, would cost ten times more
+        return f"CAST(make_timestamp(epoch_us({time})) AS DATE)"
     return f"CAST({time} AT TIME ZONE {literal(zone)} AS DATE)"
 
 
+def declared(columns: Iterable[Column]) -> str:
+    return ", ".join(f"{quoted(c.name)} {type_of(c)}{' NOT NULL' if c.required else ''}" for c in columns)
+
+
+def always_kept(entity: Entity) -> tuple[Column, ...]:
+    """The columns a table has from the beginning: what every row has, and what says where it lies."""
+    return tuple(c for c in stored_columns(entity) if c.required or c.name in ("customer", "day", entity.time))
+
+
 def _create(entity: Entity) -> tuple[str, ...]:
-    columns = ", ".join(
-        f"{quoted(c.name)} {type_of(c)}{' NOT NULL' if c.required else ''}" for c in stored_columns(entity)
-    )
     return (
-        f"CREATE TABLE IF NOT EXISTS {kept(entity)} ({columns}, place UBIGINT NOT NULL)",
-        f"CREATE OR REPLACE VIEW {quoted(entity.name)} AS SELECT {names_of(entity)} FROM {kept(entity)}",
+        f"CREATE TABLE IF NOT EXISTS {kept(entity)} ({declared(always_kept(entity))}, place UBIGINT NOT NULL)",
         f"CREATE TABLE IF NOT EXISTS {keys(entity)} (key_hash UBIGINT NOT NULL, place UBIGINT NOT NULL)",
     )
 
 
-def growth(there: Collection[tuple[str, str]]) -> Iterator[str]:
-    """What gives the tables of an older file, told by table and column, the columns they lack."""
-    tables = {table for table, _ in there}
-    for entity in ENTITIES.values():
-        for column in stored_columns(entity) if entity.name in tables else ():
-            if (entity.name, column.name) not in there:
-                yield f"ALTER TABLE {kept(entity)} ADD COLUMN {quoted(column.name)} {type_of(column)}"
-
-
 SCHEMA: tuple[str, ...] = (
     "CREATE SCHEMA IF NOT EXISTS kept",
+    "CREATE SCHEMA IF NOT EXISTS whole",
     "CREATE SCHEMA IF NOT EXISTS keeping",
     "CREATE TABLE IF NOT EXISTS keeping.origins (origin VARCHAR PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS keeping.notes (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)",

@@ -9,7 +9,7 @@ from auricle.model.entities import ENTITIES
 from .asking import first_row
 from .cubes import Cubes
 from .notes import read_note, write_note
-from .tables import day_of, kept, key_hash, keys, names_of, order_of, place_of, quoted
+from .tables import day_of, kept, key_hash, keys, order_of, place_of, quoted
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, cubes: Cubes, zone: str) -> None:
@@ -60,14 +60,10 @@ def copy(connection: duckdb.DuckDBPyConnection, *, sorted_anew: bool = False) ->
     """
     connection.execute("COPY FROM DATABASE old TO new (SCHEMA)")
     for entity in ENTITIES.values():
-        names, table = names_of(entity), kept(entity)
+        table = kept(entity)
         order = f" ORDER BY {order_of(entity)}" if sorted_anew else ""
-        connection.execute(
-            f"INSERT INTO new.{table} ({names}, place) "
-            f"SELECT {names}, {place_of(entity)} AS place FROM old.{table}{order}"
-        )
-        listed = f"SELECT {key_hash(entity)} AS key_hash, place FROM new.{table} ORDER BY key_hash"
-        listed = listed if sorted_anew else f"SELECT * FROM old.{keys(entity)}"
+        connection.execute(f"INSERT INTO new.{table} SELECT * FROM old.{table}{order}")
+        listed = f"SELECT * FROM old.{keys(entity)}{' ORDER BY key_hash' if sorted_anew else ''}"
         connection.execute(f"INSERT INTO new.{keys(entity)} {listed}")
     for table in _other_tables(connection):
         spared = " WHERE name <> 'erasing'" if table.endswith('"notes"') else ""
