@@ -20,5 +20,7 @@ def run(answers: int) -> Iterator[Timing]:
         some: Any = exp.select("customer").from_("customers").limit(50)
         asked = cycle(ws.store.query(some)["customer"].to_pylist())
         yield timed(WORK, "Auricle", lambda: ws.facts("answers", f"customer = '{next(asked)}'"), runs=50)
-        unsorted: Any = exp.select("*").from_("answers").where("customer || '' = 'nobody'")
-        yield timed(WORK, "DuckDB, reading everything", lambda: ws.store.query(unsorted), runs=3)
+        # A name that is there, and past our own narrowing: of one outside the column's least and greatest the engine
+        # says at once that there is none, without reading anything.
+        unsorted: Any = exp.select("*").from_("answers").where(f"customer || '' = '{next(asked)}'")
+        yield timed(WORK, "DuckDB, the same file, by the customer's name", lambda: ws.store.query(unsorted), runs=3)

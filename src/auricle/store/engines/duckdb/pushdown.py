@@ -36,9 +36,12 @@ def _narrow(select: exp.Select, condition: exp.Expr) -> None:
         tables = [t for t in tables if t.alias_or_name == column.table]
     elif len(_sources(select)) > 1:
         return
-    for table in tables:
-        if _has_place(table):
+    for table in filter(_has_place, tables):
+        if any(isinstance(shown, exp.Star) or shown.is_star for shown in select.expressions):
             table.replace(_near(table, customers))
+        else:
+            select.where(_at(customers, table.alias_or_name), copy=False)
+            table.replace(_whole(table.name, table.alias_or_name))
 
 
 def _named(condition: exp.Expr) -> tuple[exp.Column | None, list[exp.Expr]]:
@@ -68,9 +71,21 @@ def _has_place(table: exp.Table) -> bool:
 
 
 def _near(table: exp.Table, customers: list[exp.Expr]) -> exp.Subquery:
+    """The table with the columns that a star is to show."""
     columns = [exp.column(c.name, quoted=True) for c in stored_columns(ENTITIES[table.name])]
-    places = [exp.Anonymous(this="hash", expressions=[c.copy()]) for c in customers]
-    source = exp.Table(this=exp.to_identifier(table.name, quoted=True), db=exp.to_identifier("whole"))
-    near = exp.select(*columns, copy=False).from_(source, copy=False)
-    near.where(exp.In(this=exp.column("place"), expressions=places), copy=False)
+    near = exp.select(*columns, copy=False).from_(_whole(table.name, table.name), copy=False)
+    near.where(_at(customers, table.name), copy=False)
     return near.subquery(exp.to_identifier(table.alias_or_name, quoted=True), copy=False)
+
+
+def _whole(entity: str, alias: str) -> exp.Table:
+    return exp.Table(
+        this=exp.to_identifier(entity, quoted=True),
+        db=exp.to_identifier("whole"),
+        alias=exp.TableAlias(this=exp.to_identifier(alias, quoted=True)),
+    )
+
+
+def _at(customers: list[exp.Expr], alias: str) -> exp.In:
+    places = [exp.Anonymous(this="hash", expressions=[c.copy()]) for c in customers]
+    return exp.In(this=exp.column("place", table=exp.to_identifier(alias, quoted=True)), expressions=places)
