@@ -25,8 +25,8 @@ _HELD_LOCK = threading.RLock()
 class File:
     """The connection to a file, with the locks that its users need.
 
-    Readers go on while one writer writes (the engine isolates them); only work on the file itself
-    (rewriting it) waits until nobody reads.
+    Readers go on while one writer writes (the engine isolates them), also while the file is written
+    anew; only putting the new one in its place waits until nobody reads.
     """
 
     def __init__(self, path: Path, memory: str):
@@ -36,7 +36,7 @@ class File:
         self.writing = threading.RLock()
         self._readers = 0
         self._gate = threading.Condition()
-        self._draft.unlink(missing_ok=True)
+        self._discard_draft()
         self._root = self._connect()
 
     @property
@@ -103,38 +103,47 @@ class File:
         """Write everything that is alive into a new file and put it in the old one's place.
 
         The engine leaves what was deleted in the file's free blocks; a new file has none of it.
-        ``copy`` is given a connection with the databases ``old`` and ``new``. Killed at any moment,
-        the old or the new file is there, whole.
+        ``copy`` is given a connection to the old database with another, ``new``, beside it. Meanwhile
+        others read, and writers wait. Killed at any moment, the old or the new file is there, whole.
 
         Raises
-            StoreBusy: somebody was still reading after ``PATIENCE_SECONDS``.
+            StoreBusy: somebody was still reading ``PATIENCE_SECONDS`` after the new file was written.
         """
-        with self.writing, self._gate:
+        with self.writing:
+            try:
+                self._write_draft(copy)
+                self._put_in_place()
+            finally:
+                self._discard_draft()
+
+    def _write_draft(self, copy: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
+        self._discard_draft()
+        with self._root.cursor() as copier:
+            copier.execute(f"ATTACH {literal(str(self._draft))} AS new")
+            try:
+                copy(copier)
+                copier.execute("CHECKPOINT new")
+            finally:
+                copier.execute("DETACH new")
+        os.chmod(self._draft, 0o600)
+        _sync(self._draft)
+
+    def _put_in_place(self) -> None:
+        with self._gate:
             if not self._gate.wait_for(lambda: self._readers == 0, PATIENCE_SECONDS):
                 raise StoreBusy(
                     sentence("{file} is being read; let the export end, or stop it, and try again", file=self.path)
                 )
             self._root.close()
             try:
-                self._copy(copy)
+                self._draft.replace(self.path)
+                _sync(self.path.parent)
             finally:
                 self._root = self._connect()
 
-    def _copy(self, copy: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
-        self._draft.unlink(missing_ok=True)
-        with duckdb.connect(config=self._config) as copier:
-            copier.execute("SET TimeZone = 'UTC'")
-            copier.execute(f"ATTACH {literal(str(self.path))} AS old (READ_ONLY)")
-            copier.execute(f"ATTACH {literal(str(self._draft))} AS new")
-            copy(copier)
-            copier.execute("CHECKPOINT new")
-            copier.execute("USE memory")
-            copier.execute("DETACH new")
-            copier.execute("DETACH old")
-        os.chmod(self._draft, 0o600)
-        _sync(self._draft)
-        self._draft.replace(self.path)
-        _sync(self.path.parent)
+    def _discard_draft(self) -> None:
+        for draft in (self._draft, self._draft.with_name(f"{self._draft.name}.wal")):
+            draft.unlink(missing_ok=True)
 
     def close(self) -> None:
         with _HELD_LOCK:

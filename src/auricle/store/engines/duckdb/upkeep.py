@@ -54,27 +54,30 @@ def empty(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def copy(connection: duckdb.DuckDBPyConnection, *, sorted_anew: bool = False) -> None:
-    """Copy the database ``old`` to ``new``, without the note of an erasure; with all facts in order if asked.
+    """Copy this database to ``new``, without the note of an erasure; with all facts in order if asked.
 
     The note is never written to the new file: what is deleted there would still be in its bytes.
     """
-    connection.execute("COPY FROM DATABASE old TO new (SCHEMA)")
+    found = first_row(connection, "SELECT current_database()")
+    assert found
+    old = quoted(str(found[0]))
+    connection.execute(f"COPY FROM DATABASE {old} TO new (SCHEMA)")
     for entity in ENTITIES.values():
         table = kept(entity)
         order = f" ORDER BY {order_of(entity)}" if sorted_anew else ""
-        connection.execute(f"INSERT INTO new.{table} SELECT * FROM old.{table}{order}")
-        listed = f"SELECT * FROM old.{keys(entity)}{' ORDER BY key_hash' if sorted_anew else ''}"
+        connection.execute(f"INSERT INTO new.{table} SELECT * FROM {old}.{table}{order}")
+        listed = f"SELECT * FROM {old}.{keys(entity)}{' ORDER BY key_hash' if sorted_anew else ''}"
         connection.execute(f"INSERT INTO new.{keys(entity)} {listed}")
     for table in _other_tables(connection):
         spared = " WHERE name <> 'erasing'" if table.endswith('"notes"') else ""
-        connection.execute(f"INSERT INTO new.{table} SELECT * FROM old.{table}{spared}")
+        connection.execute(f"INSERT INTO new.{table} SELECT * FROM {old}.{table}{spared}")
 
 
 def _other_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """The cubes, the origins and the notes."""
     found = connection.execute(
-        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'old' AND schema_name <> 'kept' "
-        "AND NOT (schema_name = 'keeping' AND table_name LIKE 'keys_%')"
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database() "
+        "AND schema_name <> 'kept' AND NOT (schema_name = 'keeping' AND table_name LIKE 'keys_%')"
     ).fetchall()
     return [f"{quoted(schema)}.{quoted(table)}" for schema, table in found]
 

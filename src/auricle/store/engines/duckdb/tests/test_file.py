@@ -4,6 +4,7 @@ import stat
 import threading
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -117,6 +118,25 @@ def test_compacting_waits_for_an_export_and_then_runs(tmp_path: Path) -> None:
     compacting.join(30)
     assert not compacting.is_alive()
     assert rows == count(store, "interactions") == 5000
+    store.close()
+
+
+def test_others_read_while_facts_are_put_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = DuckDBStore(tmp_path / "facts.duckdb")
+    store.append({"interactions": calls(5000)})
+    read: list[int] = []
+    in_order = upkeep.copy
+
+    def copy(connection: duckdb.DuckDBPyConnection, *, sorted_anew: bool) -> None:
+        in_order(connection, sorted_anew=sorted_anew)
+        reader = threading.Thread(target=lambda: read.append(count(store, "interactions")))
+        reader.start()
+        reader.join(30)
+
+    monkeypatch.setattr(upkeep, "copy", copy)
+    store.compact()
+    assert read == [5000]
+    assert count(store, "interactions") == 5000
     store.close()
 
 
