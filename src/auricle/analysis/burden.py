@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
 
 from ..sentence import sentence
 from .estimator import Floats, Integers
+from .intervals import normal_quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def burden(values: Floats, standard_errors: Floats, counts: Integers, *, confide
     others = (share @ values - share * values) / (1 - share)
     spread = (share * standard_errors) ** 2
     error = share * np.sqrt(standard_errors**2 + (spread.sum() - spread) / (1 - share) ** 2)
-    reach = norm.ppf(1 - (1 - confidence) / (2 * len(values))) * error
+    reach = normal_quantile(1 - (1 - confidence) / len(values)) * error
     cost = share * (others - values)
     return Burden(cost, cost - reach, cost + reach)
 

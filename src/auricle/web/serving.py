@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
@@ -55,6 +56,7 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000, collector_port:
         prepare(home)
         signal.signal(signal.SIGTERM, _leave)
         with _stores_open(), _worker_beside(), collecting(home, taking):
+            _load_rooms()
             listener.listen(2048)
             _announce(*listener.getsockname()[:2])
             _run(listener)
@@ -138,6 +140,13 @@ def _worker_beside() -> Iterator[None]:
         yield
     finally:
         supervisor.stop()
+
+
+def _load_rooms() -> None:
+    """Import every room before somebody asks for a page, who would wait for it."""
+    from django.conf import settings
+
+    import_module(settings.ROOT_URLCONF)
 
 
 def _announce(host: str, port: int) -> None:

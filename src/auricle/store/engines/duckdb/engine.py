@@ -134,7 +134,7 @@ class DuckDBStore:
     def erase(self, customer: str) -> Mapping[str, int]:
         with self._open.transaction() as connection:
             customers = erasure.names_in_use(connection, customer)
-            words = words_of(connection, customers, kept)
+            words = words_of(connection, customers, whole)
             removed = erasure.remove(connection, self._cubes, customers, words)
             notes.write_note(connection, "erasing", msgspec.json.encode([customers, words]).decode())
             notes.grow_version(connection)

@@ -24,5 +24,6 @@ def redirect(connection: duckdb.DuckDBPyConnection, entity: Entity, table: str) 
         remembered = ", known_as = coalesce(known_as, 'customer:' || old)" if entity.has("known_as") else ""
         names = "" if entity.has("known_as") else " AND kind NOT IN ('customer', 'conflict')"
         connection.execute(
-            f"UPDATE {staged(entity)} SET customer = new, place = hash(new){remembered} FROM merged WHERE customer = old{names}"
+            f"UPDATE {staged(entity)} SET customer = new, place = hash(new){remembered} "
+            f"FROM merged WHERE customer = old{names}"
         )
