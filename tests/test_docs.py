@@ -76,7 +76,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 def test_every_variable_a_server_listens_to_has_its_meaning() -> None:
     code = ROOT / "src" / "auricle"
-    files = [*(code / "web" / "settings").glob("*.py"), *code.glob("collector/*.py"), *code.glob("collector/[!t]*/*.py")]
+    files = [*code.glob("web/settings/*.py"), *code.glob("collector/*.py"), *code.glob("collector/[!t]*/*.py")]
     read = {name for path in files for name in re.findall(r"\bAURICLE_[A-Z_]+", path.read_text())}
     assert read == set(re.findall(r"AURICLE_[A-Z_]+", (ROOT / "docs" / "server.md").read_text()))
 

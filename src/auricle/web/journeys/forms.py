@@ -17,7 +17,7 @@ from .asking import MOST_STEPS, RUN_TITLES, STEP_TITLES
 class DesignForm(forms.Form):
     """``stops`` is what the lines say, empty ones left out."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the journey"), max_length=80)
     run = forms.ChoiceField(label=_("Steps of one"), choices=[(run, RUN_TITLES[run]) for run in RUNS])
     step = forms.ChoiceField(label=_("A step is"), choices=[(step, STEP_TITLES[step]) for step in STEPS])
 
