@@ -27,14 +27,14 @@ OPINIONS = "response,submitted,customer,How likely are you to recommend us? (0-1
 
 @contextmanager
 def served(home: Path, database: str) -> Iterator[list[str]]:
-    """A server of its own process and worker; the addresses it says when it starts, its own and that of set-up."""
+    """A server of its own process and worker; the addresses it says when it starts: its own, for events, of set-up."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "AURICLE_DATABASE": database}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     command = [sys.executable, "-c", SERVE, str(home)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
-        yield [process.stdout.readline().split()[-1] for _ in range(2)]
+        yield [process.stdout.readline().split()[-1] for _ in range(3)]
     finally:
         process.terminate()
         process.wait(30)
@@ -48,7 +48,7 @@ def database(postgresql: PostgreSQL) -> str:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory, database: str, browser: Browser) -> Iterator[Page]:
     home = tmp_path_factory.mktemp("home")
-    with served(home, database) as (_, set_up), browser.new_context(locale="en-GB") as context:
+    with served(home, database) as (*_, set_up), browser.new_context(locale="en-GB") as context:
         opened = context.new_page()
         opened.goto(set_up)
         yield opened

@@ -132,4 +132,4 @@ def _ordered(column: exp.Expr, descending: bool) -> exp.Ordered:
 
 def _bare(name: str, column: str, alias: bool = False) -> exp.Expr:
     found = exp.column(column, table=name, quoted=True)
-    return exp.alias_(found, column, quoted=True) if alias else found
+    return exp.alias_(found, column, quoted=True, copy=False) if alias else found
