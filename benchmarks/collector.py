@@ -29,7 +29,7 @@ from .pages import OWNER, PASSWORD, demo
 from .timing import Timing
 
 SECONDS = 10.0
-LOADS = (("in batches of 100", "/v1/batch", 16, 100), ("one by one", "/v1/track", 64, 1))
+LOADS = (("one by one", "/v1/track", 64, 1), ("in batches of 100", "/v1/batch", 16, 100))
 TARGETS = {"/v1/batch": 120_000, "/v1/track": 12_000}
 _PATIENCE_SECONDS = 120
 _OWNED = """

@@ -34,6 +34,7 @@ from .drain import Drain
 IDLE_SECONDS = 0.5
 TRIM_EVERY_SECONDS = 60.0
 REST_SECONDS = 5.0
+NICE = 10  # what waits in the journal can wait a little longer; who sends an event or opens a page cannot
 log = logging.getLogger(__name__)
 
 
@@ -140,6 +141,7 @@ def _store(folder: Path, settings: Settings) -> Store:
 
 def main(home: Path, parent: int) -> None:
     """Drain the journal of a home until a signal ends it, or the process that started it is gone."""
+    os.nice(NICE)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     gc.disable()  # a batch is many small things without circles, and looking through them costs a fifth of the time
     stopping = threading.Event()
