@@ -6,7 +6,6 @@ before, how many customers, their money in each window, its squares and products
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -17,9 +16,11 @@ from ..model.entities import entity
 from ..model.measure import Measure
 from ..query.last_answers import known, last_answers
 from ..query.question import Question
+from ..query.spenders import spending
 from ..query.window import Window
 from ..store.relation import Relation
 from ..store.spelling import Spelling
+from ..store.trees import aliased, column_of
 from ..store.typed import day_literal
 
 PURSE = 1.0
@@ -51,23 +52,25 @@ def purses(question: Question, spent: Measure, times: Times, spelling: Spelling)
     """
     names = ("customer", "score", "scale", "polarity", *(["by_0"] if question.by else []))
     said = last_answers(question, spelling).subquery("said")
-    columns: dict[str, exp.Expression] = {name: _of("said", name) for name in names}
-    latest = exp.EQ(this=_of("said", "place"), expression=exp.Literal.number(1))
-    after, before = (_money(question, spent, each, spelling) for each in (times.after, times.before))
+    columns: dict[str, exp.Expression] = {name: column_of("said", name) for name in names}
+    latest = exp.EQ(this=column_of("said", "place"), expression=exp.Literal.number(1))
+    after, before = (spending(question, spent, each, spelling) for each in (times.after, times.before))
     met = _settled(times.before, spelling)
-    columns["f"], columns["p"] = (_or_nothing(spelling, _of(each, "amount")) for each in ("following", "earlier"))
+    columns["f"], columns["p"] = (_or_nothing(spelling, column_of(each, "amount")) for each in ("following", "earlier"))
     columns["settled"] = _one_where_known("met")
-    columns |= {f"{edge}_{part}": _of(part, edge) for edge in ("first", "last") for part in ("following", "earlier")}
-    rows = exp.select(*_aliased(columns)).from_(said).where(latest)
+    columns |= {
+        f"{edge}_{part}": column_of(part, edge) for edge in ("first", "last") for part in ("following", "earlier")
+    }
+    rows = exp.select(*aliased(columns)).from_(said).where(latest)
     for name, part in (("following", after), ("earlier", before), ("met", met)):
-        same = exp.EQ(this=_of("said", "customer"), expression=_of(name, "customer"))
+        same = exp.EQ(this=column_of("said", "customer"), expression=column_of(name, "customer"))
         rows = rows.join(part.subquery(name), on=same, join_type="left")
     return _summed(rows, [name for name in names if name != "customer"], spelling)
 
 
 def _summed(rows: exp.Select, names: list[str], spelling: Spelling) -> exp.Select:
     after, before = (exp.column(name, table="rows", quoted=True) for name in ("f", "p"))
-    keys: dict[str, exp.Expression] = {name: _of("rows", name) for name in (*names, "settled")}
+    keys: dict[str, exp.Expression] = {name: column_of("rows", name) for name in (*names, "settled")}
     nothing = exp.EQ(this=before.copy(), expression=exp.Literal.number(0))
     keys["purse"] = exp.Case(
         ifs=[exp.If(this=nothing, true=exp.Literal.number(-1))], default=spelling.log_bin(before, PURSE)
@@ -78,9 +81,9 @@ def _summed(rows: exp.Select, names: list[str], spelling: Spelling) -> exp.Selec
         "pp": exp.Sum(this=_times(before, before)), "pf": exp.Sum(this=_times(before, after)),
     }  # fmt: skip
     for part in ("following", "earlier"):
-        sums[f"first_{part}"] = exp.Min(this=_of("rows", f"first_{part}"))
-        sums[f"last_{part}"] = exp.Max(this=_of("rows", f"last_{part}"))
-    query = exp.select(*_aliased({**keys, **sums})).from_(rows.subquery("rows"))
+        sums[f"first_{part}"] = exp.Min(this=column_of("rows", f"first_{part}"))
+        sums[f"last_{part}"] = exp.Max(this=column_of("rows", f"last_{part}"))
+    query = exp.select(*aliased({**keys, **sums})).from_(rows.subquery("rows"))
     return query.group_by(*(exp.Literal.number(i + 1) for i in range(len(keys))))
 
 
@@ -92,27 +95,27 @@ def panel(question: Question, spent: Measure, times: Times, spelling: Spelling) 
     first, second = (
         last_answers(replace(question, window=window, by=()), spelling) for window in (times.before, times.said)
     )
-    after, between = (_money(question, spent, each, spelling) for each in (times.after, times.before))
+    after, between = (spending(question, spent, each, spelling) for each in (times.after, times.before))
     columns = {
-        "s": exp.Sub(this=_of("second", "score"), expression=_of("first", "score")),
+        "s": exp.Sub(this=column_of("second", "score"), expression=column_of("first", "score")),
         "m": exp.Sub(
-            this=_or_nothing(spelling, _of("following", "amount")),
-            expression=_or_nothing(spelling, _of("earlier", "amount")),
+            this=_or_nothing(spelling, column_of("following", "amount")),
+            expression=_or_nothing(spelling, column_of("earlier", "amount")),
         ),
     }
-    rows = exp.select(*_aliased(columns)).from_(first.subquery("first"))
+    rows = exp.select(*aliased(columns)).from_(first.subquery("first"))
     for name, part, kind in (("second", second, ""), ("following", after, "left"), ("earlier", between, "left")):
-        same = exp.EQ(this=_of("first", "customer"), expression=_of(name, "customer"))
+        same = exp.EQ(this=column_of("first", "customer"), expression=column_of(name, "customer"))
         rows = rows.join(part.subquery(name), on=same, join_type=kind)
     one = exp.Literal.number(1)
-    rows = rows.where(*(exp.EQ(this=_of(name, "place"), expression=one.copy()) for name in ("first", "second")))
-    s, m = _of("rows", "s"), _of("rows", "m")
+    rows = rows.where(*(exp.EQ(this=column_of(name, "place"), expression=one.copy()) for name in ("first", "second")))
+    s, m = column_of("rows", "s"), column_of("rows", "m")
     sums: dict[str, exp.Expression] = {"n": spelling.number(exp.Count(this=exp.Star(), big_int=True))}
     sums |= {
         name: exp.Sum(this=tree)
         for name, tree in (("s", s), ("m", m), ("ss", _times(s, s)), ("sm", _times(s, m)), ("mm", _times(m, m)))
     }
-    return exp.select(*_aliased(sums)).from_(rows.subquery("rows"))
+    return exp.select(*aliased(sums)).from_(rows.subquery("rows"))
 
 
 def heard(question: Question, spent: Measure, spelling: Spelling) -> exp.Select:
@@ -122,7 +125,7 @@ def heard(question: Question, spent: Measure, spelling: Spelling) -> exp.Select:
     """
     window = question.window
     said = last_answers(question, spelling).subquery("said")
-    money = _money(question, spent, window, spelling)
+    money = spending(question, spent, window, spelling)
     relation = Relation(entity("customers"), spelling, question.own)
     customer, day = relation.expression("customer"), relation.expression("day")
     assert window.end
@@ -133,42 +136,24 @@ def heard(question: Question, spent: Measure, spelling: Spelling) -> exp.Select:
         "customer": customer,
         "by_0": _own(relation, question.by[0]) if question.by else exp.Literal.string(""),
     }
-    people = relation.select(*_aliased(columns)).where(met).subquery("people")
-    amount = _or_nothing(spelling, _of("money", "amount"))
+    people = relation.select(*aliased(columns)).where(met).subquery("people")
+    amount = _or_nothing(spelling, column_of("money", "amount"))
     keys = {
-        "heard": exp.Case(
-            ifs=[exp.If(this=known(_of("said", "customer")), true=exp.Literal.number(1))], default=exp.Literal.number(0)
-        ),
-        "by_0": _of("people", "by_0"),
+        "heard": _one_where_known("said"),
+        "by_0": column_of("people", "by_0"),
     }
     sums = {
         "n": spelling.number(exp.Count(this=exp.Star(), big_int=True)),
         "x": exp.Sum(this=amount), "xx": exp.Sum(this=_times(amount, amount)),
     }  # fmt: skip
-    first = exp.paren(exp.EQ(this=_of("said", "place"), expression=exp.Literal.number(1)))
-    query = exp.select(*_aliased({**keys, **sums})).from_(people)
-    same = exp.and_(exp.EQ(this=_of("people", "customer"), expression=_of("said", "customer")), first)
+    first = exp.paren(exp.EQ(this=column_of("said", "place"), expression=exp.Literal.number(1)))
+    query = exp.select(*aliased({**keys, **sums})).from_(people)
+    same = exp.and_(exp.EQ(this=column_of("people", "customer"), expression=column_of("said", "customer")), first)
     query = query.join(said, on=same, join_type="left")
-    of = exp.EQ(this=_of("people", "customer"), expression=_of("money", "customer"))
+    of = exp.EQ(this=column_of("people", "customer"), expression=column_of("money", "customer"))
     return query.join(money.subquery("money"), on=of, join_type="left").group_by(
         exp.Literal.number(1), exp.Literal.number(2)
     )
-
-
-def _money(question: Question, spent: Measure, window: Window, spelling: Spelling) -> exp.Select:
-    """What each customer spent in a window, and the first and last of its currencies."""
-    relation = Relation(entity(spent.entity), spelling, question.own)
-    amount, customer = relation.number(next(iter(spent.inputs.values()))), relation.expression("customer")
-    own = exp.Literal.string(question.currency)
-    currency = exp.Coalesce(this=relation.expression("currency"), expressions=[own])
-    columns = {
-        "customer": customer, "amount": exp.Sum(this=amount),
-        "first": exp.Min(this=currency), "last": exp.Max(this=currency.copy()),
-    }  # fmt: skip
-    conditions = [relation.parse(spent.where)] if spent.where else []
-    conditions += [known(customer), known(amount)]
-    conditions += [tree for tree in [window.condition(relation.expression("day"))] if tree]
-    return relation.select(*_aliased(columns)).where(*conditions).group_by(exp.Literal.number(1))
 
 
 def _settled(before: Window, spelling: Spelling) -> exp.Select:
@@ -190,7 +175,7 @@ def _own(relation: Relation, name: str) -> exp.Expression:
 
 
 def _one_where_known(table: str) -> exp.Case:
-    there = exp.If(this=known(_of(table, "customer")), true=exp.Literal.number(1))
+    there = exp.If(this=known(column_of(table, "customer")), true=exp.Literal.number(1))
     return exp.Case(ifs=[there], default=exp.Literal.number(0))
 
 
@@ -200,11 +185,3 @@ def _or_nothing(spelling: Spelling, amount: exp.Expression) -> exp.Expression:
 
 def _times(one: exp.Expression, other: exp.Expression) -> exp.Mul:
     return exp.Mul(this=one.copy(), expression=other.copy())
-
-
-def _of(table: str, name: str) -> exp.Column:
-    return exp.column(name, table=table, quoted=True)
-
-
-def _aliased(columns: Mapping[str, exp.Expression]) -> list[exp.Expr]:
-    return [exp.alias_(tree, name, quoted=True) for name, tree in columns.items()]

@@ -22,6 +22,7 @@ from ..query.window import Window
 from ..store.relation import Relation
 from ..store.spelling import Spelling
 from ..store.store import Store
+from ..store.trees import aliased, column_of
 from .gathering import NothingToExplain, TooFewToExplain
 from .scoring import points_of, refuse_unscored
 
@@ -118,14 +119,14 @@ def _flagged(question: Question, spelling: Spelling) -> exp.Select:
     }  # fmt: skip
     conditions = [answers.parse(text) for text in (measure.where, question.where) if text]
     conditions += [known(score), *_inside(question.window, answers)]
-    targets = answers.select(*_aliased(said)).where(*conditions)
-    keys: dict[str, exp.Expression] = {name: _of("said", name) for name in ("target", "scale", "polarity")}
-    keys |= {name: _of("rated", name) for name in ("items", "low", "high", "mean", "item_scale", "other_scale")}
-    keys |= {"copies": _of("told", "copies"), "time": _of("told", "time")}
+    targets = answers.select(*aliased(said)).where(*conditions)
+    keys: dict[str, exp.Expression] = {name: column_of("said", name) for name in ("target", "scale", "polarity")}
+    keys |= {name: column_of("rated", name) for name in ("items", "low", "high", "mean", "item_scale", "other_scale")}
+    keys |= {"copies": column_of("told", "copies"), "time": column_of("told", "time")}
     count = {"n": spelling.number(exp.Count(this=exp.Star(), big_int=True))}
-    query = exp.select(*_aliased({**keys, **count})).from_(targets.subquery("said"))
+    query = exp.select(*aliased({**keys, **count})).from_(targets.subquery("said"))
     for name, part in (("rated", _ratings(question, spelling)), ("told", _texts(question, spelling))):
-        same = exp.EQ(this=_of("said", "key"), expression=_of(name, "key"))
+        same = exp.EQ(this=column_of("said", "key"), expression=column_of(name, "key"))
         query = query.join(part.subquery(name), on=same, join_type="left")
     return query.group_by(*(exp.Literal.number(i + 1) for i in range(len(keys))))
 
@@ -142,7 +143,7 @@ def _ratings(question: Question, spelling: Spelling) -> exp.Select:
         "item_scale": exp.Min(this=scale), "other_scale": exp.Max(this=scale.copy()),
     }  # fmt: skip
     is_rating = exp.EQ(this=relation.expression("kind"), expression=exp.Literal.string("rating"))
-    query = relation.select(*_aliased(columns))
+    query = relation.select(*aliased(columns))
     return query.where(is_rating, known(score), *_inside(question.window, relation)).group_by(exp.Literal.number(1))
 
 
@@ -159,7 +160,7 @@ def _texts(question: Question, spelling: Spelling) -> exp.Select:
         "time": spelling.log_bin(seconds, STEP),
     }
     inside = _inside(question.window, relation)
-    query = relation.select(*_aliased(columns))
+    query = relation.select(*aliased(columns))
     return query.where(*inside) if inside else query
 
 
@@ -239,11 +240,3 @@ def _inside(window: Window, relation: Relation) -> list[exp.Expression]:
 
 def _floats(cells: pa.Table, name: str) -> Floats:
     return np.asarray(cells.column(name).cast(pa.float64()).to_numpy(), np.float64)
-
-
-def _of(table: str, name: str) -> exp.Column:
-    return exp.column(name, table=table, quoted=True)
-
-
-def _aliased(columns: Mapping[str, exp.Expression]) -> list[exp.Expr]:
-    return [exp.alias_(tree, name, quoted=True) for name, tree in columns.items()]

@@ -18,6 +18,7 @@ from ..query.question import Question
 from ..query.window import Window
 from ..store.relation import Relation
 from ..store.spelling import Spelling
+from ..store.trees import column_of
 from ..store.typed import day_literal
 
 SIGNS = ("orders", "interactions", "feedback", "points")
@@ -32,7 +33,7 @@ def waves(question: Question, before: Window, after: Window, quiet: Window, spel
     keys = [f"{name}_{wave}" for wave in ("before", "after") for name in names]
     alive, met = _alive(quiet, spelling).subquery("alive"), _met(before, spelling).subquery("met")
     columns = [
-        *(exp.alias_(_of("told", key), key, quoted=True) for key in keys),
+        *(exp.alias_(column_of("told", key), key, quoted=True) for key in keys),
         exp.alias_(_is_there("alive"), "alive", quoted=True),
         exp.alias_(_is_there("met"), "known", quoted=True),
     ]
@@ -40,7 +41,9 @@ def waves(question: Question, before: Window, after: Window, quiet: Window, spel
     query = exp.select(*columns, count).from_(told)
     for name, table in (("alive", alive), ("met", met)):
         query = query.join(
-            table, on=exp.EQ(this=_of("told", "customer"), expression=_of(name, "customer")), join_type="left"
+            table,
+            on=exp.EQ(this=column_of("told", "customer"), expression=column_of(name, "customer")),
+            join_type="left",
         )
     return query.group_by(*(exp.Literal.number(i + 1) for i in range(len(columns))))
 
@@ -50,15 +53,15 @@ def _told(question: Question, windows: dict[str, Window], names: tuple[str, ...]
     answers: exp.Query | None = None
     for wave, window in windows.items():
         said = last_answers(replace(question, window=window), spelling).subquery("said")
-        columns = [exp.alias_(_of("said", name), name, quoted=True) for name in ("customer", *names)]
+        columns = [exp.alias_(column_of("said", name), name, quoted=True) for name in ("customer", *names)]
         told = exp.select(exp.alias_(exp.Literal.string(wave), "wave", quoted=True), *columns).from_(said)
-        told = told.where(exp.EQ(this=_of("said", "place"), expression=exp.Literal.number(1)))
+        told = told.where(exp.EQ(this=column_of("said", "place"), expression=exp.Literal.number(1)))
         answers = told if answers is None else exp.union(answers, told, distinct=False)
     assert answers is not None
     parts = [
         exp.alias_(exp.Max(this=_when(wave, name)), f"{name}_{wave}", quoted=True) for wave in windows for name in names
     ]
-    customer = _of("answers", "customer")
+    customer = column_of("answers", "customer")
     return (
         exp.select(exp.alias_(customer, "customer", quoted=True), *parts)
         .from_(answers.subquery("answers"))
@@ -67,8 +70,8 @@ def _told(question: Question, windows: dict[str, Window], names: tuple[str, ...]
 
 
 def _when(wave: str, name: str) -> exp.Case:
-    is_wave = exp.EQ(this=_of("answers", "wave"), expression=exp.Literal.string(wave))
-    return exp.Case(ifs=[exp.If(this=is_wave, true=_of("answers", name))])
+    is_wave = exp.EQ(this=column_of("answers", "wave"), expression=exp.Literal.string(wave))
+    return exp.Case(ifs=[exp.If(this=is_wave, true=column_of("answers", name))])
 
 
 def _alive(quiet: Window, spelling: Spelling) -> exp.Select:
@@ -77,7 +80,7 @@ def _alive(quiet: Window, spelling: Spelling) -> exp.Select:
     for select in _signs(quiet, spelling):
         signs = select if signs is None else exp.union(signs, select, distinct=False)
     assert signs is not None
-    customer = exp.alias_(_of("signs", "customer"), "customer", quoted=True)
+    customer = exp.alias_(column_of("signs", "customer"), "customer", quoted=True)
     return exp.select(customer).distinct().from_(signs.subquery("signs"))
 
 
@@ -107,10 +110,6 @@ def _met(before: Window, spelling: Spelling) -> exp.Select:
 
 def _is_there(table: str) -> exp.Expression:
     return exp.Case(
-        ifs=[exp.If(this=exp.Is(this=_of(table, "customer"), expression=exp.Null()), true=exp.Literal.number(0))],
+        ifs=[exp.If(this=exp.Is(this=column_of(table, "customer"), expression=exp.Null()), true=exp.Literal.number(0))],
         default=exp.Literal.number(1),
     )
-
-
-def _of(table: str, name: str) -> exp.Column:
-    return exp.column(name, table=table, quoted=True)

@@ -18,6 +18,7 @@ from ..query.window import Window
 from ..store.relation import Relation
 from ..store.spelling import Spelling
 from ..store.store import Store
+from ..store.trees import aliased, column_of
 
 ANSWERS, THEMES, OPERATIONS = "answers", "themes", "operations"
 FAMILIES = (ANSWERS, THEMES, OPERATIONS)
@@ -73,19 +74,19 @@ def candidates(question: Question, families: tuple[str, ...], store: Store) -> I
 def wide(question: Question, chosen: tuple[Candidate, ...], spelling: Spelling) -> Wide:
     """The rows of a score with the columns chosen, each null where nothing is known."""
     said = _said(question, spelling)
-    columns = {name: _of("said", name) for name in ("key", "owner", "target", "scale", "polarity")}
+    columns = {name: column_of("said", name) for name in ("key", "owner", "target", "scale", "polarity")}
     if question.by:
-        columns["by_0"] = _of("said", "by_0")
+        columns["by_0"] = column_of("said", "by_0")
     parts: dict[str, exp.Select] = {}
     makers = {ANSWERS: _answers, THEMES: _mentions, OPERATIONS: _operations}
     for family, make in makers.items():
         subjects = {f"x{i}": each.subject for i, each in enumerate(chosen) if each.family == family}
         if subjects:
             parts[family] = make(question.window, subjects, spelling)
-            columns |= {name: _of(family, name) for name in subjects}
-    query = exp.select(*_aliased(columns)).from_(said.subquery("said"))
+            columns |= {name: column_of(family, name) for name in subjects}
+    query = exp.select(*aliased(columns)).from_(said.subquery("said"))
     for family, part in parts.items():
-        same = exp.EQ(this=_of("said", "key"), expression=_of(family, "key"))
+        same = exp.EQ(this=column_of("said", "key"), expression=column_of(family, "key"))
         query = query.join(part.subquery(family), on=same, join_type="left")
     return Wide(query, chosen)
 
@@ -104,25 +105,25 @@ def _said(question: Question, spelling: Spelling) -> exp.Select:
     columns |= {f"by_{i}": relation.expression(name) for i, name in enumerate(question.by)}
     conditions = [relation.parse(text) for text in (measure.where, question.where) if text]
     conditions += [known(score), *_inside(question.window, relation)]
-    return relation.select(*_aliased(columns)).where(*conditions)
+    return relation.select(*aliased(columns)).where(*conditions)
 
 
 def _other_questions(question: Question, store: Store) -> Iterator[Candidate]:
     relation = Relation(entity("answers"), store.spelling)
     names = ("question", "scale", "polarity")
     columns: dict[str, exp.Expression] = {name: relation.expression(name) for name in names}
-    same = exp.EQ(this=relation.expression("question"), expression=_of("said", "question"))
+    same = exp.EQ(this=relation.expression("question"), expression=column_of("said", "question"))
     columns["same"] = exp.Max(
         this=exp.Case(ifs=[exp.If(this=same, true=exp.Literal.number(1))], default=exp.Literal.number(0))
     )
     columns["n"] = exp.Count(this=exp.Star(), big_int=True)
-    joined = exp.EQ(this=relation.expression("feedback"), expression=_of("said", "key"))
+    joined = exp.EQ(this=relation.expression("feedback"), expression=column_of("said", "key"))
     conditions = [
         known(relation.expression("score")),
         _among(relation, "kind", SCORED),
         *_inside(question.window, relation),
     ]
-    query = relation.select(*_aliased(columns)).join(_said(question, store.spelling).subquery("said"), on=joined)
+    query = relation.select(*aliased(columns)).join(_said(question, store.spelling).subquery("said"), on=joined)
     found = store.query(query.where(*conditions).group_by(*(exp.Literal.number(i + 1) for i in range(3)))).to_pylist()
     for row in sorted(found, key=lambda row: (-row["n"], str(row["question"]))):
         if not row["same"]:
@@ -132,8 +133,8 @@ def _other_questions(question: Question, store: Store) -> Iterator[Candidate]:
 def _themes(question: Question, store: Store) -> Iterator[Candidate]:
     relation = Relation(entity("mentions"), store.spelling)
     columns = {"theme": relation.expression("theme"), "n": exp.Count(this=exp.Star(), big_int=True)}
-    joined = exp.EQ(this=relation.expression("feedback"), expression=_of("said", "key"))
-    query = relation.select(*_aliased(columns)).join(_said(question, store.spelling).subquery("said"), on=joined)
+    joined = exp.EQ(this=relation.expression("feedback"), expression=column_of("said", "key"))
+    query = relation.select(*aliased(columns)).join(_said(question, store.spelling).subquery("said"), on=joined)
     query = query.where(known(relation.expression("sentiment")), *_inside(question.window, relation))
     found = store.query(query.group_by(exp.Literal.number(1))).to_pylist()
     for row in sorted(found, key=lambda row: (-row["n"], str(row["theme"]))):
@@ -146,7 +147,7 @@ def _answers(window: Window, subjects: Mapping[str, str], spelling: Spelling) ->
     columns: dict[str, exp.Expression] = {"key": relation.expression("feedback")}
     columns |= {name: exp.Max(this=_where(asked, subject, score)) for name, subject in subjects.items()}
     return (
-        relation.select(*_aliased(columns))
+        relation.select(*aliased(columns))
         .where(known(score), _among(relation, "question", tuple(subjects.values())), *_inside(window, relation))
         .group_by(exp.Literal.number(1))
     )
@@ -163,7 +164,7 @@ def _mentions(window: Window, subjects: Mapping[str, str], spelling: Spelling) -
         spoken = exp.Avg(this=_where(theme, subject, spelling.number(sign)))
         columns[name] = exp.Coalesce(this=spoken, expressions=[nothing.copy()])
     kept = (known(sign), *_inside(window, relation))
-    return relation.select(*_aliased(columns)).where(*kept).group_by(exp.Literal.number(1))
+    return relation.select(*aliased(columns)).where(*kept).group_by(exp.Literal.number(1))
 
 
 def _operations(window: Window, subjects: Mapping[str, str], spelling: Spelling) -> exp.Select:
@@ -171,7 +172,7 @@ def _operations(window: Window, subjects: Mapping[str, str], spelling: Spelling)
     columns: dict[str, exp.Expression] = {"key": relation.expression("feedback")}
     columns |= {name: spelling.number(relation.number(OF_THE_EVENT[s])) for name, s in subjects.items()}
     inside = _inside(window, relation)
-    query = relation.select(*_aliased(columns))
+    query = relation.select(*aliased(columns))
     return query.where(*inside) if inside else query
 
 
@@ -186,14 +187,6 @@ def _among(relation: Relation, name: str, values: tuple[str, ...]) -> exp.Expres
 
 def _inside(window: Window, relation: Relation) -> list[exp.Expression]:
     return [tree for tree in [window.condition(relation.expression("day"))] if tree]
-
-
-def _of(table: str, name: str) -> exp.Column:
-    return exp.column(name, table=table, quoted=True)
-
-
-def _aliased(columns: Mapping[str, exp.Expression]) -> list[exp.Expr]:
-    return [exp.alias_(tree, name, quoted=True) for name, tree in columns.items()]
 
 
 __all__ = ["FAMILIES", "Candidate", "Wide", "candidates", "wide"]
