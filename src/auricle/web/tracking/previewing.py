@@ -23,10 +23,6 @@ class Share:
     examples: tuple[Taken, ...]
     is_own: bool = False
 
-    @property
-    def permille(self) -> int:
-        return round(1000 * self.events / self.of) if self.of else 0
-
 
 @dataclass(frozen=True, slots=True)
 class Preview:
