@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .analysis.hazard import Hazards
 from .identity.conflicts import keep_apart
 from .identity.merging import Merge, Merged, merge, merges, unmerge
 from .identity.people import Found, find, person
@@ -27,8 +25,6 @@ from .query.ask import Asker
 from .query.check import check_dimensions, check_measures
 from .query.dossier import Dossier, dossier
 from .query.facts_behind import Extents
-from .query.presence import Presence, presence
-from .query.question import Question
 from .query.result import Result
 from .query.standing import Standing, rows_of_all, standing
 from .query.stretch import stretch, tally
@@ -37,27 +33,12 @@ from .query.window import Window
 from .query.worth import Worth, worth
 from .store.opening import StoreSettings, open_store
 from .store.store import Appended, Batch, Store
-from .understanding.buying import AHEAD_WEEKS, Buying, Expected, buying, expected_of
-from .understanding.channels import LOOK_BACK_DAYS, ChannelParts, channel_parts
-from .understanding.conformance import Conforming, conformance_of
-from .understanding.funnels import Funnel, funnel_of
-from .understanding.journeys import JourneyMap, journey_map
-from .understanding.leaving import HORIZON_DAYS, AtRisk, Leaving, leaving, pace, risk_of
-from .understanding.money import ScoreAndMoney, score_and_money
-from .understanding.movement import QUIET_DAYS, Movement, movement
-from .understanding.quality import AnswerQuality, answer_quality
-from .understanding.silence import Silence, silent_promoters
-from .understanding.staying import Cohort, Staying, cohorts, staying
-from .understanding.step_scores import UNIT, StepScores, of_activities, of_dimension
-from .understanding.steps import Steps
+from .understanding.analyses import Analyses, Day
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from .understanding.drivers import WhatDrives
-
 HOME = "AURICLE_HOME"
-Day = str | date | None
 
 
 class NoWorkspace(LookupError):
@@ -116,7 +97,7 @@ def create(workspace: str | Path, *, name: str = "", zone: str = "UTC", currency
     return Workspace(folder)
 
 
-class Workspace:
+class Workspace(Analyses):
     """Measures, facts and people of one company. Safe to use from several threads; close it or use ``with``."""
 
     def __init__(self, folder: Path):
@@ -145,16 +126,6 @@ class Workspace:
     def version(self) -> int:
         """A number that grows with every change of the facts."""
         return self.store.version()
-
-    @property
-    def first_day(self) -> date:
-        """The first day on which anything happened; today when nothing did."""
-        return self._asker.extents.days()[0]
-
-    @property
-    def last_day(self) -> date:
-        """The last day on which anything happened; today when nothing did."""
-        return self._asker.extents.days()[1]
 
     def close(self) -> None:
         self.store.close()
@@ -202,254 +173,6 @@ class Workspace:
         """
         asked = self._question(measure, where, Window.of(from_, to))
         return worth(asked, self.measures[spent], self.store)
-
-    # Understanding
-
-    def presence(
-        self, by: str = "touchpoint", where: str = "", from_: Day = None, to: Day = None, spent: str = "revenue"
-    ) -> Presence:
-        """What customers spent in a window, by where they were or of what they spoke in it; not what caused it.
-
-        Parameters
-            by: a dimension of interactions, feedback and answers. spent: the measure of orders to add up.
-        Raises
-            NotAnAmount, MixedCurrencies, SinglesOut, FilterError, UnknownMeasure, UnknownDimension.
-        """
-        return presence(self._question(spent, where, Window.of(from_, to), (by,)), self.store)
-
-    def movement(
-        self,
-        measure: str,
-        before: tuple[Day, Day],
-        after: tuple[Day, Day],
-        by: str = "",
-        where: str = "",
-        quiet_days: int = QUIET_DAYS,
-    ) -> Movement:
-        """Why a score moved between two windows: those who stayed, left and came, nothing left over.
-
-        Parameters
-            before, after: first and last day of each window, both included.
-            by: a dimension whose groups' contributions are told apart.
-            quiet_days: how long nothing must be heard or seen of a customer to count as gone.
-        Raises
-            NotAScore, OpenWindow, WindowsOverlap, TooFewTwice, TooFewApart, MixedScales, ScaleUnknown,
-            SinglesOut, FilterError, UnknownMeasure, UnknownDimension.
-        """
-        asked = self._question(measure, where, Window.of(*after), (by,) if by else ())
-        return movement(asked, Window.of(*before), Window.of(*after), self.store, quiet_days)
-
-    def drivers(
-        self,
-        measure: str,
-        by: str = "",
-        where: str = "",
-        from_: Day = None,
-        to: Day = None,
-        of: Iterable[str] = ("answers",),
-        progress: Callable[[str, int, int], None] | None = None,
-    ) -> WhatDrives:
-        """What goes with a score and how much: exact shares of its differences, with intervals.
-
-        Parameters
-            of: families of what may explain it: answers (to the other questions of the same survey),
-                themes (of the words beside it), operations (the order and the contact it is about).
-            by: a dimension whose groups are explained apart and set beside the whole.
-            progress: told what is being done, how far it is and of how much.
-        Raises
-            NotAScore, NothingToExplain, NothingExplains, TooFewToExplain, FilterTellsTooMuch, SinglesOut,
-            MixedScales, ScaleUnknown, FilterError, UnknownMeasure, UnknownDimension.
-        """
-        from .understanding.drivers import what_drives  # its compiled loop takes a moment to load
-
-        asked = self._question(measure, where, Window.of(from_, to), (by,) if by else ())
-        return what_drives(asked, self.store, tuple(of), progress=progress)
-
-    def score_and_money(
-        self,
-        measure: str,
-        from_: Day,
-        to: Day,
-        days: int = 180,
-        by: str = "",
-        where: str = "",
-        spent: str = "revenue",
-    ) -> ScoreAndMoney:
-        """What a score is worth in money: the curve of what is spent after it, and the checks it must stand.
-
-        Parameters
-            from_, to: when the score was given. days: for how long after ``to`` money is counted.
-            by: a dimension whose groups' points are valued apart. spent: the measure of orders to add up.
-        Raises
-            NotAScore, NotAnAmount, OpenWindow, MoneyNotYet, TooFewScores, MixedCurrencies, MixedScales, SinglesOut,
-            FilterError, UnknownMeasure, UnknownDimension.
-        """
-        asked = self._question(measure, where, Window.of(from_, to), (by,) if by else ())
-        return score_and_money(asked, self.measures[spent], self.store, self.last_day, days)
-
-    def answer_quality(self, measure: str, where: str = "", from_: Day = None, to: Day = None) -> AnswerQuality:
-        """How many answers to a score look careless, contradictory or copied; the score with and without them.
-
-        Raises
-            NotAScore, NothingToExplain, TooFewToExplain, MixedScales, ScaleUnknown, SinglesOut, FilterError.
-        """
-        return answer_quality(self._question(measure, where, Window.of(from_, to)), self.store)
-
-    # Journeys
-
-    def journeys(
-        self, run: str = "customer", step: str = "activity", where: str = "", from_: Day = None, to: Day = None
-    ) -> JourneyMap:
-        """What customers really do: which step follows which, how long after, and on which paths.
-
-        Parameters
-            run: what holds steps together: customer, journey (a case) or session.
-            step: what a step is called by: activity, touchpoint, channel or stage.
-        Raises
-            NotARun, NotAStep, NoSteps, TooManySteps, FilterError, NotADate, EndsBeforeItStarts.
-        """
-        return journey_map(self._steps(run, step, where, from_, to), self.store)
-
-    def step_scores(
-        self, step: str = "activity", where: str = "", from_: Day = None, to: Day = None
-    ) -> StepScores | None:
-        """What customers said of each step: CSAT where it was asked there, else NPS; None where neither was."""
-        asked = self._steps("customer", step, where, from_, to)
-        for name in UNIT:
-            if step == "activity":
-                found = of_activities(asked, self._question(name, where, asked.window), self.store)
-            else:
-                found = of_dimension(self.measure(name, by=step, where=where, from_=from_, to=to))
-            if found and found.rows:
-                return found
-        return None
-
-    def funnel(
-        self,
-        steps: Iterable[str],
-        run: str = "customer",
-        step: str = "activity",
-        where: str = "",
-        from_: Day = None,
-        to: Day = None,
-    ) -> Funnel:
-        """How many runs go through steps in this order, and how long each takes, censoring respected.
-
-        Raises
-            TooFewSteps, NobodyBegan, and those of ``journeys``.
-        """
-        return funnel_of(self._steps(run, step, where, from_, to), tuple(steps), self.store)
-
-    def conformance(
-        self,
-        design: Iterable[str],
-        run: str = "journey",
-        step: str = "activity",
-        where: str = "",
-        from_: Day = None,
-        to: Day = None,
-    ) -> Conforming:
-        """How real paths go with a journey as designed: what is skipped, out of turn, or done besides.
-
-        Raises
-            NoDesign, and those of ``journeys``.
-        """
-        return conformance_of(self._steps(run, step, where, from_, to), tuple(design), self.store)
-
-    def channel_parts(
-        self,
-        conversion: str,
-        where: str = "",
-        from_: Day = None,
-        to: Day = None,
-        look_back_days: int = LOOK_BACK_DAYS,
-    ) -> ChannelParts:
-        """What part each channel plays before the activity ``conversion``: roles, removal effects, fair shares.
-
-        Raises
-            NoConversions, and those of ``journeys``.
-        """
-        return channel_parts(
-            self._steps("customer", "channel", where, from_, to), conversion, self.store, look_back_days
-        )
-
-    # Worth and leaving
-
-    def buying(self, to: Day = None, where: str = "", ahead_weeks: float = AHEAD_WEEKS) -> Buying:
-        """Who will buy again and what they will bring in the weeks after ``to`` (the last day when not said).
-
-        Raises
-            NoOrders, NobodyReturned, NotIdentified, NoSpend, MixedCurrencies, FilterError.
-        """
-        own, floor = self.settings.own_dimensions, self.settings.floor
-        return buying(self.store, self._until(to), ahead_weeks, where.strip(), own, self.settings.currency, floor)
-
-    def leaving(self, to: Day = None, horizon_days: int = HORIZON_DAYS) -> Leaving:
-        """Who will give no sign of life in the days after ``to``: chances, reasons, and an honest check of both.
-
-        Raises
-            TooShortAHistory, TooFewActive, OneFate, NothingDiffers, TellsTheAnswer.
-        """
-        return leaving(self.store, self.first_day, self._until(to), horizon_days, self.settings.floor)
-
-    def pace(self, since: Day, to: Day = None, quiet_days: int = HORIZON_DAYS) -> Hazards:
-        """What goes with falling silent sooner after a day (Cox regression on what was known on it).
-
-        Raises
-            TooFewActive, NobodyLeft, Separated, Collinear, NotADate.
-        """
-        return pace(self.store, self._until(since), self._until(to), quiet_days)
-
-    def staying(self, by: str = "segment", to: Day = None, where: str = "") -> Staying:
-        """How long contracts are kept, by group, and how many will be renewed again.
-
-        Raises
-            NoContracts, UnknownDimension, FilterError.
-        """
-        return staying(self.store, self._until(to), by, where.strip(), self.settings.floor)
-
-    def cohorts(self, grain: str = "quarter", to: Day = None, where: str = "") -> tuple[Cohort, ...]:
-        """Buyers by when they first bought, and the share that bought again in each period after it."""
-        return cohorts(self.store, self._until(to), grain, where.strip(), self.settings.floor)
-
-    def silent_promoters(self, to: Day = None, quiet_days: int = HORIZON_DAYS) -> Silence:
-        """Promoters by their last answer who have given no sign of life since."""
-        return silent_promoters(self.store, self._until(to), quiet_days, self.settings.floor)
-
-    def expected_of(self, customer: str, found: Buying) -> Expected | None:
-        """What one customer is expected to bring, by models fitted before; None when they bought nothing."""
-        return expected_of(person(self.store, customer), found, self.store, self.settings.own_dimensions)
-
-    def risk_of(self, customer: str, found: Leaving) -> AtRisk | None:
-        """How likely one customer is to leave, by what was learnt before; None when they had left by then."""
-        return risk_of(person(self.store, customer), found, self.store)
-
-    def _until(self, to: Day) -> date:
-        return Window.of(None, to).end or self.last_day
-
-    def _steps(self, run: str, step: str, where: str, from_: Day, to: Day) -> Steps:
-        own, floor = self.settings.own_dimensions, self.settings.floor
-        return Steps(run, step, Window.of(from_, to), where.strip(), own, floor)
-
-    def _question(
-        self,
-        measure: str | Measure,
-        where: str,
-        window: Window,
-        by: tuple[str, ...] = (),
-        weighted: bool = False,
-    ) -> Question:
-        return Question(
-            self.measures[measure] if isinstance(measure, str) else measure,
-            by,
-            window,
-            where.strip(),
-            weighted,
-            self.settings.own_dimensions,
-            self.settings.currency,
-            self.settings.floor,
-            self.settings.sessions,
-        )
 
     def dimensions(self, name: str) -> list[str]:
         """Every bare name an entity can be grouped or filtered by."""
