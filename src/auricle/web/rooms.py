@@ -12,4 +12,5 @@ ROOMS = (
     "imports",
     "tracking",
     "customers",
+    "cases",
 )  # fmt: skip

@@ -127,5 +127,6 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024**2
+GUARDS_HISTORY = True  # the database itself refuses to change the history of a case
 UPLOAD_MAX_BYTES = 4 * 1024**3
 FILE_UPLOAD_HANDLERS = ["auricle.web.platform.uploads.BoundedUpload"]

@@ -21,6 +21,7 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 DATABASES = {"default": database(HOME, os.environ.get(VARIABLE, ""))}
 if VARIABLE not in os.environ:
     DATABASES["default"]["TEST"] = {"NAME": str(HOME / "test.db")}
+GUARDS_HISTORY = VARIABLE in os.environ  # tests empty SQLite's tables row by row; the guard has tests of its own
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

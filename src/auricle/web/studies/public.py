@@ -2,6 +2,6 @@
 
 from .actions import forget
 from .kinds import Asked, Report, study_kind
-from .queries import Studied, latest, studied
+from .queries import Studied, latest, latest_of, studied
 
-__all__ = ["Asked", "Report", "Studied", "forget", "latest", "studied", "study_kind"]
+__all__ = ["Asked", "Report", "Studied", "forget", "latest", "latest_of", "studied", "study_kind"]

@@ -38,7 +38,12 @@ def studied(state: ScreenState, kind: str, asked: Asked) -> Studied:
 
 def latest(state: ScreenState, kind: str) -> Any:
     """The newest answer of a kind for all customers, whatever else was asked; None before there is one."""
-    rows = Study.objects.of(state.record).filter(kind=kind, found__isnull=False).order_by("-found_at")
+    return latest_of(state.record, kind)
+
+
+def latest_of(workspace: object, kind: str) -> Any:
+    """``latest`` where there is no page: by the application's row of the workspace."""
+    rows = Study.objects.of(workspace).filter(kind=kind, found__isnull=False).order_by("-found_at")
     row = next((row for row in rows.defer("found")[:20] if not row.asked.get("where")), None)
     return row.answer() if row else None
 

@@ -1,0 +1,185 @@
+"""What people do with a case. Each locks its row, changes it, and writes its line of history, all or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
+
+from auricle.web.platform.public import User
+
+from .history import Actor, write
+from .models import Attachment, Case, Cause, Comment, Desk, Message, Occurrence, State, Task
+from .promises import due
+from .routing import colleagues
+
+
+class CaseIsClosed(ValueError):
+    def __init__(self, case: Case):
+        super().__init__(f"case {case} is closed; reopen it first")
+
+
+class NotAColleague(ValueError):
+    def __init__(self, email: str):
+        super().__init__(f"{email} may not work on cases here; ask an owner to change their role")
+
+
+class TooLarge(ValueError):
+    """A file, or the number of them, is above what a case holds."""
+
+
+class CannotMerge(ValueError):
+    """Two cases are not of one customer, or one of them is closed."""
+
+
+@contextmanager
+def changing(case: Case) -> Iterator[Case]:
+    """The case with its row locked, saved at the end with a new revision."""
+    with transaction.atomic():
+        locked = Case.objects.of(case.workspace_id).select_for_update().get(pk=case.pk)
+        yield locked
+        locked.revision += 1
+        locked.save()
+
+
+def assign(case: Case, owner: User | None, by: Actor) -> None:
+    """Give a case to a colleague, or to nobody; NotAColleague when they may not work on cases."""
+    if owner and owner.pk not in colleagues(case.workspace_id):
+        raise NotAColleague(owner.email)
+    with changing(case) as locked:
+        if locked.owner_id == (owner.pk if owner else None):
+            return
+        locked.owner, locked.is_chosen = owner, locked.is_chosen or owner is not None
+        write(
+            locked, by, N_("gave it an owner") if owner else N_("took the owner away"), to=owner.email if owner else ""
+        )
+
+
+def set_state(case: Case, state: str, by: Actor) -> None:
+    """Open, answered or waiting; ``close_case`` and ``reopen_case`` do the rest."""
+    with changing(case) as locked:
+        if not locked.is_open:
+            raise CaseIsClosed(locked)
+        if locked.state == state:
+            return
+        locked.state = state
+        write(locked, by, N_("changed the status"), to=state)
+
+
+def set_severity(case: Case, severity: int, by: Actor) -> None:
+    with changing(case) as locked:
+        if locked.severity == severity:
+            return
+        locked.severity = severity
+        desk, _ = Desk.objects.of(locked.workspace).get_or_create(workspace=locked.workspace)
+        locked.answer_due_at, locked.due_at = due(desk, locked.unit, severity, locked.opened_at)
+        write(locked, by, N_("changed the severity"), to=severity)
+
+
+def set_cause(case: Case, cause: Cause | None, by: Actor) -> None:
+    with changing(case) as locked:
+        if locked.cause_id == (cause.pk if cause else None):
+            return
+        locked.cause = cause
+        write(locked, by, N_("named the cause"), to=str(cause or ""))
+
+
+def close_case(case: Case, by: Actor) -> None:
+    """Close it; doing it again changes nothing. Whether it is solved is the customer's to say."""
+    with changing(case) as locked:
+        if not locked.is_open:
+            return
+        locked.state, locked.is_open, locked.is_solved = State.CLOSED, False, None
+        locked.closed_at = timezone.now()
+        write(locked, by, N_("closed the case"))
+
+
+def reopen_case(case: Case, by: Actor, verb: str = N_("reopened the case")) -> None:
+    """Open a closed case again, with a new due time; doing it again changes nothing."""
+    with changing(case) as locked:
+        if locked.is_open:
+            return
+        desk, _ = Desk.objects.of(locked.workspace).get_or_create(workspace=locked.workspace)
+        locked.state, locked.is_open, locked.closed_at = State.REOPENED, True, None
+        locked.reopened += 1
+        locked.escalated_at = None
+        _, locked.due_at = due(desk, locked.unit, locked.severity, timezone.now())
+        write(locked, by, verb)
+
+
+def comment(case: Case, text: str, by: User) -> Comment:
+    """Say something among colleagues; who is named by @ and the first part of their address is mentioned."""
+    with changing(case) as locked:
+        said = Comment.objects.create(workspace_id=locked.workspace_id, case=locked, user=by, text=text)
+        people = mentioned_in(text, colleagues(locked.workspace_id).values())
+        said.mentioned.set(people)
+        write(locked, Actor(by), N_("commented"), comment=said.pk, mentioned=[user.email for user in people])
+    return said
+
+
+def mentioned_in(text: str, people: object) -> list[User]:
+    """Colleagues a text names: @anna or @anna@example.com."""
+    named = {name.lower().rstrip(".") for name in re.findall(r"@([\w.+-]+(?:@[\w.-]+)?)", text)}
+    return [user for user in people if user.email in named or user.email.partition("@")[0] in named]  # type: ignore[attr-defined]
+
+
+def add_task(case: Case, text: str, assigned: User | None, due_on: date | None, by: Actor) -> Task:
+    with changing(case) as locked:
+        made = Task.objects.create(
+            workspace_id=locked.workspace_id, case=locked, text=text, assigned=assigned, due_on=due_on
+        )
+        write(locked, by, N_("added a task"), task=made.pk)
+    return made
+
+
+def do_task(task: Task, is_done: bool, by: Actor) -> None:
+    with changing(task.case) as locked:
+        Task.objects.of(task.workspace_id).filter(pk=task.pk).update(done_at=timezone.now() if is_done else None)
+        write(locked, by, N_("did a task") if is_done else N_("took a task up again"), task=task.pk)
+
+
+def attach(case: Case, name: str, content: bytes, by: User) -> Attachment:
+    """Keep a file with the case.
+
+    Raises
+        TooLarge: it is above 5 MB, or the case has twenty already.
+    """
+    if len(content) > Attachment.MOST_BYTES:
+        raise TooLarge
+    with changing(case) as locked:
+        if Attachment.objects.of(locked.workspace_id).filter(case=locked).count() >= Attachment.MOST_FILES:
+            raise TooLarge
+        made = Attachment.objects.create(
+            workspace_id=locked.workspace_id, case=locked, name=name[-200:], size=len(content), content=content, user=by
+        )
+        write(locked, Actor(by), N_("attached a file"), file=made.pk, size=made.size)
+    return made
+
+
+def merge(case: Case, into: Case, by: Actor) -> None:
+    """Make one of two open cases of a customer: what belongs to ``case`` goes to ``into``, and ``case`` is closed.
+
+    Raises
+        CannotMerge: they are of two customers, the same case, or one is closed.
+    """
+    with transaction.atomic():
+        pair = Case.objects.of(case.workspace_id).select_for_update().filter(pk__in=(case.pk, into.pk)).order_by("pk")
+        found = {row.pk: row for row in pair}
+        gone, kept = found[case.pk], found[into.pk]
+        if gone.pk == kept.pk or gone.customer != kept.customer or not (gone.is_open and kept.is_open):
+            raise CannotMerge
+        for part in (Occurrence, Comment, Task, Attachment, Message):
+            part.objects.of(case.workspace_id).filter(case=gone).update(case=kept)
+        gone.state, gone.is_open, gone.closed_at, gone.merged_into = State.CLOSED, False, timezone.now(), kept
+        kept.severity = max(kept.severity, gone.severity)
+        kept.due_at = min(filter(None, (kept.due_at, gone.due_at)), default=None)
+        for row in (gone, kept):
+            row.revision += 1
+            row.save()
+        write(gone, by, N_("merged it into another case"), into=kept.number)
+        write(kept, by, N_("took another case in"), of=gone.number)
