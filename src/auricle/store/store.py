@@ -87,6 +87,24 @@ class Store(Protocol):
         """
         ...
 
+    def follow(self, entities: Iterable[str]) -> int:
+        """Keep the keys of rows that arrive in these entities from now on, and of no others; the position reached.
+
+        They are written down in the change that brings the rows, so that none is missed and none is made up.
+        """
+        ...
+
+    def arrived(self, after: int, most: int) -> pa.Table:
+        """What arrived in the entities followed: ``position`` (growing), ``entity`` and ``key`` of each row.
+
+        The first ``most`` of those behind the position ``after``. A row put in place of another arrives again.
+        """
+        ...
+
+    def forget_arrivals(self, upto: int) -> None:
+        """Forget arrivals up to a position, because all who follow have read them."""
+        ...
+
     def reassign(self, moves: pa.Table, identities: pa.Table | None = None) -> int:
         """Give facts to others, and put rows of identities in place, all in one change; facts and identities given.
 

@@ -20,6 +20,7 @@ _ASKED: dict[str, Callable[[Store, Path], object]] = {
     "reassign": lambda store, _: store.reassign(moves("c0", [], to="c1")),
     "snapshot": lambda store, folder: store.snapshot(folder),
     "restore": lambda store, folder: store.restore(folder),
+    "follow": lambda store, _: store.follow(["interactions"]),
     "compact": lambda store, _: store.compact(),
 }
 

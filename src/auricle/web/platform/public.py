@@ -30,6 +30,7 @@ from .queries import entries_about
 from .remembered import is_known, memory_of, remembered
 from .roles import Role, allows, may
 from .room import ACT, LISTEN, PROVE, SETTINGS, TELL, UNDERSTAND, Entrance, RoomConfig
+from .rounds import goes_round
 from .scope import NoWorkspace, ScopedModel, ScopedQuerySet
 from .screen import ScreenState
 from .settings_file import read_settings_of, write_settings_of
@@ -78,6 +79,7 @@ __all__ = [
     "estimate",
     "facts_of",
     "folder_of",
+    "goes_round",
     "grouped",
     "heat",
     "heat_tone",

@@ -15,12 +15,15 @@ def main(server: int) -> None:
     from django_tasks_db.management.commands.db_worker import Worker
 
     from auricle.web.platform.facts import close_all
+    from auricle.web.platform.rounds import Rounds
     from auricle.web.platform.worker import Heartbeat, renew
 
     worker_id = secrets.token_hex(16)
     renew(worker_id)
     heartbeat = Heartbeat(worker_id, server)
     heartbeat.start()
+    rounds = Rounds()
+    rounds.start()
     worker = Worker(
         queue_names=["default"], interval=0.5, batch=False, backend_name="default", startup_delay=False,
         max_tasks=None, worker_id=worker_id, excluded_queue_names=[],
@@ -29,6 +32,7 @@ def main(server: int) -> None:
     try:
         worker.run()
     finally:
+        rounds.stop()
         heartbeat.stop()
         close_all()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from auricle.model.entities import entity as entity_named
 from auricle.store import snapshot as snapshots
 from auricle.store.erasure import remove_from_snapshots
 from auricle.store.spelling import Spelling
-from auricle.store.store import Appended, Batch
+from auricle.store.store import Appended, Batch, CannotDo
 
 from . import archive, arrival, erasure, handover, lookup
 from .address import Address
@@ -31,6 +31,9 @@ from .redirect import redirect
 from .spelling import ClickHouseSpelling
 from .tables import ORIGINS, quoted
 from .zone import note_zone, restamp
+
+FOLLOW = "follow"
+NO_TRANSACTION = "it has no transaction that would keep the keys of arriving rows together with the rows"
 
 
 class ClickHouseStore:
@@ -51,7 +54,10 @@ class ClickHouseStore:
         dimensions: tuple[Dimension, ...] = (),
     ):
         self.name = "chdb" if address.embedded else "clickhouse"
-        self.lacks: Mapping[str, str] = {TWO_WORKSPACES: ONE_FOLDER} if address.embedded else {}
+        self.lacks: Mapping[str, str] = {
+            FOLLOW: NO_TRANSACTION,
+            **({TWO_WORKSPACES: ONE_FOLDER} if address.embedded else {}),
+        }
         self.zone = zone
         self.cubes = cubes
         self.spelling: Spelling = ClickHouseSpelling()
@@ -101,6 +107,15 @@ class ClickHouseStore:
     def find(self, entity: str, keys: pa.Array, column: str = "", columns: Sequence[str] = ()) -> pa.Table:
         with self._database.reading() as connections:
             return lookup.look_up(connections, entity_named(entity), keys, column, columns)
+
+    def follow(self, entities: Iterable[str]) -> int:
+        raise CannotDo(self.name, FOLLOW, NO_TRANSACTION)
+
+    def arrived(self, after: int, most: int) -> pa.Table:
+        raise CannotDo(self.name, FOLLOW, NO_TRANSACTION)
+
+    def forget_arrivals(self, upto: int) -> None:
+        raise CannotDo(self.name, FOLLOW, NO_TRANSACTION)
 
     def reassign(self, moves: pa.Table, identities: pa.Table | None = None) -> int:
         with self._database.change() as change:

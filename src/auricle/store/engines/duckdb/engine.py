@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from auricle.store.batch import given_columns
 from auricle.store.erasure import remove_from_snapshots, words_of
 from auricle.store.store import Appended, Batch, StoreBusy
 
-from . import arrival, erasure, notes, upkeep
+from . import arrival, arrivals, erasure, notes, upkeep
 from .asking import count
 from .change import change
 from .cubes import Cubes
@@ -93,6 +93,7 @@ class DuckDBStore:
         redirect(connection, entity, table)
         judged = arrival.judge(connection, entity, table, given)
         change(connection, self._cubes, entity, added=table)
+        arrivals.note(connection, entity, table)
         return count(connection, table), judged
 
     def replace(self, entity: str, rows: pa.Table | pa.RecordBatchReader) -> int:
@@ -110,6 +111,7 @@ class DuckDBStore:
         arrival.keep_last(connection, kind, table)
         stored = arrival.find_stored(connection, kind, table)
         change(connection, self._cubes, kind, removed=stored, added=table)
+        arrivals.note(connection, kind, table)
         return table
 
     def query(self, tree: exp.Query) -> pa.Table:
@@ -153,6 +155,18 @@ class DuckDBStore:
     def find(self, entity: str, keys: pa.Array, column: str = "", columns: Sequence[str] = ()) -> pa.Table:
         with self._open.reading() as connection:
             return look_up(connection, entity_named(entity), keys, column, columns)
+
+    def follow(self, entities: Iterable[str]) -> int:
+        with self._open.transaction() as connection:
+            return arrivals.follow(connection, entities)
+
+    def arrived(self, after: int, most: int) -> pa.Table:
+        with self._open.reading() as connection:
+            return arrivals.arrived(connection, after, most)
+
+    def forget_arrivals(self, upto: int) -> None:
+        with self._open.transaction() as connection:
+            arrivals.forget(connection, upto)
 
     def reassign(self, moves: pa.Table, identities: pa.Table | None = None) -> int:
         with self._open.transaction() as connection:

@@ -7,6 +7,7 @@ import duckdb
 from auricle.model.entities import ENTITIES, entity
 from auricle.store.erasure import concerns, is_about
 
+from . import arrivals
 from .asking import count
 from .change import change
 from .cubes import Cubes
@@ -39,6 +40,7 @@ def remove(
         where = concerns(e, _near(customers), customers, words)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE leaving AS SELECT * FROM {whole(e)} WHERE {where}")
         change(connection, cubes, e, removed="leaving")
+        arrivals.forget_rows(connection, e, "leaving")
         removed[e.name] = count(connection, "leaving")
     return {name: removed[name] for name in ENTITIES}
 

@@ -115,5 +115,6 @@ SCHEMA: tuple[str, ...] = (
     "CREATE SCHEMA IF NOT EXISTS keeping",
     "CREATE TABLE IF NOT EXISTS keeping.origins (origin VARCHAR PRIMARY KEY)",
     "CREATE TABLE IF NOT EXISTS keeping.notes (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS keeping.arrivals (position BIGINT, entity VARCHAR, key VARCHAR)",
     *(statement for entity in ENTITIES.values() for statement in _create(entity)),
 )

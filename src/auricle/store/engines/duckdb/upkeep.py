@@ -51,6 +51,7 @@ def empty(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"DELETE FROM {kept(entity)}")
         connection.execute(f"DELETE FROM {keys(entity)}")
     connection.execute("DELETE FROM keeping.origins")
+    connection.execute("DELETE FROM keeping.arrivals")
 
 
 def copy(connection: duckdb.DuckDBPyConnection, *, sorted_anew: bool = False) -> None:
@@ -74,7 +75,7 @@ def copy(connection: duckdb.DuckDBPyConnection, *, sorted_anew: bool = False) ->
 
 
 def _other_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The cubes, the origins and the notes."""
+    """The cubes, the origins, the arrivals and the notes."""
     found = connection.execute(
         "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database() "
         "AND schema_name <> 'kept' AND NOT (schema_name = 'keeping' AND table_name LIKE 'keys_%')"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
@@ -60,6 +60,15 @@ class OwnerStore:
     def find(self, entity: str, keys: pa.Array, column: str = "", columns: Sequence[str] = ()) -> pa.Table:
         batch = {"wanted": pa.table({"key": keys})}
         return self._rows(Request("find", [entity, column, *columns], tables=_schemas(batch)), batch).read_all()
+
+    def follow(self, entities: Iterable[str]) -> int:
+        return self._call(int, Request("follow", [*entities]))
+
+    def arrived(self, after: int, most: int) -> pa.Table:
+        return self._rows(Request("arrived", [str(after), str(most)])).read_all()
+
+    def forget_arrivals(self, upto: int) -> None:
+        self._call(type(None), Request("forget_arrivals", [str(upto)]))
 
     def reassign(self, moves: pa.Table, identities: pa.Table | None = None) -> int:
         batch = {"moves": moves} if identities is None else {"moves": moves, "identities": identities}

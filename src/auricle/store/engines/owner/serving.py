@@ -137,6 +137,10 @@ class _Call(socketserver.BaseRequestHandler):
         name, column, *columns = asked.text
         return store.find(name, wanted.column(0).combine_chunks(), column, columns).to_reader()
 
+    def arrived(self, store: Store, asked: Request) -> pa.RecordBatchReader:
+        after, most = map(int, asked.text)
+        return store.arrived(after, most).to_reader()
+
     def reassign(self, store: Store, asked: Request) -> int:
         given = self._tables(asked)
         return store.reassign(given["moves"], given.get("identities"))
@@ -162,6 +166,7 @@ _ROWS: dict[str, Callable[[_Call, Store, Request], pa.RecordBatchReader]] = {
     "query": _Call.query,
     "stream": _Call.stream,
     "find": _Call.find,
+    "arrived": _Call.arrived,
 }
 
 _REPLIES: dict[str, Callable[[_Call, Store, Request], Any]] = {
@@ -169,6 +174,8 @@ _REPLIES: dict[str, Callable[[_Call, Store, Request], Any]] = {
     "append": _Call.append,
     "replace": _Call.replace,
     "erase": lambda _, store, asked: dict(store.erase(asked.text[0])),
+    "follow": lambda _, store, asked: store.follow(asked.text),
+    "forget_arrivals": lambda _, store, asked: store.forget_arrivals(int(asked.text[0])),
     "reassign": _Call.reassign,
     "snapshot": lambda _, store, asked: str(store.snapshot(Path(asked.text[0]))),
     "restore": lambda _, store, asked: store.restore(Path(asked.text[0])),
