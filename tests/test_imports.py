@@ -39,6 +39,7 @@ def a_copy(tmp_path: Path) -> Path:
         ("analysis/estimator.py", "import auricle.model.entities", "rooms import one way"),
         ("model/entity.py", "import auricle.store.store", "rooms import one way"),
         ("store/store.py", "import auricle.query", "rooms import one way"),
+        ("questionnaire/__init__.py", "import auricle.store", "rooms import one way"),
         ("sources/__init__.py", "import auricle.query", "rooms import one way"),
         ("query/__init__.py", "import auricle.workspace", "rooms import one way"),
         ("workspace.py", "import auricle.web", "rooms import one way"),

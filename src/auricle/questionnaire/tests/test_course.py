@@ -1,0 +1,150 @@
+"""What is shown to whom, what is wrong, and where one goes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from auricle.questionnaire import END, answered, course, finished, read
+
+QUESTION = {"type": "text", "name": "why"}
+
+
+def survey(*elements: dict[str, Any], **more: Any) -> Any:
+    return read({"pages": [{"name": "one", "elements": list(elements)}], **more})
+
+
+def names(questionnaire: Any, given: dict[str, Any], **more: Any) -> list[str]:
+    return [shown.name for page in course(questionnaire, given, **more).pages for shown in page.questions]
+
+
+SCORE = {"type": "rating", "name": "score", "rateMin": 0, "rateMax": 10}
+
+
+def test_a_question_is_shown_only_while_its_condition_holds() -> None:
+    asked = survey(SCORE, {**QUESTION, "visibleIf": "{score} < 7"})
+    assert names(asked, {}) == ["score"]
+    assert names(asked, {"score": 6}) == ["score", "why"]
+    assert names(asked, {"score": 7}) == ["score"]
+
+
+def test_a_required_question_keeps_its_page_until_it_is_answered() -> None:
+    asked = survey({**SCORE, "isRequired": True}, QUESTION)
+    (page,) = course(asked, {}).pages
+    assert [fault.code for fault in page.questions[0].faults] == ["required"]
+    assert not page.may_be_left
+    assert course(asked, {}).complete is False
+    assert course(asked, {"score": 0}).complete is True
+
+
+def test_words_are_said_in_the_language_of_the_respondent_and_with_what_they_said() -> None:
+    asked = survey(
+        {
+            "type": "radiogroup",
+            "name": "how",
+            "choices": [{"value": "mail", "text": {"default": "Post", "zh-cn": "邮寄"}}],
+        },
+        {**QUESTION, "title": {"default": "How was {how}?", "zh-cn": "{how}如何？"}},
+    )
+    shown = course(asked, {"how": "mail"}, "zh-Hans").shown("why")
+    assert shown is not None
+    assert shown.title == "邮寄如何？"
+    assert course(asked, {}).shown("why").title == "How was ?"  # type: ignore[union-attr]
+
+
+def test_random_order_is_one_respondents_own_and_always_the_same() -> None:
+    asked = survey(
+        {"type": "checkbox", "name": "which", "choices": list("abcdefgh"), "choicesOrder": "random", "hasOther": True}
+    )
+
+    def order(seed: str) -> list[str]:
+        return [option.code for option in course(asked, {}, seed=seed).pages[0].questions[0].options]
+
+    assert order("r1") == order("r1") != order("r2")
+    assert sorted(order("r1")[:-1]) == list("abcdefgh")
+    assert order("r1")[-1] == "other"
+
+
+def test_a_skip_leads_over_pages_and_completing_leads_to_the_end() -> None:
+    asked = read(
+        {
+            "pages": [
+                {"name": "a", "elements": [SCORE]},
+                {"name": "b", "elements": [QUESTION]},
+                {"name": "c", "elements": [{"type": "text", "name": "last"}]},
+            ],
+            "triggers": [
+                {"type": "skip", "expression": "{score} = 10", "gotoName": "last"},
+                {"type": "complete", "expression": "{score} = 0"},
+            ],
+        }
+    )
+    assert course(asked, {"score": 5}).route == (0, 1, 2)
+    assert course(asked, {"score": 10}).route == (0, 2)
+    assert course(asked, {"score": 0}).pages[0].next == END
+
+
+def test_what_is_hidden_does_not_count_but_is_remembered_until_the_end() -> None:
+    asked = survey(SCORE, {**QUESTION, "visibleIf": "{score} < 7"})
+    given = answered(asked, {"score": 3, "why": "slow"}, {"score": 9})
+    assert given["why"] == "slow"
+    assert finished(asked, given) == {"score": 9}
+
+
+def test_answering_sets_what_hangs_on_the_answer() -> None:
+    asked = survey(
+        SCORE,
+        {"type": "text", "name": "group", "setValueExpression": "iif({score} > 8, 'promoter', 'other')"},
+        {"type": "text", "name": "copy"},
+        triggers=[{"type": "copyvalue", "expression": "{score} > 5", "fromName": "score", "setToName": "copy"}],
+    )
+    assert answered(asked, {}, {"score": 9}) == {"score": 9, "group": "promoter", "copy": 9}
+
+
+def test_a_question_left_empty_does_not_get_its_default_again() -> None:
+    asked = survey({**QUESTION, "defaultValue": "fine"})
+    assert course(asked, {}).given == {"why": "fine"}
+    assert course(asked, answered(asked, {"why": "fine"}, {"why": None})).given == {"why": None}
+
+
+def test_an_answer_nobody_asked_for_is_left_out() -> None:
+    assert answered(survey(QUESTION), {}, {"why": "x", "admin": True}) == {"why": "x"}
+
+
+def test_a_full_quota_turns_away_whom_it_counts() -> None:
+    asked = survey(SCORE, auricleQuotas=[{"name": "critics", "if": "{score} < 7", "most": 10, "text": "Thank you."}])
+    assert course(asked, {"score": 3}).quotas == ("critics",)
+    assert course(asked, {"score": 3}, full={"critics"}).turned_away == "Thank you."
+    assert course(asked, {"score": 9}, full={"critics"}).turned_away is None
+
+
+@pytest.mark.parametrize(
+    "question, value, code",
+    [
+        ({"type": "text", "inputType": "email"}, "nobody", "not_email"),
+        ({"type": "text", "inputType": "number", "min": 1, "max": 5}, 6, "too_high"),
+        ({"type": "text", "inputType": "date", "min": "2024-01-01"}, "2023-12-31", "too_low"),
+        ({"type": "checkbox", "choices": [1, 2, 3], "minSelectedChoices": 2}, [1], "too_few"),
+        ({"type": "comment", "validators": [{"type": "text", "minLength": 5}]}, "hm", "too_short"),
+        ({"type": "text", "validators": [{"type": "regex", "regex": r"^\d{4}$"}]}, "123\n4", "pattern"),
+        ({"type": "matrix", "rows": ["a", "b"], "columns": [1, 2], "eachRowRequired": True}, {"a": 1}, "row_required"),
+        ({"type": "radiogroup", "choices": [1], "hasOther": True}, "other", "other_required"),
+        ({"type": "text", "validators": [{"type": "expression", "expression": "{q} > 3"}]}, 2, "expression"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_question(question: dict[str, Any], value: Any, code: str) -> None:
+    asked = survey({**question, "name": "q"})
+    assert [fault.code for fault in course(asked, {"q": value}).pages[0].questions[0].faults] == [code]
+
+
+def test_a_pattern_that_goes_back_and_forth_is_given_up() -> None:
+    asked = survey({**QUESTION, "validators": [{"type": "regex", "regex": "^(a+)+$"}]})
+    assert course(asked, {"why": "a" * 5_000 + "!"}).pages[0].questions[0].faults == ()
+
+
+def test_statements_are_shown_as_text_never_as_markup() -> None:
+    asked = survey({"type": "html", "name": "s", "html": "<p>Hello <img src=x onerror=alert(1)>you</p>"}, QUESTION)
+    shown = course(asked, {}).shown("s")
+    assert shown is not None
+    assert shown.text == "Hello you"
