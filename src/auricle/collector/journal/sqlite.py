@@ -55,10 +55,10 @@ CREATE TABLE IF NOT EXISTS counts (
     key TEXT NOT NULL, day TEXT NOT NULL, fate TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (key, day, fate)
 ) WITHOUT ROWID;
 """
-_KEEP = (
-    "INSERT INTO requests (workspace, key, received_at, route, context, events, body, checksum) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_KEEP = "INSERT INTO requests (workspace, key, received_at, route, context, events, body, checksum) VALUES "
+_ROW = "(?, ?, ?, ?, ?, ?, ?, ?)"
+_TOGETHER = 32
+"""Rows in one statement: for each of them the interpreter is given away and waited for again."""
 _COUNT = "INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT (key, day, fate) DO UPDATE SET n = n + excluded.n"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -91,7 +91,10 @@ class SQLiteJournal:
 
     def append(self, requests: Sequence[Arriving]) -> None:
         with self._transaction() as connection:
-            connection.executemany(_KEEP, [(*request, crc32(request.body)) for request in requests])
+            for first in range(0, len(requests), _TOGETHER):
+                together = requests[first : first + _TOGETHER]
+                values = [value for request in together for value in (*request, crc32(request.body))]
+                connection.execute(_KEEP + ", ".join([_ROW] * len(together)), values)
             received = received_by_day(requests)
             connection.executemany(_COUNT, [(*key_and_day, "received", n) for key_and_day, n in received.items()])
 

@@ -29,7 +29,7 @@ from . import figures
 from .answers import Refusal
 from .app import Collector
 from .capacity import Capacity
-from .connection import Bounded, end_slow_ones
+from .connection import Connection, end_slow_ones
 from .held import Held
 from .keyring import FRESH_SECONDS, Keyring
 from .writer import Writer
@@ -67,7 +67,7 @@ async def collect(home: Path, listener: socket.socket, parent: int) -> None:
     collector.figures = lambda: asked.ask(lambda journal: figures.written(journal, collector))
     server = _Server(
         uvicorn.Config(
-            collector, http=Bounded, ws="none", lifespan="off", log_level="error", access_log=False,
+            collector, http=Connection, ws="none", lifespan="off", log_level="error", access_log=False,
             server_header=False, date_header=False,
             proxy_headers=False, timeout_keep_alive=75, timeout_graceful_shutdown=GRACE_SECONDS,
             backlog=4096,
@@ -84,7 +84,7 @@ async def collect(home: Path, listener: socket.socket, parent: int) -> None:
         asyncio.get_running_loop().add_signal_handler(number, server.handle_exit, number, None)
     async with _beside(*watching):
         await server.serve(sockets=[listener])
-    await asyncio.to_thread(collector.writer.stop)
+    await collector.writer.stop()
 
 
 async def _keys_fresh(keyring: Keyring) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 
 from auricle.collector.journal.journal import Arriving, CannotKeep, Damaged, Journal
 
@@ -21,13 +21,18 @@ Waiting = tuple[Arriving, "asyncio.Future[None]"]
 
 
 class Writer:
-    """A queue before the journal; ``keep`` returns when the request is on disk."""
+    """A queue before the journal; ``keep`` returns when the request is on disk.
+
+    What came while the thread was busy goes to it as one, when it is free again: threads change hands rarely.
+    """
 
     def __init__(self, opened: Callable[[], Journal], mend: Callable[[Damaged], None]):
         self._opened, self._mend = opened, mend
         self._loop = asyncio.get_running_loop()
-        self._queue: SimpleQueue[Waiting | None] = SimpleQueue()
+        self._waiting: list[Waiting] = []
         self._waiting_bytes = 0
+        self._is_busy = False
+        self._given: SimpleQueue[list[Waiting] | None] = SimpleQueue()
         self.commits = 0
         self._thread = threading.Thread(target=self._run, name="journal-writer", daemon=True)
         self._thread.start()
@@ -43,21 +48,29 @@ class Writer:
             raise later("busy", "too many requests wait for the disk")
         kept = self._loop.create_future()
         self._waiting_bytes += size
-        self._queue.put((request, kept))
+        self._waiting.append((request, kept))
+        if not self._is_busy:
+            self._is_busy = True
+            self._loop.call_soon(self._give)  # after whatever else arrived at the same time
         try:
             await kept
         finally:
             self._waiting_bytes -= size
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Write what waits, and end."""
-        self._queue.put(None)
-        self._thread.join()
+        while self._is_busy:
+            await asyncio.sleep(0.01)
+        self._given.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _give(self) -> None:
+        self._given.put(self._waiting[:_MOST_TOGETHER])
+        del self._waiting[:_MOST_TOGETHER]
 
     def _run(self) -> None:
         journal: Journal | None = None
-        while (first := self._queue.get()) is not None:
-            together, ends = self._gathered(first)
+        while (together := self._given.get()) is not None:
             try:
                 journal = journal or self._opened()
                 journal.append([request for request, _ in together])
@@ -69,39 +82,26 @@ class Writer:
                 if isinstance(error, Damaged):
                     self._try_to_mend(error)
             self.commits += 1
-            self._loop.call_soon_threadsafe(_settle, together, refusal)
-            if ends:
-                break
+            self._loop.call_soon_threadsafe(self._settle, together, refusal)
         _close(journal)
+
+    def _settle(self, together: list[Waiting], refusal: Refusal | None) -> None:
+        self._is_busy = bool(self._waiting)
+        if self._is_busy:
+            self._give()
+        for _, kept in together:
+            if kept.done():  # whoever asked went away
+                continue
+            if refusal is None:
+                kept.set_result(None)
+            else:
+                kept.set_exception(Refusal(429, refusal.reason, str(refusal), 5))
 
     def _try_to_mend(self, damage: Damaged) -> None:
         try:
             self._mend(damage)
         except (CannotKeep, OSError) as error:
             log.error("the journal is damaged and cannot be mended now: %s", error)
-
-    def _gathered(self, first: Waiting) -> tuple[list[Waiting], bool]:
-        """Everything that waits, and whether the end came with it."""
-        together = [first]
-        while len(together) < _MOST_TOGETHER:
-            try:
-                found = self._queue.get_nowait()
-            except Empty:
-                break
-            if found is None:
-                return together, True
-            together.append(found)
-        return together, False
-
-
-def _settle(together: list[Waiting], refusal: Refusal | None) -> None:
-    for _, kept in together:
-        if kept.done():  # whoever asked went away
-            continue
-        if refusal is None:
-            kept.set_result(None)
-        else:
-            kept.set_exception(Refusal(429, refusal.reason, str(refusal), 5))
 
 
 def _close(journal: Journal | None) -> None:
