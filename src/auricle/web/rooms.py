@@ -11,6 +11,7 @@ ROOMS = (
     "worth",
     "imports",
     "tracking",
+    "integrations",
     "customers",
     "cases",
 )  # fmt: skip

@@ -124,6 +124,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# What the one outbound client may reach beyond the public network, by the word of the server's owner: names as
+# "host" or "host:port", and ports beside 80 and 443.
+OUTGOING_PRIVATE_HOSTS = os.environ.get("AURICLE_PRIVATE_HOSTS", "").replace(",", " ").lower().split()
+OUTGOING_PORTS = [int(port) for port in os.environ.get("AURICLE_OUTGOING_PORTS", "").replace(",", " ").split()]
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024**2

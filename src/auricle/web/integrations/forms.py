@@ -1,0 +1,30 @@
+"""The form of one integration: its name, then what its kind asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .transport import Transport
+
+
+class Named(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("How you tell it from others."))
+
+
+def form_of_kind(kind: Transport, is_new: bool = True) -> type[forms.Form]:
+    """The form; in one that changes what is there a secret may be left empty, and then stays."""
+
+    class Kept(kind.form, Named):  # type: ignore[name-defined, misc]
+        field_order = ("name",)
+
+        def __init__(self, *args: Any, **kwargs: Any):
+            super().__init__(*args, **kwargs)
+            for name in kind.hidden:
+                if not is_new and name in self.fields:
+                    self.fields[name].required = False
+                    self.fields[name].help_text = _("Kept, and not shown. Leave it empty to keep it.")
+
+    return Kept

@@ -1,0 +1,43 @@
+"""What comes back to a letter. A room that sent it listens here, and takes what has a reference of its own.
+
+Both are sent inside a transaction in which the reply or bounce is noted: what a listener writes is written once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.dispatch import Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer to a letter: ``reference`` is the letter's, ``text`` what was written above the quoted words.
+
+    ``message_id`` is what an answer to it names in In-Reply-To. Its words are anybody's: text, never HTML.
+    """
+
+    reference: str
+    sender: str
+    subject: str
+    text: str
+    at: datetime
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A letter that could not be delivered, said later. ``is_final`` where the address will never work."""
+
+    reference: str
+    address: str
+    said: str
+    is_final: bool
+    at: datetime
+
+
+replied = Signal()
+"""``receiver(sender, record=Workspace, reply=Reply, **_)``"""
+bounced = Signal()
+"""``receiver(sender, record=Workspace, bounce=Bounce, **_)``"""

@@ -1,0 +1,48 @@
+"""Trying a way out: one parcel, now, past the queue, and the other side's own words."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from auricle.web.platform.public import in_words
+
+from .kinds import KINDS
+from .models import Integration
+from .parcels import Event, Letter, Notice, Parcel, Sending, Undelivered
+from .vault import SecretsUnreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    worked: bool
+    said: str
+
+
+def tried(way: Integration, to: str, address: str) -> Outcome:
+    """Send a test to a colleague, a group or a program; ``to`` is who asked for it."""
+    kind, now = KINDS[way.kind], timezone.now()
+    try:
+        sending = Sending(_parcel(kind.takes, to, address), way.settings, way.secrets, _id(way), now)
+        return Outcome(True, in_words(kind.deliver(sending)))
+    except Undelivered as refused:
+        return Outcome(False, in_words(refused.said))
+    except SecretsUnreadable as unreadable:
+        return Outcome(False, in_words(unreadable))
+
+
+def _parcel(takes: str, to: str, address: str) -> Parcel:
+    title, text = _("A test from Auricle"), _("When you read this, sending works.")
+    if takes == "letter":
+        return Letter(to, title, text, reference="test")
+    if takes == "notice":
+        return Notice(title, text, address, reference="test")
+    return Event("test", {"text": text}, timezone.now().isoformat(timespec="seconds"), reference="test")
+
+
+def _id(way: Integration) -> str:
+    domain = str(way.settings.get("sender", "")).rpartition("@")[2]
+    return f"{secrets.token_hex(16)}@{domain}" if domain else f"msg_{secrets.token_hex(16)}"
