@@ -21,7 +21,6 @@ from .charts import (
 )
 from .charts.calendar import spoken
 from .charts.heat import tone as heat_tone
-from .clock import every
 from .downloads import download, send_file
 from .facts import facts_of, folder_of
 from .models import AuditEntry, User, Workspace
@@ -78,7 +77,6 @@ __all__ = [
     "duration",
     "entries_about",
     "estimate",
-    "every",
     "facts_of",
     "folder_of",
     "goes_round",

@@ -14,7 +14,6 @@ def main(server: int) -> None:
     django.setup()
     from django_tasks_db.management.commands.db_worker import Worker
 
-    from auricle.web.platform.clock import Clock
     from auricle.web.platform.facts import close_all
     from auricle.web.platform.rounds import Rounds
     from auricle.web.platform.worker import Heartbeat, renew
@@ -23,13 +22,8 @@ def main(server: int) -> None:
     renew(worker_id)
     heartbeat = Heartbeat(worker_id, server)
     heartbeat.start()
-<<<<<<< HEAD
     rounds = Rounds()
     rounds.start()
-=======
-    clock = Clock()
-    clock.start()
->>>>>>> 5db0b25 (Let words leave the house once, through one client that pins, refuses and tries for days)
     worker = Worker(
         queue_names=["default"], interval=0.5, batch=False, backend_name="default", startup_delay=False,
         max_tasks=None, worker_id=worker_id, excluded_queue_names=[],
@@ -38,11 +32,7 @@ def main(server: int) -> None:
     try:
         worker.run()
     finally:
-<<<<<<< HEAD
         rounds.stop()
-=======
-        clock.stop()
->>>>>>> 5db0b25 (Let words leave the house once, through one client that pins, refuses and tries for days)
         heartbeat.stop()
         close_all()
 

@@ -1,8 +1,8 @@
-"""Sending, in the worker's process: whatever is due, a moment after it was handed over."""
+"""Sending, by every worker: whatever is due, a moment after it was handed over."""
 
 from __future__ import annotations
 
-from auricle.web.platform.public import every
+from auricle.web.platform.public import goes_round
 
 from .models import Delivery
 from .sending import due, send_now
@@ -10,7 +10,7 @@ from .sending import due, send_now
 AT_ONCE = 200
 
 
-@every(seconds=0.5)
+@goes_round()
 def deliver_due() -> None:
     """Send what was handed over, what waited long enough, and what a worker left when it was killed."""
     waiting = Delivery.objects.across("every workspace's letters go out").filter(due()).order_by("due_at")
