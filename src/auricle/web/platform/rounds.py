@@ -1,4 +1,4 @@
-"""What is looked after all the time: short pieces of work that every worker does in turn, a second apart.
+"""What is looked after all the time: pieces of work that every worker does again and again, each in its own thread.
 
 A room says them in its ``rounds.py``. Several workers may go round at once: what a round does it does under a lock
 or a unique key of the database, and doing it again changes nothing.
@@ -41,32 +41,32 @@ def goes_round(every_seconds: float = BEAT_SECONDS) -> Callable[[Work], Work]:
     return taken
 
 
-class Rounds(threading.Thread):
-    """Goes round until it is stopped. A round that fails is reported, and tried again with the next."""
+class Rounds:
+    """Goes round until it is stopped. A round that fails is reported, and tried again; a slow one holds up no other."""
 
     def __init__(self) -> None:
-        super().__init__(name="rounds", daemon=True)
-        self._stopping = threading.Event()
-        self._next: dict[str, float] = {}
-
-    def run(self) -> None:
         autodiscover_modules("rounds")
-        while not self._stopping.wait(BEAT_SECONDS):
-            self.go()
-        connections.close_all()
+        self._stopping = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._go, args=[each], name=each.name, daemon=True) for each in ROUNDS.values()
+        ]
 
-    def go(self) -> None:
-        """Do what is due."""
-        for each in tuple(ROUNDS.values()):
-            if time.monotonic() < self._next.get(each.name, 0):
-                continue
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Begin nothing new, and wait a little for what is under way."""
+        self._stopping.set()
+        until = time.monotonic() + 10
+        for thread in self._threads:
+            thread.join(max(until - time.monotonic(), 0))
+
+    def _go(self, each: Round) -> None:
+        while not self._stopping.wait(each.every_seconds):
             close_old_connections()
             try:
                 each.work()
             except Exception:
                 log.exception("%s failed, and is tried again", each.name)
-            self._next[each.name] = time.monotonic() + each.every_seconds
-
-    def stop(self) -> None:
-        self._stopping.set()
-        self.join(10)
+        connections.close_all()
