@@ -12,8 +12,8 @@ from auricle.web.integrations import public
 from auricle.web.integrations.actions import keep, replay
 from auricle.web.integrations.models import Attempt, Delivery, Integration
 from auricle.web.integrations.public import Letter, Notice, announce, notify, send, sent, ways
-from auricle.web.integrations.sending import PAUSES
 from auricle.web.integrations.rounds import deliver_due
+from auricle.web.integrations.sending import PAUSES
 from auricle.web.platform.models import Workspace
 
 from .conftest import MailServer
