@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..analysis.estimator import Estimate
 from ..analysis.hazard import Hazards
 from ..identity.people import person
 from ..model.catalogue import Catalogue
@@ -15,7 +17,8 @@ from ..model.settings import Settings
 from ..query.ask import Asker
 from ..query.presence import Presence, presence
 from ..query.question import Question
-from ..query.window import Window
+from ..query.result import Result
+from ..query.window import NotADate, Window
 from ..store.store import Store
 from .buying import AHEAD_WEEKS, Buying, Expected, buying, expected_of
 from .channels import LOOK_BACK_DAYS, ChannelParts, channel_parts
@@ -23,9 +26,11 @@ from .conformance import Conforming, conformance_of
 from .funnels import Funnel, funnel_of
 from .journeys import JourneyMap, journey_map
 from .leaving import HORIZON_DAYS, AtRisk, Leaving, leaving, pace, risk_of
-from .money import ScoreAndMoney, score_and_money
+from .money import DAYS, ScoreAndMoney, score_and_money
 from .movement import QUIET_DAYS, Movement, movement
+from .proof import PAST, REST, Claim, Proof, prove, window_of
 from .quality import AnswerQuality, answer_quality
+from .returns import with_return
 from .silence import Silence, silent_promoters
 from .staying import Cohort, Staying, cohorts, staying
 from .step_scores import UNIT, StepScores, of_activities, of_dimension
@@ -147,6 +152,56 @@ class Analyses:
             NotAScore, NothingToExplain, TooFewToExplain, MixedScales, ScaleUnknown, SinglesOut, FilterError.
         """
         return answer_quality(self._question(measure, where, Window.of(from_, to)), self.store)
+
+    # Initiatives
+
+    def prove(
+        self,
+        measure: str,
+        starts_on: Day,
+        where: str = "",
+        against: str = "",
+        by: str = "",
+        from_: Day = None,
+        to: Day = None,
+        grain: str = "",
+        cost: float = 0.0,
+        reached: int = 0,
+        days: int = DAYS,
+    ) -> Proof:
+        """Whether something begun on a day moved a measure: its effect with an interval, or that none was found.
+
+        Parameters
+            where: a filter of where it was done; empty for everywhere.
+            against: what it is compared with: rest (all others, the default where there is a filter), mixture (of
+                the groups of ``by`` that ran alike before), past (the default where there is none), or a filter.
+            by: a dimension of units, such as unit or region; with five or more on each side the difference is
+                judged from unit to unit.
+            from_, to: days looked at; a year before the start, until the last day, when not said.
+            grain: month or week; weeks where there are too few months.
+            cost, reached: what it cost and how many customers it reaches, for the return on it; money is that of
+                ``days`` after a score.
+        Raises
+            NothingToCompare, NeedsDonors, NotWithin, TellsTooMuch, TooShort, TooFewDonors, UnknownMeasure,
+            UnknownDimension, FilterError, NotADate, SinglesOut, MixedScales, MixedCurrencies.
+        """
+        start, given = Window.of(starts_on, None).start, Window.of(from_, to)
+        if start is None:
+            raise NotADate("")
+        window = window_of(start, given.start, given.end, self.first_day, self.last_day)
+        against = against.strip() or (REST if where.strip() else PAST)
+        claim = Claim(self.measures[measure], start, where.strip(), against, by, window, grain)
+
+        def ask(asked: Measure, names: tuple[str, ...], text: str, days: Window, hides: bool) -> Result:
+            question = self._question(asked, text, days, names)
+            return self._asker.ask(question if hides else replace(question, floor=1))
+
+        found = prove(claim, ask)
+        return with_return(found, cost, reached, lambda: self._value_of_a_point(measure, where, window, days))
+
+    def _value_of_a_point(self, measure: str, where: str, window: Window, days: int) -> Estimate:
+        until = self.last_day - timedelta(days=days)
+        return self.score_and_money(measure, window.start, until, days, where=where).curve.point
 
     # Journeys
 

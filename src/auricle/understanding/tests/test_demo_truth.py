@@ -101,3 +101,46 @@ def test_the_curve_of_money_bends_the_way_it_was_planted(surveyed: Workspace):
     assert found.curve.steps[0].gain is not None
     assert found.curve.steps[-2].gain is not None
     assert found.curve.steps[0].gain.value > found.curve.steps[-2].gain.value
+
+
+AFTER_DELIVERY = "survey = 'after_delivery'"
+
+
+def test_the_planted_effect_of_the_delivery_slots_lies_in_its_interval(surveyed: Workspace):
+    done = TRUTH.initiative
+    there = f"region in {done.values}"
+    found = surveyed.prove(
+        "csat_mean",
+        done.starts_on,
+        f"{AFTER_DELIVERY} and {there}",
+        f"{AFTER_DELIVERY} and not ({there}) and region <> '{TRUTH.breakdown.region}'",
+    )
+    assert found.ran_alike
+    assert found.verdict == "higher"
+    assert found.effect.low <= done.effect_points <= found.effect.high
+    mixed = surveyed.prove("csat_mean", done.starts_on, f"{AFTER_DELIVERY} and {there}", "mixture", by="region")
+    assert mixed.fits
+    assert mixed.effect.low <= done.effect_points <= mixed.effect.high
+
+
+def test_of_three_planted_initiatives_without_effect_none_is_found_to_have_one(surveyed: Workspace):
+    app, greeting, bonus = TRUTH.without_effect
+    rated_app = f"survey = '{app.survey}' and question = '{app.question}'"
+    others = f"survey = '{app.survey}' and kind = 'rating' and question <> '{app.question}'"
+    greeted = f"{greeting.column} in {greeting.values}"
+    visits = f"survey = '{greeting.survey}'"
+    paid = f"region = '{bonus.values[0]}'"
+    elsewhere = f"{AFTER_DELIVERY} and region in ('east', 'north')"
+    proofs = {
+        app.name: surveyed.prove("rating", app.starts_on, rated_app, others),
+        greeting.name: surveyed.prove(
+            "csat_mean", greeting.starts_on, f"{visits} and {greeted}", f"{visits} and not ({greeted})", by="unit"
+        ),
+        bonus.name: surveyed.prove("csat_mean", bonus.starts_on, f"{AFTER_DELIVERY} and {paid}", elsewhere),
+    }
+    assert {name: found.verdict for name, found in proofs.items()} == dict.fromkeys(proofs, "no clear change")
+    assert all(found.effect.low <= 0 <= found.effect.high for found in proofs.values())
+    bonus_found = proofs[bonus.name]
+    assert "2025-09" in bonus_found.aside  # the month of the breakdown, after which it was better anyway
+    assert bonus_found.with_all is not None
+    assert bonus_found.with_all.value > bonus_found.effect.value
