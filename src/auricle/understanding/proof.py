@@ -45,12 +45,11 @@ class TellsTooMuch(ValueError):
 
 
 class NothingToCompare(ValueError):
-    def __init__(self, against: str):
+    def __init__(self) -> None:
         super().__init__(
             sentence(
-                "everybody is meant, so there is no {against} to compare with; say where it was done with a filter, or "
-                "compare with the past",
-                against=against,
+                "everybody is meant, so there is nobody else to compare with; say where it was done with a filter, or "
+                "compare with the past"
             )
         )
 
@@ -193,7 +192,7 @@ def refuse(claim: Claim) -> None:
     if not first < claim.starts_on <= last:
         raise NotWithin(claim.starts_on, first, last)
     if not claim.where and claim.against in (REST, MIXTURE):
-        raise NothingToCompare(claim.against)
+        raise NothingToCompare
     if claim.against == MIXTURE and not claim.by:
         raise NeedsDonors
 
