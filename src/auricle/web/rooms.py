@@ -12,6 +12,7 @@ ROOMS = (
     "imports",
     "tracking",
     "integrations",
+    "contacting",
     "customers",
     "cases",
 )  # fmt: skip

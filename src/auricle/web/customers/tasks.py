@@ -13,6 +13,8 @@ from django_tasks import task
 from auricle.collector import public as collector
 from auricle.identity.people import UnknownCustomer
 from auricle.web.cases import public as cases
+from auricle.web.contacting import public as contacting
+from auricle.web.integrations import public as integrations
 from auricle.web.platform.public import AuditEntry, facts_of
 from auricle.web.studies.public import forget
 
@@ -60,6 +62,8 @@ def _record(asked: Erasure, rows: dict[str, int]) -> None:
 def _erased(asked: Erasure) -> dict[str, int]:
     customer = asked.note.read_text(encoding="utf-8")
     forget(asked.workspace)
+    contacting.forget(asked.workspace, customer)
+    integrations.forget(asked.workspace, customer)
     cases.forget_customer(asked.workspace, customer)
     facts = facts_of(asked.workspace.slug)
     collector.forget(Path(settings.HOME), asked.workspace.slug, facts.store, customer)

@@ -85,6 +85,11 @@ def replay(delivery: Delivery) -> bool:
     return bool(again.exclude(content={}).update(**changes))
 
 
+def forget(record: Workspace, customer: str) -> int:
+    """Take out what was sent, or waits to be sent, to somebody who is erased; how many."""
+    return Delivery.objects.of(record).filter(customer=customer).exclude(customer="").delete()[0]
+
+
 def _handed_over(record: Workspace, way: Integration | None, parcel: Parcel, to: str) -> Sent:
     if not parcel.reference:
         raise NoReference

@@ -1,6 +1,6 @@
 """The door of the room: how words leave the house, once per what caused them."""
 
-from .actions import NotARobot, Sent, announce, notify, send
+from .actions import NotARobot, Sent, announce, forget, notify, send
 from .outgoing import NotSent
 from .parcels import Letter, NoReference, Notice
 from .queries import Way, is_mail_set_up, sent, ways
@@ -17,6 +17,7 @@ __all__ = [
     "Sent",
     "Way",
     "announce",
+    "forget",
     "bounced",
     "is_mail_set_up",
     "notify",

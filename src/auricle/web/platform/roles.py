@@ -43,6 +43,7 @@ VERBS: dict[str, frozenset[Role]] = {
     N_("edit meaning"): _ANALYSTS,
     N_("manage write keys"): _OWNERS,
     N_("manage integrations"): _OWNERS,
+    N_("edit contact rules"): _ANALYSTS,
     N_("manage people"): _OWNERS,
     N_("change settings"): _OWNERS,
     N_("read audit log"): _OWNERS,

@@ -1,0 +1,10 @@
+from django.utils.translation import gettext_lazy as _
+
+from auricle.web.platform.room import LISTEN, Entrance, RoomConfig
+
+
+class ContactingConfig(RoomConfig):
+    name = "auricle.web.contacting"
+    label = "contacting"
+    address = "contacting/"
+    entrances = (Entrance(LISTEN, _("Who is contacted"), "mail", "contacting:ledger", "see numbers", 40),)

@@ -1,0 +1,21 @@
+"""Why somebody was not approached: a code for counting, and words."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NO_ADDRESS, OPTED_OUT, NO_CONSENT, BLACKOUT = "no_address", "opted_out", "no_consent", "blackout"
+NOT_SAMPLED, QUIET, QUIET_KIND, CAP, QUOTA = "not_sampled", "quiet", "quiet_kind", "cap", "quota"
+
+REASONS: dict[str, str | Promise] = {
+    NO_ADDRESS: _("no address is known"),
+    OPTED_OUT: _("they do not want to be contacted"),
+    NO_CONSENT: _("they have not agreed to be contacted"),
+    BLACKOUT: _("nobody is contacted on that day"),
+    NOT_SAMPLED: _("not in the sample"),
+    QUIET: _("contacted a short while ago"),
+    QUIET_KIND: _("contacted for the same a short while ago"),
+    CAP: _("contacted often enough"),
+    QUOTA: _("enough were contacted by then"),
+}

@@ -1,0 +1,10 @@
+"""Arguments of this room's routes, for the test that tries them all."""
+
+from __future__ import annotations
+
+from auricle.web.platform.models import User, Workspace
+
+
+def examples(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
+    person = {f"contacting:{name}": {"customer": "C-1"} for name in ("of_customer", "stop", "allow")}
+    return {**person, "unsubscribe": {"token": "0" * 22}}
