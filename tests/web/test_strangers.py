@@ -17,7 +17,7 @@ OPEN = {
     "account_login", "account_logout", "account_signup", "account_inactive", "account_reset_password",
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
     "account_email_verification_sent", "account_confirm_email", "account_confirm_login_code",
-    "language", "set_up", "invitation", "mfa_authenticate", "mfa_trust",
+    "language", "set_up", "invitation", "unsubscribe", "mfa_authenticate", "mfa_trust",
 }  # fmt: skip
 
 INSIDE = [route for route in routes() if route.is_inside_a_workspace]

@@ -275,7 +275,7 @@ POINTS = Entity(
 
 EXPOSURES = Entity(
     "exposures",
-    "one time somebody was shown or asked something",
+    "one time somebody was shown or asked something, or was meant to be and was not",
     "exposure",
     (
         Column("exposure", Type.ID, "The exposure's id.", required=True),
@@ -285,9 +285,9 @@ EXPOSURES = Entity(
         Column(
             "kind",
             Type.CATEGORY,
-            "An advertisement, a message, or an invitation to a survey.",
+            "An advertisement, a message, an invitation to a survey, or one that was withheld.",
             required=True,
-            choices=("advertisement", "message", "invitation"),
+            choices=("advertisement", "message", "invitation", "withheld"),
         ),
         _CAMPAIGN,
         Column("survey", Type.CATEGORY, "The survey an invitation asks for."),
@@ -298,6 +298,7 @@ EXPOSURES = Entity(
         Column("amount", Type.AMOUNT, "What the conversion brought.", unit="currency"),
         Column("cost", Type.AMOUNT, "What the exposure cost.", unit="currency"),
         _CURRENCY,
+        Column("reason", Type.CATEGORY, "Why an invitation was withheld, as a code: quiet, opted_out, not_sampled …"),
     ),
     time="at",
 )

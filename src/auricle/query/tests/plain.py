@@ -123,6 +123,10 @@ class Plain:
     def converted(self, kind: str) -> Value:
         return share(bool(row["converted"]) for row in self.within("exposures") if row["kind"] == kind)
 
+    def withheld(self) -> Value:
+        wished = [row["kind"] for row in self.within("exposures") if row["kind"] in ("invitation", "withheld")]
+        return share(kind == "withheld" for kind in wished)
+
     def redeemed(self) -> Value:
         moved = {
             kind: sum(float(r["points"]) for r in self.within("points") if r["kind"] == kind)
@@ -185,6 +189,7 @@ MEASURES: dict[str, Callable[[Plain], Value]] = {
     "ces1": lambda p: mean(score for score, _, _ in p.scores("ces1")),
     "rating": lambda p: mean(score for score, _, _ in p.scores("rating")),
     "response_rate": lambda p: p.converted("invitation"),
+    "withheld_share": Plain.withheld,
     "ad_conversion": lambda p: p.converted("advertisement"),
     "coverage": Plain.coverage,
     "complaint_rate": Plain.complaints,

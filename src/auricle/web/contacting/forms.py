@@ -71,15 +71,11 @@ def _fields(title: Any) -> dict[str, forms.Field]:
     def labelled(text: str) -> dict[str, str]:
         return {"aria-label": f"{title}: {text}"}
 
-    days, share, quota = _("Days of quiet"), _("Share that is contacted, in %"), _("Most in a month")
+    days, share, quota = _("Days of quiet"), _("Contacted of every 100"), _("Most in a month")
     return {
-        "quiet_days": forms.IntegerField(
-            min_value=0, max_value=3660, widget=forms.NumberInput(attrs=labelled(days))
-        ),
+        "quiet_days": forms.IntegerField(min_value=0, max_value=3660, widget=forms.NumberInput(attrs=labelled(days))),
         "share": forms.FloatField(min_value=0, max_value=100, widget=forms.NumberInput(attrs=labelled(share))),
-        "quota": forms.IntegerField(
-            min_value=0, max_value=10**8, widget=forms.NumberInput(attrs=labelled(quota))
-        ),
+        "quota": forms.IntegerField(min_value=0, max_value=10**8, widget=forms.NumberInput(attrs=labelled(quota))),
     }
 
 

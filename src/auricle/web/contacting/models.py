@@ -107,5 +107,7 @@ class OptOut(ScopedModel):
     class Meta:
         ordering = ("-at", "-pk")
         constraints = (
-            models.UniqueConstraint(fields=["workspace", "customer", "address_digest", "kind"], name="one_opt_out_each"),
+            models.UniqueConstraint(
+                fields=["workspace", "customer", "address_digest", "kind"], name="one_opt_out_each"
+            ),
         )

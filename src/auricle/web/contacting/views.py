@@ -17,7 +17,6 @@ from .actions import keep_rules
 from .deciding import rules_of
 from .forms import RulesForm
 from .kinds import KINDS
-from .models import Contact
 from .queries import fates, of_window
 from .reasons import REASONS
 
@@ -42,8 +41,9 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """Every decision of the period, one line each."""
     state = request.state
     names = ("at", "customer", "channel", "kind", "survey", "reason", "approached", "because")
-    rows = of_window(state.record, state.period.start, state.period.end).values_list(*names)
-    table = pa.table({name: pa.array(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)})
+    rows = list(of_window(state.record, state.period.start, state.period.end).values_list(*names))
+    columns = zip(*rows, strict=True) if rows else ([] for _ in names)
+    table = pa.table({name: pa.array(column) for name, column in zip(names, columns, strict=True)})
     record(request, N_("exported who was contacted"), rows=table.num_rows)
     return download(table, "contacts.csv")
 

@@ -7,83 +7,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('platform', '0001_initial'),
+        ("platform", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Addressee',
+            name="Addressee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=260)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='platform.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=260)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="platform.workspace"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'key'), name='one_addressee_each')],
+                "constraints": [models.UniqueConstraint(fields=("workspace", "key"), name="one_addressee_each")],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.CharField(blank=True, max_length=250)),
-                ('address_digest', models.CharField(blank=True, max_length=64)),
-                ('channel', models.CharField(blank=True, max_length=40)),
-                ('kind', models.CharField(max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('reference', models.CharField(max_length=200, null=True)),
-                ('survey', models.CharField(blank=True, max_length=80)),
-                ('at', models.DateTimeField()),
-                ('approached', models.BooleanField()),
-                ('because', models.CharField(blank=True, max_length=20)),
-                ('exposure', models.CharField(blank=True, max_length=200)),
-                ('token_digest', models.CharField(max_length=64, null=True, unique=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('is_exported', models.BooleanField(default=False)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='platform.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.CharField(blank=True, max_length=250)),
+                ("address_digest", models.CharField(blank=True, max_length=64)),
+                ("channel", models.CharField(blank=True, max_length=40)),
+                ("kind", models.CharField(max_length=20)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("reference", models.CharField(max_length=200, null=True)),
+                ("survey", models.CharField(blank=True, max_length=80)),
+                ("at", models.DateTimeField()),
+                ("approached", models.BooleanField()),
+                ("because", models.CharField(blank=True, max_length=20)),
+                ("exposure", models.CharField(blank=True, max_length=200)),
+                ("token_digest", models.CharField(max_length=64, null=True, unique=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_exported", models.BooleanField(default=False)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="platform.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-pk'),
-                'indexes': [models.Index(fields=['workspace', 'customer', 'at'], name='contacting__workspa_c45fdd_idx'), models.Index(fields=['workspace', 'address_digest', 'at'], name='contacting__workspa_7158cf_idx'), models.Index(fields=['workspace', 'kind', 'at'], name='contacting__workspa_1cba88_idx'), models.Index(condition=models.Q(('is_exported', False)), fields=['is_exported'], name='contact_to_export')],
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'reference'), name='one_decision_per_reference')],
+                "ordering": ("-at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["workspace", "customer", "at"], name="contacting__workspa_c45fdd_idx"),
+                    models.Index(fields=["workspace", "address_digest", "at"], name="contacting__workspa_7158cf_idx"),
+                    models.Index(fields=["workspace", "kind", "at"], name="contacting__workspa_1cba88_idx"),
+                    models.Index(
+                        condition=models.Q(("is_exported", False)), fields=["is_exported"], name="contact_to_export"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("workspace", "reference"), name="one_decision_per_reference")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OptOut',
+            name="OptOut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.CharField(blank=True, db_index=True, max_length=250)),
-                ('address_digest', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('kind', models.CharField(blank=True, max_length=20)),
-                ('how', models.CharField(choices=[('link', 'by a link in a letter'), ('one_click', 'by the button of their mail program'), ('colleague', 'told to a colleague'), ('bounce', 'letters come back')], max_length=10)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='platform.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("customer", models.CharField(blank=True, db_index=True, max_length=250)),
+                ("address_digest", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("kind", models.CharField(blank=True, max_length=20)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("link", "by a link in a letter"),
+                            ("one_click", "by the button of their mail program"),
+                            ("colleague", "told to a colleague"),
+                            ("bounce", "letters come back"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="platform.workspace"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-pk'),
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'customer', 'address_digest', 'kind'), name='one_opt_out_each')],
+                "ordering": ("-at", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("workspace", "customer", "address_digest", "kind"), name="one_opt_out_each"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rules',
+            name="Rules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quiet_days', models.PositiveIntegerField(default=7)),
-                ('most', models.PositiveIntegerField(default=12)),
-                ('most_days', models.PositiveIntegerField(default=365)),
-                ('demands_consent', models.BooleanField(default=False)),
-                ('kinds', models.JSONField(default=dict)),
-                ('blackouts', models.JSONField(default=list)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='platform.workspace')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quiet_days", models.PositiveIntegerField(default=7)),
+                ("most", models.PositiveIntegerField(default=12)),
+                ("most_days", models.PositiveIntegerField(default=365)),
+                ("demands_consent", models.BooleanField(default=False)),
+                ("kinds", models.JSONField(default=dict)),
+                ("blackouts", models.JSONField(default=list)),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="platform.workspace"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('workspace',), name='one_rules_each')],
+                "constraints": [models.UniqueConstraint(fields=("workspace",), name="one_rules_each")],
             },
         ),
     ]
