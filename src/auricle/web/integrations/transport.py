@@ -14,6 +14,8 @@ from auricle.sentence import sentence_of
 from .outgoing import Answered, NotSent, ask
 from .parcels import Sending, Undelivered
 
+BUSY = -1
+
 
 class Transport(ABC):
     """One kind. ``form`` asks for its settings; the fields named in ``hidden`` are secrets."""
@@ -62,7 +64,7 @@ def refused_inside(answered: Answered, codes: tuple[str, ...], words: tuple[str,
     except (ValueError, TypeError, StopIteration):
         raise Undelivered(answered.said) from None
     said = f"{code} {next((str(body[name]) for name in words if body.get(name)), '')}".strip()
-    if code in too_fast:
+    if code in too_fast or code == BUSY:
         raise Undelivered(said, wait_seconds=60)
     if code:
         raise Undelivered(said, is_final=True)

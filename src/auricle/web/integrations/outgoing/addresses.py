@@ -50,11 +50,23 @@ class Place:
         """Open a connection to the first address that answers; OSError of the last one when none does."""
         for number, address in enumerate(self.addresses, start=1):
             try:
-                return socket.create_connection((address, self.port), timeout=seconds)
+                return opened(address, self.port, seconds)
             except OSError:
                 if number == len(self.addresses):
                     raise
         raise HostUnknown(self.host)
+
+
+def opened(address: str, port: int, seconds: float) -> socket.socket:
+    """A connection to an address, with no name server in between."""
+    made = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        made.settimeout(seconds)
+        made.connect((address, port))
+    except OSError:
+        made.close()
+        raise
+    return made
 
 
 def place_of(host: str, port: int, ports: Iterable[int] = PORTS) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -56,12 +57,15 @@ class Server:
 
         self._http = ThreadingHTTPServer((host, 0), Handler)
         self.host, self.port = host, self._http.server_address[1]
-        self.socket = self._http.socket
         self._thread = Thread(target=self._http.serve_forever, args=[0.02], daemon=True)
 
     @property
     def address(self) -> str:
         return f"http://{self.host}:{self.port}"
+
+    def wrap(self, context: ssl.SSLContext) -> None:
+        """Speak TLS."""
+        self._http.socket = context.wrap_socket(self._http.socket, server_side=True, do_handshake_on_connect=False)
 
     def start(self) -> None:
         self._thread.start()
