@@ -115,6 +115,7 @@ def signed_in(room: ModuleType, home_folder: Path, host: str, port: int) -> None
     """Serve the demo with a login that is said, and open a browser if there is one."""
     password = kept_password(home_folder / "demo-password")
     room.ensure_login(home_folder, DEMO, LOGIN, password)
+    room.furnish_demo(DEMO, LOGIN)
     show(f"Sign in as {strong(LOGIN)} with the password {strong(password)}")
     if port and sys.stdout.isatty():
         threading.Thread(target=browse, args=(host, port), daemon=True).start()

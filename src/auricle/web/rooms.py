@@ -15,4 +15,5 @@ ROOMS = (
     "contacting",
     "customers",
     "cases",
+    "initiatives",
 )  # fmt: skip

@@ -91,6 +91,14 @@ def ensure_login(home: Path, workspace: str, email: str, password: str) -> None:
     ensure_owner(workspace, email, password)
 
 
+def furnish_demo(workspace: str, email: str) -> None:
+    """Put what the demo company did about its causes into its workspace, unless something is there already."""
+    from auricle.web.initiatives.demo import plant
+    from auricle.web.platform.models import User, Workspace
+
+    plant(Workspace.objects.get(slug=workspace), User.objects.get(email=email))
+
+
 @contextmanager
 def _only_one(home: Path) -> Iterator[None]:
     home.mkdir(parents=True, exist_ok=True)

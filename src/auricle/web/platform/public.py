@@ -2,6 +2,7 @@
 
 from .audit import record
 from .charts import (
+    Beside,
     Chart,
     Heat,
     HeatCell,
@@ -46,6 +47,7 @@ __all__ = [
     "TELL",
     "UNDERSTAND",
     "AuditEntry",
+    "Beside",
     "Chart",
     "Entrance",
     "Heat",

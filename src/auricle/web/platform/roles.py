@@ -37,6 +37,8 @@ VERBS: dict[str, frozenset[Role]] = {
     N_("export cases"): _ANALYSTS,
     N_("arrange cases"): _OWNERS,
     N_("edit signals"): _ANALYSTS,
+    N_("run initiatives"): _ANALYSTS,
+    N_("send receipts"): _ANALYSTS,
     N_("import data"): _ANALYSTS,
     N_("see quarantine"): _ANALYSTS,
     N_("see events"): _ALL,

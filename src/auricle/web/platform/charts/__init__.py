@@ -7,9 +7,9 @@ from .distribution import distribution
 from .heat import Heat, HeatCell, heat
 from .quadrant import Thing, quadrant
 from .segments import segments
-from .trend import Limits, Note, trend
+from .trend import Beside, Limits, Note, trend
 
 __all__ = [
-    "Chart", "Heat", "HeatCell", "Limits", "Line", "Note", "Point", "Step", "Thing", "bridge", "curve", "distribution",
-    "heat", "quadrant", "segments", "trend",
+    "Beside", "Chart", "Heat", "HeatCell", "Limits", "Line", "Note", "Point", "Step", "Thing", "bridge", "curve",
+    "distribution", "heat", "quadrant", "segments", "trend",
 ]  # fmt: skip

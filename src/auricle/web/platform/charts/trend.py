@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -33,6 +33,14 @@ class Note:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A second line, by period."""
+
+    title: str
+    values: Mapping[str, float]
+
+
 class NotOverTime(ValueError):
     def __init__(self) -> None:
         super().__init__(f"a trend needs a result grouped by one of {', '.join(GRAINS)}")
@@ -45,10 +53,14 @@ def trend(
     subtitle: str = "",
     limits: Limits | None = None,
     notes: Sequence[Note] = (),
+    beside: Beside | None = None,
     currency: str = "",
     name: str = "trend",
 ) -> Chart:
-    """The rows of a result over its calendar grain; further groups become the rows of the table only."""
+    """The rows of a result over its calendar grain; further groups become the rows of the table only.
+
+    ``beside`` is a second line without a band, such as what would have been.
+    """
     found = {_period(row): row for row in result.rows if _period(row)}
     periods = without_gaps(list(found))
     points = [_point(found.get(period), result.unit, currency) for period in periods]
@@ -57,13 +69,17 @@ def trend(
         title=title,
         subtitle=subtitle,
         summary=_summary(periods, found, result.unit, currency, limits),
-        header=(_("Period"), _("Value and interval"), _("n")),
-        table=tuple(_line(period, found.get(period), result.unit, currency) for period in periods),
+        header=(_("Period"), _("Value and interval"), _("n"), *((beside.title,) if beside else ())),
+        table=tuple(
+            (*_line(period, found.get(period), result.unit, currency), *_told(beside, period, result.unit, currency))
+            for period in periods
+        ),
         data={
             "unit": result.unit,
             "currency": currency,
             "labels": [spoken(period) for period in periods],
             "points": points,
+            "beside": _beside(beside, periods, result.unit, currency),
             "limits": _limits(limits, result.unit, currency),
             "notes": [{"index": at, "text": note.text} for note in notes if (at := _index(note, periods)) is not None],
         },
@@ -89,6 +105,21 @@ def _line(period: str, row: Grouped | None, unit: str, currency: str) -> tuple[s
     if row is None:
         return (spoken(period), _("no data"), grouped(0))
     return (spoken(period), estimate(row, unit, currency), "" if row.suppressed else grouped(row.n or 0))
+
+
+def _told(beside: Beside | None, period: str, unit: str, currency: str) -> tuple[str, ...]:
+    if beside is None:
+        return ()
+    value = beside.values.get(period)
+    return (_("no data") if value is None else amount(value, unit, currency),)
+
+
+def _beside(beside: Beside | None, periods: list[str], unit: str, currency: str) -> dict[str, object] | None:
+    if beside is None:
+        return None
+    texts = [_told(beside, period, unit, currency)[0] for period in periods]
+    points = [{"value": beside.values.get(p), "text": text} for p, text in zip(periods, texts, strict=True)]
+    return {"title": beside.title, "points": points}
 
 
 def _limits(limits: Limits | None, unit: str, currency: str) -> list[dict[str, object]]:

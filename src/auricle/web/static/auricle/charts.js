@@ -65,6 +65,8 @@
           { ...plain, data: data.points.map((p) => (p.low == null ? null : p.high - p.low)), areaStyle: { color: c.accent, opacity: 0.16 } },
           { type: "line", data: points, symbol: "circle", symbolSize: points.length > 60 ? 0 : 6, showSymbol: true, lineStyle: { color: c.accent, width: 2 }, itemStyle: { color: c.accent },
             markLine: { silent: true, symbol: "none", animation: false, data: [...limits(data, c), ...notes(data, c)] } },
+          ...(data.beside ? [{ type: "line", name: data.beside.title, data: data.beside.points.map((p, i) => ({ value: p.value ?? null, text: `${data.beside.title}: ${p.text}`, label: data.labels[i] })),
+            symbol: "diamond", symbolSize: 5, lineStyle: { color: c.even, width: 2, type: "dashed" }, itemStyle: { color: c.even } }] : []),
         ] };
     },
     segments(data, c) {
