@@ -130,3 +130,38 @@ def test_a_room_that_reaches_into_another_is_caught(tmp_path: Path, line: str) -
     (tmp_path / "web" / "voices" / "views.py").write_text(f"from ..cases.public import open_cases\n{line}\n")
 
     assert [found.partition(" imports ")[0] for found in trespasses(tmp_path)] == ["web/voices/views.py"]
+
+
+OPENS = {
+    "aiohttp", "ftplib", "http.client", "httpcore", "httpx", "imaplib", "nntplib", "poplib", "requests", "smtplib",
+    "socket", "telnetlib", "urllib.request", "urllib3", "websockets", "xmlrpc.client",
+}  # fmt: skip
+CLIENT = "integrations/outgoing/"
+SAID_ELSEWHERE = {"serving.py": {"socket"}, "integrations/email/transport.py": {"smtplib"}}  # listens; names errors
+
+
+def outbound(source: Path) -> Iterator[str]:
+    """Modules of the web, beside the one client, that could open a connection to somebody else's server."""
+    web = source / "web"
+    for file in sorted(web.rglob("*.py")):
+        inside = file.relative_to(web).as_posix()
+        if inside.startswith(CLIENT) or "/tests/" in inside or file.name == "conftest.py":
+            continue
+        for module in imported(ast.parse(file.read_text()), ("auricle", "web", *Path(inside).parts[:-1])):
+            opens = {name for name in OPENS if module == name or module.startswith(f"{name}.")}
+            if opens - SAID_ELSEWHERE.get(inside, set()):
+                yield f"{inside} imports {module}"
+
+
+def test_every_request_to_somebody_else_goes_through_one_client() -> None:
+    assert list(outbound(SOURCE)) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["import urllib.request", "from http import client", "import requests", "import httpx"]
+)
+def test_another_client_is_caught(tmp_path: Path, line: str) -> None:
+    room = tmp_path / "web" / "voices"
+    room.mkdir(parents=True)
+    (room / "views.py").write_text(f"{line}\n")
+    assert list(outbound(tmp_path))

@@ -136,6 +136,15 @@ def keep(
     return made
 
 
+def switch(way: Integration) -> None:
+    """On or off; what waited for it goes at once when it is on again."""
+    way.is_on, way.trouble = not way.is_on, ""
+    way.save(update_fields=["is_on", "trouble"])
+    waiting = Delivery.objects.of(way.workspace).filter(integration=way, state=State.WAITING, attempts=0)
+    if way.is_on:
+        waiting.update(due_at=timezone.now())
+
+
 def rotate(hook: Integration) -> str:
     """Give a webhook a new secret; everything is signed with the old one too until the next change."""
     secret = new_secret()

@@ -84,8 +84,7 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
 def switch(request: HttpRequest, pk: int) -> HttpResponse:
     """Off: what is handed over waits. On: it goes."""
     found = _found(request, pk)
-    found.is_on, found.trouble = not found.is_on, ""
-    found.save(update_fields=["is_on", "trouble"])
+    actions.switch(found)
     record(request, N_("switched an integration"), found.name, kind=found.kind, on=found.is_on)
     return redirect(request.state.url("integrations:integration", pk=pk))
 
