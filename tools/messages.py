@@ -27,7 +27,18 @@ LIBRARY = ROOT / "src" / "auricle"
 # By folder of the library: calls that say something, and which of their arguments says it.
 LIBRARY_KEYWORDS = {
     "model": {"Entity": 1, "Column": 2, "Dimension": 3, "sentence": 0},
-    **{folder: {"sentence": 0} for folder in ("analysis", "identity", "store", "query", "understanding", "sources")},
+    **{
+        folder: {"sentence": 0}
+        for folder in (
+            "analysis",
+            "identity",
+            "questionnaire",
+            "store",
+            "query",
+            "understanding",
+            "sources",
+        )
+    },
 }
 LOCALES = ("zh_Hans", "zh_Hant")
 KEYWORDS = {

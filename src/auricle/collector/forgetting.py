@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
 import msgspec
 
+from .adapters import answers
 from .adapters.reading import opened
 from .journal.journal import Journal, Range, Request
 
 _EVENTS_TOGETHER = 5_000
 _LARGEST = 50 * 1024**2
+_ALL = 10_000_000
 _SHORTEST = 4
 """A shorter word is in everybody's body."""
 
@@ -27,6 +30,14 @@ def remove_holding(journal: Journal, workspace: str, words: Iterable[str]) -> in
         if position >= done:
             break
     return gone
+
+
+def remove_unfinished(journal: Journal, workspace: str, customer: str) -> int:
+    """Forget the responses that a customer left unfinished; how many."""
+    left = journal.left_before(workspace, datetime.max.replace(tzinfo=UTC), _ALL)
+    theirs = [each.response for each in left if getattr(answers.read(each.body), "customer", "") == customer]
+    journal.settle(workspace, theirs)
+    return len(theirs)
 
 
 def _holding(words: Iterable[str]) -> Callable[[Request], bool]:

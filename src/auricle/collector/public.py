@@ -15,28 +15,40 @@ from auricle.model.entities import IDENTITIES
 from auricle.model.settings import read_settings
 from auricle.store.store import Store
 
+from .adapters.answers import ROUTE as ANSWERS
+from .adapters.answers import Step
 from .adapters.event import Event, Refused
-from .forgetting import remove_holding
+from .answering import Answering, NotKept, key_of
+from .forgetting import remove_holding, remove_unfinished
 from .journal.journal import Arriving, CannotKeep, Counts
 from .journal.opening import open_journal
 from .keys import Demands, MadeKey, WriteKey, make, rotated
+from .surveys import Published, VersionIsFinal
+from .surveys import put as publish
 from .understanding import Understood, late_us, understood_requests
 
 __all__ = [
+    "Answering",
     "CannotKeep",
     "Counts",
     "Demands",
     "Event",
     "MadeKey",
     "NoKey",
+    "NotKept",
+    "Published",
     "Refused",
+    "Step",
     "Understood",
+    "VersionIsFinal",
     "WriteKey",
     "counts",
     "create_key",
     "daily",
     "forget",
+    "key_of",
     "keys",
+    "publish",
     "recent",
     "revoke_key",
     "rotate_key",
@@ -88,7 +100,7 @@ def revoke_key(home: Path, workspace: str, key: str) -> None:
 def keys(home: Path, workspace: str) -> tuple[WriteKey, ...]:
     """All write keys of a workspace, those that no longer work too, the newest first."""
     with open_journal(home) as journal:
-        return journal.keys(workspace)
+        return tuple(key for key in journal.keys(workspace) if key.id != key_of(workspace))
 
 
 def counts(home: Path, workspace: str, days: int = 30) -> tuple[Counts, ...]:
@@ -108,6 +120,7 @@ def recent(home: Path, workspace: str, limit: int = 50) -> tuple[Understood, ...
     settings = read_settings(home / "workspaces" / workspace)
     with open_journal(home) as journal:
         latest, drained = journal.latest(workspace, limit), journal.drained(workspace)
+    latest = tuple(each for each in latest if each.route != ANSWERS)
     return understood_requests(latest, drained, late_us(settings.collector), limit)
 
 
@@ -144,7 +157,7 @@ def forget(home: Path, workspace: str, store: Store, customer: str) -> int:
     """
     known = store.find(IDENTITIES.name, pa.array([customer]), "customer").column("value").to_pylist()
     with open_journal(home) as journal:
-        return remove_holding(journal, workspace, {customer, *known})
+        return remove_holding(journal, workspace, {customer, *known}) + remove_unfinished(journal, workspace, customer)
 
 
 def _one(found: tuple[WriteKey, ...], workspace: str, key: str) -> WriteKey:

@@ -9,6 +9,7 @@ ROOMS = (
     "studies",
     "journeys",
     "worth",
+    "surveys",
     "imports",
     "tracking",
     "integrations",

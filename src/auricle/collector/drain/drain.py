@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -20,6 +22,7 @@ from auricle.store.store import Store
 from . import rows
 from .ahead import Ahead
 from .people import people
+from .responses import Responses, is_step
 from .rows import HAPPENED, TELLING, Placed, Source, Unfit
 
 EVENTS_AT_ONCE = 30_000
@@ -34,12 +37,13 @@ class Drain:
 
     def __init__(
         self, workspace: str, journal: Journal, store: Store, rules: Rules, understanding: Understanding,
-        window_us: int,
+        window_us: int, folder: Path,
     ):  # fmt: skip
         self._workspace, self._journal, self._store = workspace, journal, store
         self._resolver, self._understanding = Resolver(store, rules), understanding
         self._ids = journal.ids(workspace)
         self._ahead = Ahead(window_us)
+        self._responses = Responses(workspace, journal, store, folder)
 
     def step(self, events: int = EVENTS_AT_ONCE) -> int:
         """Drain the next range; how many events it held, 0 when nothing waits.
@@ -52,14 +56,21 @@ class Drain:
         if range_ is None:
             return 0
         requests = self._journal.read(range_)
-        fit, unfit = self._understood(requests)
+        steps, events_ = [each for each in requests if is_step(each)], [each for each in requests if not is_step(each)]
+        fit, unfit = self._understood(events_)
         fit, again, contradicting = self._judged(range_, fit)
         unfit += contradicting
-        self._ahead.begin(self._journal.following(range_, events))
-        stored, refused = self._put(f"{self._journal.id}:{range_.first}-{range_.last}", fit, unfit)
-        self._journal.finish(range_, _tally(stored, again, refused))
+        self._ahead.begin([each for each in self._journal.following(range_, events) if not is_step(each)])
+        origin = f"{self._journal.id}:{range_.first}-{range_.last}"
+        stored, refused = self._put(origin, fit, unfit) if fit or unfit else ([], [])
+        fates = self._responses.put(steps, origin)
+        self._journal.finish(range_, _tally(stored, again, refused) + fates)
         self._ids.tidy(int(time.time()) // 86_400)
         return sum(request.events for request in requests)
+
+    def count_left(self, now: datetime) -> int:
+        """Count responses that were left a day ago as given; how many."""
+        return self._responses.count_left(now)
 
     def _understood(self, requests: Sequence[Request]) -> tuple[list[Placed], list[Unfit]]:
         sources = {key.id: Source(key.source, key.name) for key in self._journal.keys(self._workspace)}

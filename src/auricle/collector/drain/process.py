@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,6 +31,7 @@ from auricle.store.opening import StoreSettings, open_store
 from auricle.store.store import Store
 
 from .drain import Drain
+from .responses import GIVEN_AFTER
 
 IDLE_SECONDS = 0.5
 TRIM_EVERY_SECONDS = 60.0
@@ -45,14 +47,15 @@ class Drains:
         self._home, self._stopping = home, stopping
         self._open: dict[str, Opened] = {}
         self._resting: dict[str, float] = {}
-        self._trim_at = 0.0
+        self._trim_at = self._left_at = 0.0
 
     def run(self, parent: int) -> None:
         """Until it is stopped, or the process that started it is gone."""
         with open_journal(self._home) as journal:
             while not self._stopping.is_set() and os.getppid() == parent:
                 waiting = [workspace for workspace in journal.waiting() if self._folder(workspace).is_dir()]
-                done = sum(self._turn(workspace, journal) for workspace in waiting) + self._trimmed(journal)
+                done = sum(self._turn(workspace, journal) for workspace in waiting)
+                done += self._trimmed(journal) + self._left(journal)
                 if not done:
                     self._stopping.wait(IDLE_SECONDS)
 
@@ -69,6 +72,20 @@ class Drains:
         self._trim_at = 0 if gone else time.monotonic() + TRIM_EVERY_SECONDS
         return gone
 
+    def _left(self, journal: Journal) -> int:
+        """Count what was left unfinished long ago, now and then."""
+        if time.monotonic() < self._left_at:
+            return 0
+        self._left_at = time.monotonic() + TRIM_EVERY_SECONDS
+        long_ago = datetime.now(UTC) - GIVEN_AFTER
+        keys = journal.keys()
+        workspaces = {key.workspace for key in keys if self._folder(key.workspace).is_dir()}
+        return sum(
+            self._attempt(workspace, lambda found: found.drain.count_left(datetime.now(UTC)), journal)
+            for workspace in sorted(workspaces)
+            if journal.left_before(workspace, long_ago, 1)
+        )
+
     def _trim(self, workspace: str, journal: Journal, full: bool) -> int:
         try:
             kept = timedelta() if full else timedelta(days=read_settings(self._folder(workspace)).collector.keep_days)
@@ -78,10 +95,13 @@ class Drains:
 
     def _turn(self, workspace: str, journal: Journal) -> int:
         """One range of a workspace; how many events."""
+        return self._attempt(workspace, Opened.turn, journal)
+
+    def _attempt(self, workspace: str, work: Callable[[Opened], int], journal: Journal) -> int:
         if time.monotonic() < self._resting.get(workspace, 0):
             return 0
         try:
-            return self._opened(workspace, journal).turn()
+            return work(self._opened(workspace, journal))
         except CannotKeep:
             raise
         except Exception as problem:
@@ -118,6 +138,7 @@ class Opened:
             read_rules(folder, settings.zone),
             Understanding(meaning_of(folder)),
             late_us(settings.collector),
+            folder,
         )
         return cls(workspace, drain, changed)
 

@@ -42,6 +42,14 @@ class Request(NamedTuple):
     whole: bool = True
 
 
+class Unfinished(NamedTuple):
+    """A response to a survey that somebody left before its end: the latest of its steps, as it was kept."""
+
+    response: str
+    left_at: int
+    body: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """A stretch of a workspace's requests that is being drained, both ends included.
@@ -155,6 +163,20 @@ class Journal(Protocol):
 
     def remove(self, positions: Sequence[int]) -> None:
         """Remove requests so that nothing of them is left in the file."""
+        ...
+
+    def leave(self, workspace: str, responses: Sequence[Unfinished]) -> None:
+        """Remember where responses were left, in place of what was remembered of them."""
+        ...
+
+    def unfinished(self, workspace: str, response: str) -> Unfinished | None: ...
+
+    def left_before(self, workspace: str, before: datetime, limit: int = 1_000) -> tuple[Unfinished, ...]:
+        """Responses that nobody went on with since, the longest left first."""
+        ...
+
+    def settle(self, workspace: str, responses: Sequence[str]) -> None:
+        """Forget responses, because they are counted or not to be."""
         ...
 
     def ids(self, workspace: str) -> Ids:

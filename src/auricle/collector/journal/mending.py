@@ -77,7 +77,7 @@ def _read_out(damaged: Path, path: Path) -> int:
     for part in _PARTS:
         Path(f"{unready}{part}").unlink(missing_ok=True)
     with SQLiteJournal(unready) as journal, closing(sqlite3.connect(damaged, isolation_level=None)) as old:
-        for table in ("notes", "write_keys", "drains", "counts"):
+        for table in ("notes", "write_keys", "drains", "counts", "unfinished"):
             journal.put_rows(table, _rows(old, table))
         journal.put_rows("requests", _requests(old))
         lost = journal.count_lost(_last_position(old))

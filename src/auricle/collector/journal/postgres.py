@@ -21,6 +21,7 @@ from .journal import (
     Range,
     Request,
     Tally,
+    Unfinished,
     counted,
     counted_by_day,
     first_of,
@@ -47,6 +48,9 @@ CREATE TABLE IF NOT EXISTS journal.drains (
     workspace text PRIMARY KEY, done bigint NOT NULL, first bigint, last bigint);
 CREATE TABLE IF NOT EXISTS journal.counts (
     key text NOT NULL, day text NOT NULL, fate text NOT NULL, n bigint NOT NULL, PRIMARY KEY (key, day, fate));
+CREATE TABLE IF NOT EXISTS journal.unfinished (
+    workspace text NOT NULL, response text NOT NULL, left_at bigint NOT NULL, body bytea NOT NULL,
+    PRIMARY KEY (workspace, response));
 {TABLE}
 """
 _KEEP = (
@@ -59,6 +63,7 @@ _COUNT = (
     "ON CONFLICT (key, day, fate) DO UPDATE SET n = counts.n + excluded.n"
 )
 _REQUEST = "SELECT position, workspace, key, received_at, route, context, events, body, checksum FROM journal.requests "
+_UNFINISHED = "SELECT response, left_at, body FROM journal.unfinished"
 _WRITING, _MAKING = 0x617572_01, 0x617572_02
 """Names of locks. Positions must be committed in their order, or a drain would pass over one: who writes holds it."""
 
@@ -71,7 +76,7 @@ class PostgresJournal:
             self._connection = psycopg.connect(address, autocommit=True, connect_timeout=5)
             self._connection.execute("SET synchronous_commit = on")
             self._connection.execute("SET lock_timeout = '5s'")
-            if not self._ask("SELECT to_regclass('journal.ids')")[0][0]:
+            if not self._ask("SELECT to_regclass('journal.unfinished')")[0][0]:
                 self._make()
             self.id = str(self._ask("SELECT value FROM journal.notes WHERE name = 'id'")[0][0])
 
@@ -210,6 +215,32 @@ class PostgresJournal:
         """As in ``Journal``; PostgreSQL's own cleaning makes the room free."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM journal.requests WHERE position = ANY(%s)", [list(positions)])
+
+    def leave(self, workspace: str, responses: Sequence[Unfinished]) -> None:
+        with self._transaction() as connection:
+            connection.cursor().executemany(
+                "INSERT INTO journal.unfinished VALUES (%s, %s, %s, %s) ON CONFLICT (workspace, response) "
+                "DO UPDATE SET left_at = excluded.left_at, body = excluded.body",
+                [(workspace, *each) for each in sorted(responses)],
+            )
+
+    def unfinished(self, workspace: str, response: str) -> Unfinished | None:
+        found = self._ask(f"{_UNFINISHED} WHERE workspace = %s AND response = %s", workspace, response)
+        return Unfinished(*found[0]) if found else None
+
+    def left_before(self, workspace: str, before: datetime, limit: int = 1_000) -> tuple[Unfinished, ...]:
+        found = self._ask(
+            f"{_UNFINISHED} WHERE workspace = %s AND left_at < %s ORDER BY left_at LIMIT %s",
+            *(workspace, int(before.timestamp() * 1e6), limit),
+        )
+        return tuple(Unfinished(*row) for row in found)
+
+    def settle(self, workspace: str, responses: Sequence[str]) -> None:
+        with self._transaction() as connection:
+            connection.execute(
+                "DELETE FROM journal.unfinished WHERE workspace = %s AND response = ANY(%s)",
+                [workspace, list(responses)],
+            )
 
     def ids(self, workspace: str) -> Table:
         return Table(self._connection, workspace)

@@ -23,6 +23,7 @@ from .journal import (
     Range,
     Request,
     Tally,
+    Unfinished,
     counted,
     counted_by_day,
     first_of,
@@ -35,7 +36,7 @@ from .runs import Runs
 
 NAME = "journal.db"
 PATIENCE_SECONDS = 5.0
-_FORM = 1
+_FORM = 2
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -54,12 +55,17 @@ CREATE TABLE IF NOT EXISTS drains (
 CREATE TABLE IF NOT EXISTS counts (
     key TEXT NOT NULL, day TEXT NOT NULL, fate TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (key, day, fate)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unfinished (
+    workspace TEXT NOT NULL, response TEXT NOT NULL, left_at INTEGER NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (workspace, response)
+) WITHOUT ROWID;
 """
 _KEEP = "INSERT INTO requests (workspace, key, received_at, route, context, events, body, checksum) VALUES "
 _ROW = "(?, ?, ?, ?, ?, ?, ?, ?)"
 _TOGETHER = 32
 """Rows in one statement: for each of them the interpreter is given away and waited for again."""
 _COUNT = "INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT (key, day, fate) DO UPDATE SET n = n + excluded.n"
+_UNFINISHED = "SELECT response, left_at, body FROM unfinished"
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -215,6 +221,29 @@ class SQLiteJournal:
         with self._transaction() as connection:
             connection.executemany("DELETE FROM requests WHERE position = ?", [(each,) for each in positions])
         self._ask("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def leave(self, workspace: str, responses: Sequence[Unfinished]) -> None:
+        with self._transaction() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO unfinished VALUES (?, ?, ?, ?)", [(workspace, *each) for each in responses]
+            )
+
+    def unfinished(self, workspace: str, response: str) -> Unfinished | None:
+        found = self._ask(f"{_UNFINISHED} WHERE workspace = ? AND response = ?", workspace, response)
+        return Unfinished(*found[0]) if found else None
+
+    def left_before(self, workspace: str, before: datetime, limit: int = 1_000) -> tuple[Unfinished, ...]:
+        found = self._ask(
+            f"{_UNFINISHED} WHERE workspace = ? AND left_at < ? ORDER BY left_at LIMIT ?",
+            *(workspace, int(before.timestamp() * 1e6), limit),
+        )
+        return tuple(Unfinished(*row) for row in found)
+
+    def settle(self, workspace: str, responses: Sequence[str]) -> None:
+        with self._transaction() as connection:
+            connection.executemany(
+                "DELETE FROM unfinished WHERE workspace = ? AND response = ?", [(workspace, each) for each in responses]
+            )
 
     def ids(self, workspace: str) -> Runs:
         return Runs(self._path.parent / "ids" / self.id / workspace)

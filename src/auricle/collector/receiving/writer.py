@@ -64,6 +64,10 @@ class Writer:
         self._given.put(None)
         await asyncio.to_thread(self._thread.join)
 
+    def leave(self) -> None:
+        """End after what was given, without waiting: its loop is over."""
+        self._given.put(None)
+
     def _give(self) -> None:
         self._given.put(self._waiting[:_MOST_TOGETHER])
         del self._waiting[:_MOST_TOGETHER]

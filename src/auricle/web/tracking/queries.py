@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from auricle.collector import public as collector
 from auricle.collector.public import Counts, WriteKey
@@ -85,6 +86,7 @@ class Arrivals:
 def arrivals(slug: str, days: int = DAYS) -> Arrivals:
     """What came in on the last days, by key."""
     names = {key.id: key.name for key in collector.keys(home(), slug)}
+    names[collector.key_of(slug)] = gettext("Surveys")
     daily = collector.daily(home(), slug, days)
     return Arrivals(tuple(_lines(daily, names)))
 

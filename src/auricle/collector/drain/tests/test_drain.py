@@ -40,7 +40,9 @@ def send(tmp_path: Path, workspace: Workspace) -> Iterator[Send]:
     """Sends bodies and drains them; what the counts are then."""
     key = public.create_key(tmp_path, WORKSPACE, "shop").key.id
     with open_journal(tmp_path) as journal:
-        drain = Drain(WORKSPACE, journal, workspace.store, read_rules(), Understanding(Meaning()), 10**15)
+        drain = Drain(
+            WORKSPACE, journal, workspace.store, read_rules(), Understanding(Meaning()), 10**15, workspace.folder
+        )
 
         def send(*events: dict[str, Any], at: datetime | None = None) -> Counts:
             received_at = int(at.timestamp() * 1e6) if at else time.time_ns() // 1_000

@@ -53,7 +53,7 @@ def _drain(home: Path, when: str) -> None:
     folder = home / "workspaces" / WORKSPACE
     with auricle.open(folder) as ws, open_journal(home) as journal:
         rules, understanding = read_rules(folder), Understanding(Meaning())
-        drain = Drain(WORKSPACE, journal, ws.store, rules, understanding, 10**15)
+        drain = Drain(WORKSPACE, journal, ws.store, rules, understanding, 10**15, folder)
         while drain.step(60):
             pass
 

@@ -1,0 +1,142 @@
+"""The answering pages as HTML: everything in one response, in the respondent's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from auricle.questionnaire import Questionnaire
+
+from .asked import Asked, Whom
+from .look import look_of
+from .protection import Challenge
+from .walk import Walk, languages_of
+
+KIOSK_REST_SECONDS = 10
+KIOSK_IDLE_SECONDS = 60
+NOBODY = "'none'"
+"""Who may show the page inside another: only the editor may, which keeps nothing of what is answered there."""
+OURS = ("en", "zh-hans", "zh-hant")
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a page carries from one step to the next: there is no session."""
+
+    response: str
+    version: int
+    number: int
+    began: int
+    given: Mapping[str, Any]
+    language: str
+    page: str
+
+    def with_given(self, given: Mapping[str, Any]) -> Carried:
+        return replace(self, given=given)
+
+    def in_language(self, language: str) -> Carried:
+        return replace(self, language=language)
+
+    def further(self) -> Carried:
+        return replace(self, number=self.number + 1)
+
+    def walk(self, questionnaire: Questionnaire) -> Walk:
+        return Walk.of(questionnaire, self.given, self.language, self.response, self.page)
+
+
+def step_page(
+    found: Asked,
+    whom: Whom,
+    state: Carried,
+    walk: Walk | None = None,
+    *,
+    is_first: bool = False,
+    shows_wrong: bool = False,
+    not_kept: bool = False,
+    challenge: Challenge | None = None,
+    frames: str = NOBODY,
+) -> HttpResponse:
+    """One page of questions."""
+    with _speaking(state.language):
+        walk = walk or state.walk(found.questionnaire)
+        context = {
+            "screen": walk.screen(shows_wrong),
+            "title": walk.course.title or found.name,
+            "response": state.response,
+            "number": state.number,
+            "began": state.began,
+            "carried": json.dumps(dict(state.given), ensure_ascii=False, separators=(",", ":")),
+            "challenge": challenge,
+            "not_kept": not_kept,
+            "is_first": is_first,
+            "is_live": frames == NOBODY,
+            "keeps": not whom.is_kiosk and frames == NOBODY,
+            "restart": KIOSK_IDLE_SECONDS if whom.is_kiosk else 0,
+        }
+        status = 422 if shows_wrong else 503 if not_kept else 429 if challenge else 200
+        return _page("step", found, whom, state.language, status, context, frames)
+
+
+def thanks_page(found: Asked, whom: Whom, language: str, walk: Walk, *, frames: str = NOBODY) -> HttpResponse:
+    """What is said when the last step is on disk."""
+    with _speaking(language):
+        heading, *lines = walk.closing or (_("Thank you. Your answers have arrived."),)
+        context = {"heading": heading, "lines": lines, "is_done": True, "title": heading}
+        context["restart"] = KIOSK_REST_SECONDS if whom.is_kiosk else 0
+        return _page("done", found, whom, language, 200, context, frames)
+
+
+def over_page(found: Asked, whom: Whom, language: str) -> HttpResponse:
+    with _speaking(language):
+        lines = [_("This link was for one answer, and it has been used or has run out. Nothing more is needed of you.")]
+        context = {"heading": _("Thank you, this is done"), "lines": lines, "title": found.name}
+        return _page("done", found, whom, language, 410, context)
+
+
+def closed_page(found: Asked, whom: Whom, language: str) -> HttpResponse:
+    with _speaking(language):
+        context = {"heading": _("This survey is closed"), "lines": [_("Thank you for your interest.")]}
+        return _page("done", found, whom, language, 410, {**context, "title": found.name})
+
+
+def gone_page(language: str) -> HttpResponse:
+    """There is no such survey; it says no more to whoever guesses."""
+    with _speaking(language):
+        lines = [_("The address may have been cut short. Please open it again from where you got it.")]
+        context = {"heading": _("There is no survey here"), "lines": lines, "title": _("There is no survey here")}
+        return _written("done", language, 404, {**context, "asked": None, "languages": ()}, look_of(""))
+
+
+def _page(
+    name: str, found: Asked, whom: Whom, language: str, status: int, context: dict[str, Any], frames: str = NOBODY
+) -> HttpResponse:
+    look = look_of(found.brand_colour, frames)
+    more = {"asked": found, "whom": whom, "languages": languages_of(found.questionnaire)}
+    return _written(name, language, status, {**more, **context}, look)
+
+
+def _written(name: str, language: str, status: int, context: dict[str, Any], look: Any) -> HttpResponse:
+    html = get_template(f"surveys/answer/{name}.html").render({**context, "look": look, "lang": language})
+    headers = {
+        "Content-Security-Policy": look.policy,
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex",
+        "Content-Language": language,
+    }
+    if status in (429, 503):
+        headers["Retry-After"] = "5"
+    return HttpResponse(html, status=status, headers=headers)
+
+
+def _speaking(language: str) -> Any:
+    """Our own few words; English where we do not speak the survey's language."""
+    return translation.override(language if language in OURS else "en")

@@ -1,0 +1,298 @@
+"""The way through a questionnaire, page by page, as what the templates show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from zlib import crc32
+
+from auricle.questionnaire import Course, Option, Question, Questionnaire, Shown, ShownPage, ShownPanel, course
+from auricle.questionnaire.words import language_of, locale
+from auricle.web.platform.public import in_words
+
+from .posted import field
+
+STARS, FACES = "★", ("😞", "🙁", "😐", "🙂", "😀")
+NAMES = {
+    "en": "English", "zh-hans": "简体中文", "zh-hant": "繁體中文", "de": "Deutsch", "fr": "Français",
+    "es": "Español", "it": "Italiano", "pt": "Português", "ja": "日本語", "ko": "한국어", "nl": "Nederlands",
+}  # fmt: skip
+MANY_OPTIONS = 12
+WORD = 4
+"""Characters from which on the steps of a scale stand below one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    code: str
+    text: str
+    is_chosen: bool
+    sign: str = ""
+    spoken: str = ""
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a matrix."""
+
+    name: str
+    text: str
+    options: tuple[Choosable, ...]
+
+    @property
+    def has_words(self) -> bool:
+        return any(len(option.text) > WORD for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question, heading or statement as it is shown. ``kind`` names the part of the template."""
+
+    kind: str
+    id: str
+    title: str
+    description: str = ""
+    name: str = ""
+    required: bool = False
+    error: str = ""
+    value: str = ""
+    input: str = "radio"
+    inputmode: str = ""
+    lines: int = 4
+    low: str = ""
+    high: str = ""
+    options: tuple[Choosable, ...] = ()
+    rows: tuple[Line, ...] = ()
+    comment_name: str = ""
+    comment_label: str = ""
+    comment: str = ""
+    most: int = 0
+
+    @property
+    def is_group(self) -> bool:
+        return self.kind not in ("text", "lines", "list")
+
+    @property
+    def has_words(self) -> bool:
+        return any(len(option.text) > WORD for option in self.options)
+
+    @property
+    def described_by(self) -> str:
+        parts = (self.description and f"{self.id}-more", self.error and f"{self.id}-wrong")
+        return " ".join(filter(None, parts))
+
+    @property
+    def places(self) -> range:
+        return range(1, len(self.options) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One page of questions."""
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    asked: str
+    number: int
+    of: int
+    is_last: bool
+    next: str
+    back: str
+    finish: str
+
+    @property
+    def wrong(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if field.error)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """How things stand for one respondent, and the page they are on."""
+
+    course: Course
+    page: ShownPage | None
+
+    @classmethod
+    def of(cls, questionnaire: Questionnaire, given: Mapping[str, Any], language: str, seed: str, page: str) -> Walk:
+        found = course(questionnaire, given, language, seed)
+        return cls(found, found.page(page) or next(iter(found.pages), None))
+
+    def at(self, name: str) -> Walk:
+        return replace(self, page=self.course.page(name) or self.page)
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.page is not None and not self.page.may_be_left
+
+    @property
+    def after(self) -> str:
+        """The page that comes next; empty at the end."""
+        if self.page is None or not 0 <= self.page.next < len(self.course.pages):
+            return ""
+        return self.course.pages[self.page.next].name
+
+    @property
+    def before(self) -> str:
+        """The page one came from, on the way that what was given leads."""
+        position = self._position
+        earlier = [at for at in self.course.route if at < position]
+        return self.course.pages[earlier[-1] if earlier else max(position - 1, 0)].name if self.course.pages else ""
+
+    @property
+    def closing(self) -> list[str]:
+        return [line for line in self.course.closing.split("\n") if line.strip()]
+
+    @property
+    def _position(self) -> int:
+        return next((at for at, page in enumerate(self.course.pages) if page is self.page), 0)
+
+    def screen(self, shows_wrong: bool) -> Screen | None:
+        """The page as it is shown; None when nothing is left to show."""
+        if self.page is None:
+            return None
+        questions = self.course.questionnaire.questions
+        positions = [questions.index(shown.question) for shown in self.page.questions]
+        fields = tuple(_fields(self.page, shows_wrong))
+        return Screen(
+            self.page.name,
+            self.page.title,
+            self.page.description,
+            fields,
+            ",".join(map(str, positions)),
+            self._position + 1,
+            len(self.course.pages),
+            not self.after,
+            self.page.next_text,
+            self.page.back_text,
+            self.course.questionnaire.complete_text.in_(self.course.language, self.course.questionnaire.language),
+        )
+
+
+def asked_for(questionnaire: Questionnaire, positions: str) -> list[Question]:
+    """The questions a page said it asked; what is none is left out."""
+    questions = questionnaire.questions
+    numbers = (int(part) for part in positions.split(",") if part.isdecimal() and len(part) < 5)
+    return [questions[n] for n in dict.fromkeys(numbers) if n < len(questions) and questions[n].asks]
+
+
+def languages_of(questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
+    """The languages of a survey and their own names."""
+    codes = [language_of(code) for code in questionnaire.languages or (questionnaire.language or "en",)]
+    return tuple((code, NAMES.get(code, code)) for code in codes)
+
+
+def spoken(questionnaire: Questionnaire, wanted: str) -> str:
+    """The language of a survey that is nearest to one that is wanted, else its first."""
+    codes = [code for code, _ in languages_of(questionnaire)]
+    near = language_of(locale(wanted or ""))
+    return next((code for code in codes if code in (near, near.partition("-")[0])), codes[0])
+
+
+def _fields(panel: ShownPanel, shows_wrong: bool) -> Iterator[Field]:
+    for each in panel.elements:
+        if isinstance(each, Shown):
+            yield _field(each, shows_wrong)
+            continue
+        if each.title:
+            yield Field("heading", f"h-{each.name}", each.title, each.description)
+        yield from _fields(each, shows_wrong)
+        yield from (_fault(each) for _ in each.faults[:1] if shows_wrong)
+
+
+def _fault(panel: ShownPanel) -> Field:
+    return Field("statement", f"h-{panel.name}", "", error=str(in_words(panel.faults[0].text)))
+
+
+def _field(shown: Shown, shows_wrong: bool) -> Field:
+    question = shown.question
+    faults = [fault for fault in shown.faults if fault.severity == "error"] if shows_wrong else []
+    common = Field(
+        _KINDS.get(shown.type, "text"),
+        f"q{crc32(question.name.encode())}",
+        shown.title,
+        shown.description,
+        field(question),
+        shown.required,
+        str(in_words(faults[0].text)) if faults else "",
+    )
+    return _MAKE.get(common.kind, _typed)(replace(common, **_comment(shown)), shown)
+
+
+def _comment(shown: Shown) -> dict[str, str]:
+    others = [option for option in shown.options if option.comment]
+    if not others and not shown.question.has_comment:
+        return {}
+    label = shown.comment_text or shown.comment_placeholder or (others[0].text if others else "")
+    return {"comment_name": f"c:{shown.question.key}", "comment": shown.comment, "comment_label": label}
+
+
+def _statement(common: Field, shown: Shown) -> Field:
+    return replace(common, title=shown.text or shown.title, description="")
+
+
+def _steps(common: Field, shown: Shown) -> Field:
+    look = shown.question.steps.look if shown.question.steps else "numbers"
+    options, last = shown.options, len(shown.options) - 1
+    signs = {"stars": [STARS] * len(options), "faces": _faces(len(options))}.get(look, [""] * len(options))
+    made = tuple(
+        Choosable(o.code, o.text, o.chosen, signs[i], _spoken(o, i, last, shown)) for i, o in enumerate(options)
+    )
+    return replace(common, options=made, low=shown.low_text, high=shown.high_text)
+
+
+def _spoken(option: Option, at: int, last: int, shown: Shown) -> str:
+    end = shown.low_text if at == 0 else shown.high_text if at == last else ""
+    return f"{option.text}, {end}" if end else ""
+
+
+def _faces(count: int) -> list[str]:
+    return [FACES[round(i * (len(FACES) - 1) / max(count - 1, 1))] for i in range(count)]
+
+
+def _chosen(options: Iterable[Option]) -> tuple[Choosable, ...]:
+    return tuple(Choosable(option.code, option.text, option.chosen) for option in options if option.enabled)
+
+
+def _picks(common: Field, shown: Shown) -> Field:
+    kind = "checkbox" if shown.type in ("checkbox", "tagbox") else "radio"
+    options = shown.options if kind == "radio" else tuple(replace(o, enabled=True) for o in shown.options)
+    as_list = shown.type == "dropdown" and len(options) > MANY_OPTIONS and not common.comment_name
+    return replace(common, kind="list" if as_list else "picks", input=kind, options=_chosen(options))
+
+
+def _rows(common: Field, shown: Shown) -> Field:
+    rows = tuple(Line(f"{common.name}:{row.code}", row.text, _chosen(row.options)) for row in shown.rows)
+    return replace(common, rows=rows)
+
+
+def _order(common: Field, shown: Shown) -> Field:
+    given = [str(value) for value in shown.value] if isinstance(shown.value, list) else []
+    options = tuple(
+        Choosable(o.code, o.text, o.chosen, place=given.index(o.code) + 1 if o.code in given else 0)
+        for o in shown.options
+    )
+    return replace(common, options=options)
+
+
+def _typed(common: Field, shown: Shown) -> Field:
+    value = "" if shown.value is None else str(shown.value)
+    wanted = shown.question.input
+    inputs = {"number": ("text", "decimal"), "range": ("text", "decimal"), "email": ("email", "email")}
+    input_, mode = inputs.get(wanted, (wanted if wanted in _INPUTS else "text", ""))
+    return replace(common, value=value, input=input_, inputmode=mode, lines=min(max(shown.question.lines, 2), 12))
+
+
+_INPUTS = ("text", "date", "time", "month", "datetime-local", "tel", "url")
+_KINDS = {
+    "html": "statement", "expression": "statement", "comment": "lines", "rating": "steps", "matrix": "rows",
+    "ranking": "order", "radiogroup": "picks", "dropdown": "picks", "checkbox": "picks", "tagbox": "picks",
+    "boolean": "picks",
+}  # fmt: skip
+_MAKE = {
+    "statement": _statement, "steps": _steps, "picks": _picks, "rows": _rows, "order": _order,
+    "lines": _typed, "text": _typed,
+}  # fmt: skip

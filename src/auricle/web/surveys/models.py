@@ -1,0 +1,136 @@
+"""Surveys, the versions of them that were published, and the ways to them: links for one person, places for anyone."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from auricle.web.platform.public import ScopedModel, ScopedQuerySet
+
+
+def random_bits() -> str:
+    """128 random bits: nobody guesses it."""
+    return secrets.token_hex(16)
+
+
+class Survey(ScopedModel):
+    """One survey. ``draft`` is the SurveyJS document people edit; ``languages`` its own names of languages."""
+
+    class Listening(models.TextChoices):
+        RELATIONSHIP = "relationship", _("Relationship: how things stand between us, over the whole base")
+        JOURNEY = "journey", _("Journey: after a journey ends")
+        INTERACTION = "interaction", _("Interaction: after one touchpoint")
+        ALWAYS_ON = "always-on", _("Always on: the customer begins")
+        PASSIVE = "passive", _("Passive: what was said elsewhere")
+
+    public = models.CharField(max_length=32, unique=True, default=random_bits)
+    name = models.CharField(_("Name"), max_length=120)
+    listening = models.CharField(_("Kind of listening"), max_length=12, choices=Listening, default=Listening.ALWAYS_ON)
+    is_anonymous = models.BooleanField(_("Anonymous"), default=False)
+    touchpoint = models.CharField(_("Touchpoint"), max_length=120, blank=True)
+    languages = models.JSONField(default=list)
+    draft = models.JSONField(default=dict)
+    draft_number = models.PositiveIntegerField(default=1)
+    is_open = models.BooleanField(default=True)
+    brand_name = models.CharField(_("Company's name"), max_length=80, blank=True)
+    brand_colour = models.CharField(_("Colour"), max_length=7, blank=True)
+    brand_logo = models.TextField(blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VersionIsFinal(TypeError):
+    def __init__(self) -> None:
+        super().__init__("a published version never changes; edit the draft and publish another")
+
+
+class VersionQuerySet(ScopedQuerySet):
+    def update(self, **fields: Any) -> int:
+        raise VersionIsFinal
+
+
+class SurveyVersion(ScopedModel):
+    """A survey as it was published. The database itself refuses to change one."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    document = models.JSONField()
+    published_at = models.DateTimeField(default=timezone.now)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("survey", "number"), name="one_version_each_number"),)
+
+    def __str__(self) -> str:
+        return f"{self.survey} {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise VersionIsFinal
+        super().save(*args, **kwargs)
+
+
+class Link(ScopedModel):
+    """A link for one person and one response. Only the digest of its token is kept."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="links")
+    public = models.CharField(max_length=32, unique=True, default=random_bits)
+    digest = models.CharField(max_length=64, unique=True)
+    customer = models.CharField(max_length=200, db_index=True)
+    channel = models.CharField(max_length=60, blank=True)
+    interaction = models.CharField(max_length=200, blank=True)
+    order = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.public
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    @staticmethod
+    def response_of(token: str) -> str:
+        """The one response a token can give: it cannot be worked out from what is kept."""
+        return hashlib.sha256(f"response {token}".encode()).hexdigest()[:32]
+
+
+class Place(ScopedModel):
+    """Where anyone may answer: a poster or a screen in a unit. What is answered there says so."""
+
+    class Kind(models.TextChoices):
+        POSTER = "qr", pgettext_lazy("where to answer", "Poster")
+        KIOSK = "kiosk", pgettext_lazy("where to answer", "Screen")
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="places")
+    public = models.CharField(max_length=32, unique=True, default=random_bits)
+    unit = models.CharField(_("Unit"), max_length=120)
+    kind = models.CharField(_("Kind"), max_length=6, choices=Kind, default=Kind.POSTER)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("unit", "kind")
+        constraints = (models.UniqueConstraint(fields=("survey", "unit", "kind"), name="one_place_each"),)
+
+    def __str__(self) -> str:
+        return f"{self.unit} ({self.get_kind_display()})"

@@ -1,0 +1,287 @@
+"""One question as fields of a form, in all languages side by side, and back."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from auricle.questionnaire import Unreadable, read
+from auricle.web.platform.public import in_words
+
+from .editing import Document, NameTaken, element, elements, place_of, said, saying, with_element
+from .models import Survey
+
+CODE = re.compile(r"[A-Za-z_][0-9A-Za-z_]{0,59}\Z")
+WITH_CHOICES = ("radiogroup", "dropdown", "checkbox", "tagbox", "ranking")
+OPERATORS = ("=", "<>", ">", ">=", "<", "<=", "contains", "notcontains", "empty", "notempty")
+SIMPLE = re.compile(
+    r"\s*\{([^{}]+)\}\s*(=|<>|>=|<=|>|<|contains|notcontains|empty|notempty)\s*(?:'([^']*)'|(-?[\d.]+)|(true|false))?\s*\Z"
+)
+INPUTS = ("text", "number", "date", "datetime-local", "time", "email", "tel", "url")
+MEASURED = ("nps", "csat", "ces", "ces1", "rating", "choice", "text", "number", "date", "boolean")
+MOST_OPTIONS = 100
+
+
+class Posted(Protocol):
+    def get(self, name: str, default: str = "") -> str: ...
+    def getlist(self, name: str) -> list[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in one language; ``is_missing`` when it is written in the first language and not in this one."""
+
+    name: str
+    language: str
+    value: str
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice, row or column: its code, and its words by language."""
+
+    code: str
+    texts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to be said, in every language."""
+
+    name: str
+    label: str
+    texts: tuple[Text, ...]
+    is_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What ``visibleIf`` says, where it is one comparison; ``text`` is what it says in any case."""
+
+    question: str = ""
+    operator: str = "="
+    value: str = ""
+    text: str = ""
+
+    @property
+    def is_simple(self) -> bool:
+        return bool(self.question) or not self.text
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionForm:
+    """A question as it stands in the editor."""
+
+    element: Mapping[str, Any]
+    languages: tuple[str, ...]
+    parts: tuple[Part, ...]
+    options: Mapping[str, tuple[Option, ...]]
+    condition: Condition
+    others: tuple[tuple[str, str], ...]
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def type(self) -> str:
+        return str(self.element.get("type", "text"))
+
+    @property
+    def chooses(self) -> bool:
+        return self.type in WITH_CHOICES
+
+    @property
+    def is_rating(self) -> bool:
+        return self.type == "rating"
+
+    @property
+    def is_typed(self) -> bool:
+        return self.type in ("text", "comment")
+
+
+def form_of(
+    survey: Survey, document: Mapping[str, Any], name: str, wrong: Mapping[str, str] | None = None
+) -> QuestionForm:
+    """The form of a question as a document has it.
+
+    Raises
+        NoSuchQuestion.
+    """
+    found = element(document, name)
+    languages, first = tuple(survey.languages), survey.languages[0]
+    others = tuple(
+        (str(each["name"]), said(each.get("title"), first, first) or str(each["name"]))
+        for _number, each in elements(document)
+        if each.get("name") and each["name"] != name and each.get("type") not in ("html", "image")
+    )
+    return QuestionForm(
+        found,
+        languages,
+        tuple(_parts(found, languages, first)),
+        {key: _options(found.get(key), key, languages, first) for key in _lists(found)},
+        condition_of(str(found.get("visibleIf") or "")),
+        others,
+        wrong or {},
+    )
+
+
+def condition_of(text: str) -> Condition:
+    found = SIMPLE.match(text)
+    if not found:
+        return Condition(text=text)
+    value = next((part for part in found.groups()[2:] if part is not None), "")
+    return Condition(found[1], found[2], value, text)
+
+
+def expression_of(condition: Condition) -> str:
+    """A comparison as an expression."""
+    if not condition.question:
+        return condition.text.strip()
+    head = f"{{{condition.question}}} {condition.operator}"
+    if condition.operator in ("empty", "notempty"):
+        return head
+    value = condition.value.strip()
+    plain = re.fullmatch(r"-?\d+(\.\d+)?|true|false", value)
+    return f"{head} {value}" if plain else f"{head} '{value.replace(chr(39), '')}'"
+
+
+def posted_question(survey: Survey, name: str, posted: Posted) -> tuple[Document, str, dict[str, str]]:
+    """The draft with the question as posted, its name, and what is wrong by field."""
+    document: Mapping[str, Any] = survey.draft
+    found = element(document, name)
+    changes, wrong = _changes(survey, found, posted)
+    code = posted.get("name", name).strip()
+    if not CODE.match(code) and code != name:
+        wrong["name"] = _("A code is letters, digits and _, and begins with a letter.")
+        code = name
+    try:
+        changed = with_element(document, name, {**changes, "name": code})
+    except NameTaken:
+        wrong["name"] = _("Another question has this code; choose another.")
+        changed, code = with_element(document, name, changes), name
+    for path, reason in _hindrances(changed, code):
+        wrong.setdefault(path, reason)
+    return changed, code, wrong
+
+
+def _hindrances(document: Document, code: str) -> list[tuple[str, str]]:
+    """What cannot be understood of this question now, by the last part of its place."""
+    try:
+        hindrances = read(document).hindrances
+    except Unreadable as refusal:
+        return [("document", str(in_words(refusal)))]
+    place = place_of(document, code)
+    mine = [each for each in hindrances if each.path.startswith(f"{place}.")]
+    return [(each.path.rpartition(".")[2], str(in_words(each.reason))) for each in mine]
+
+
+def _changes(survey: Survey, found: Mapping[str, Any], posted: Posted) -> tuple[dict[str, Any], dict[str, str]]:
+    languages, first = tuple(survey.languages), survey.languages[0]
+    changes: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for part in _parts(found, languages, first):
+        texts = {language: posted.get(f"{part.name}:{language}", "") for language in languages}
+        changes[part.name] = saying(texts, first, found.get(part.name))
+    for key in _lists(found):
+        changes[key] = _posted_options(found, key, languages, first, posted) or None
+    for key in ("isRequired", "hasOther", "showNoneItem", "eachRowRequired", "auricleReversed"):
+        changes[key] = posted.get(key) == "yes" or None
+    changes["choicesOrder"] = "random" if posted.get("random") == "yes" else None
+    if "random:rows" in posted.getlist("shown"):
+        changes["rowOrder"] = "random" if posted.get("random") == "yes" else None
+    for key in ("auricleDecision", "auricleDecider", "auricleTouchpoint", "auricleKind", "inputType"):
+        changes[key] = posted.get(key, "").strip()[:300] or None
+    for key in ("rateMin", "rateMax", "min", "max", "maxLength"):
+        changes[key], problem = _number(posted.get(key, ""))
+        if problem:
+            wrong[key] = problem
+    changes["rateType"] = posted.get("rateType") if posted.get("rateType") in ("stars", "smileys") else None
+    condition = Condition(
+        posted.get("if:question", ""), posted.get("if:operator", "="), posted.get("if:value", ""),
+        posted.get("visibleIf", ""),
+    )  # fmt: skip
+    changes["visibleIf"] = expression_of(condition) or None
+    return changes, wrong
+
+
+def _number(text: str) -> tuple[int | float | None, str]:
+    if not text.strip():
+        return None, ""
+    try:
+        number = float(text)
+    except ValueError:
+        return None, _("Write a number.")
+    return int(number) if number.is_integer() else number, ""
+
+
+def _parts(found: Mapping[str, Any], languages: Sequence[str], first: str) -> list[Part]:
+    kind = found.get("type")
+    if kind == "html":
+        wanted = [("html", _("Text"), True)]
+    else:
+        wanted = [("title", _("Question"), False), ("description", _("Explanation"), False)]
+    if kind == "rating":
+        wanted += [
+            ("minRateDescription", _("Words at the low end"), False),
+            ("maxRateDescription", _("Words at the high end"), False),
+        ]
+    if found.get("hasOther"):
+        wanted.append(("otherText", _("Words for “other”"), False))
+    if kind == "boolean":
+        wanted += [("labelTrue", _("Words for yes"), False), ("labelFalse", _("Words for no"), False)]
+    return [Part(key, label, _texts(found.get(key), key, languages, first), long) for key, label, long in wanted]
+
+
+def _texts(words: Any, name: str, languages: Sequence[str], first: str) -> tuple[Text, ...]:
+    is_said = bool(said(words, first, first))
+    values = [(language, said(words, language, first)) for language in languages]
+    return tuple(Text(f"{name}:{lang}", lang, value, is_said and not value) for lang, value in values)
+
+
+def _lists(found: Mapping[str, Any]) -> tuple[str, ...]:
+    kind = found.get("type")
+    return ("rows", "columns") if kind == "matrix" else ("choices",) if kind in WITH_CHOICES else ()
+
+
+def _options(items: Any, key: str, languages: Sequence[str], first: str) -> tuple[Option, ...]:
+    found = []
+    for number, item in enumerate(items if isinstance(items, list) else []):
+        value = item.get("value") if isinstance(item, dict) else item
+        words = item.get("text") if isinstance(item, dict) else None
+        texts = _texts(words, f"{key}:{number}", languages, first)
+        found.append(Option(str(value) if not isinstance(value, bool) else str(value).lower(), texts))
+    return tuple(found)
+
+
+def _posted_options(
+    found: Mapping[str, Any], key: str, languages: Sequence[str], first: str, posted: Posted
+) -> list[Any]:
+    """Options in the order of the form; one without a code and without words is gone."""
+    before = found.get(key) if isinstance(found.get(key), list) else []
+    known = {str(each.get("value") if isinstance(each, dict) else each): each for each in before or []}
+    options: list[Any] = []
+    for number, code in enumerate(posted.getlist(f"{key}:code")[:MOST_OPTIONS]):
+        texts = {language: posted.get(f"{key}:{number}:{language}", "") for language in languages}
+        code = code.strip() or next((text.strip() for text in texts.values() if text.strip()), "")[:40]
+        if not code:
+            continue
+        old = known.get(code)
+        more = {k: v for k, v in old.items() if k not in ("value", "text")} if isinstance(old, dict) else {}
+        words = saying(texts, first, old.get("text") if isinstance(old, dict) else None)
+        value = _value(code, old)
+        options.append({"value": value, **({"text": words} if words else {}), **more} if words or more else value)
+    return options
+
+
+def _value(code: str, old: Any) -> Any:
+    """A number stays a number: answers before and after mean the same option."""
+    if old is not None:
+        return old.get("value") if isinstance(old, dict) else old
+    try:
+        return json.loads(code) if re.fullmatch(r"-?\d{1,9}", code) else code
+    except ValueError:
+        return code

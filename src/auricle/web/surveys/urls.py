@@ -1,0 +1,16 @@
+from django.urls import path
+
+from . import design_views, views
+
+app_name = "surveys"
+urlpatterns = [
+    path("", views.surveys, name="surveys"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>/", design_views.design, name="design"),
+    path("<int:pk>/preview/", views.preview, name="preview"),
+    path("<int:pk>/publish/", views.publish, name="publish"),
+    path("<int:pk>/open/", views.switch, name="switch"),
+    path("<int:pk>/change/", design_views.change, name="change"),
+    path("<int:pk>/question/", design_views.question, name="question"),
+    path("<int:pk>/settings/", design_views.settings, name="settings"),
+]
