@@ -75,7 +75,9 @@ def _changed(row: Survey, verb: str, name: str, kind: str) -> tuple[Mapping[str,
 @may("edit surveys")
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """One question, in all languages side by side."""
-    row, name = survey(request.state, pk), request.GET.get("name", "")
+    row = survey(request.state, pk)
+    first = next((str(each.get("name", "")) for _number, each in editing.elements(row.draft)), "")
+    name = request.GET.get("name", first)
     try:
         if request.method == "POST":
             return _kept(request, row, name)

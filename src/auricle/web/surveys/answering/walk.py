@@ -13,7 +13,9 @@ from auricle.web.platform.public import in_words
 
 from .posted import field
 
-STARS, FACES = "★", ("😞", "🙁", "😐", "🙂", "😀")
+STAR = "★"
+MOUTHS = ("16.5q4-4 8 0", "16q4-2 8 0", "15.5h8", "15q4 2 8 0", "14.5q4 4 8 0")
+"""From sad to glad, each from the left corner of the mouth: drawn, because not every device has all signs."""
 NAMES = {
     "en": "English", "zh-hans": "简体中文", "zh-hant": "繁體中文", "de": "Deutsch", "fr": "Français",
     "es": "Español", "it": "Italiano", "pt": "Português", "ja": "日本語", "ko": "한국어", "nl": "Nederlands",
@@ -29,6 +31,7 @@ class Choosable:
     text: str
     is_chosen: bool
     sign: str = ""
+    mouth: str = ""
     spoken: str = ""
     place: int = 0
 
@@ -237,9 +240,10 @@ def _statement(common: Field, shown: Shown) -> Field:
 def _steps(common: Field, shown: Shown) -> Field:
     look = shown.question.steps.look if shown.question.steps else "numbers"
     options, last = shown.options, len(shown.options) - 1
-    signs = {"stars": [STARS] * len(options), "faces": _faces(len(options))}.get(look, [""] * len(options))
+    sign, mouths = STAR if look == "stars" else "", _mouths(len(options) if look == "faces" else 0)
     made = tuple(
-        Choosable(o.code, o.text, o.chosen, signs[i], _spoken(o, i, last, shown)) for i, o in enumerate(options)
+        Choosable(o.code, o.text, o.chosen, sign, mouths[i] if mouths else "", _spoken(o, i, last, shown))
+        for i, o in enumerate(options)
     )
     return replace(common, options=made, low=shown.low_text, high=shown.high_text)
 
@@ -249,8 +253,8 @@ def _spoken(option: Option, at: int, last: int, shown: Shown) -> str:
     return f"{option.text}, {end}" if end else ""
 
 
-def _faces(count: int) -> list[str]:
-    return [FACES[round(i * (len(FACES) - 1) / max(count - 1, 1))] for i in range(count)]
+def _mouths(count: int) -> list[str]:
+    return [MOUTHS[round(i * (len(MOUTHS) - 1) / max(count - 1, 1))] for i in range(count)]
 
 
 def _chosen(options: Iterable[Option]) -> tuple[Choosable, ...]:

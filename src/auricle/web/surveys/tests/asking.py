@@ -20,7 +20,7 @@ from auricle.query.meaning.arriving import Understanding
 from auricle.web.platform.public import facts_of
 
 DOCUMENT: dict[str, Any] = {
-    "title": {"default": "How was it?", "zh-cn": "体验如何？"},
+    "title": {"default": "How was it?", "zh-cn": "体验如何？", "zh-tw": "體驗如何？"},
     "pages": [
         {
             "name": "page1",
