@@ -69,7 +69,7 @@ def published(folder: Path, survey: str, version: int) -> Published | None:
 
 @lru_cache(maxsize=256)
 def questionnaire_of(path: Path) -> Questionnaire:
-    return read_questionnaire(_read(path).document)
+    return read_questionnaire(dict(_read(path).document))
 
 
 def questionnaire(folder: Path, found: Published) -> Questionnaire:
