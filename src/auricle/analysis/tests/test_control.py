@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from auricle.analysis.control import TooFewPoints, estimated, individuals, shares
+from auricle.analysis.control import MEMORY, REACH, TooFewPoints, estimated, individuals, shares, smoothed
 from auricle.analysis.refusals import DifferentLengths, NotAShare
 
 
@@ -77,3 +77,45 @@ def test_refusals_name_the_thing():
         shares([11, 1, 1], [10, 10, 10])
     with pytest.raises(DifferentLengths, match="values has 3, standard_errors has 2"):
         estimated([1, 2, 3], [1, 1])
+
+
+def test_each_signal_names_the_rule_that_fired():
+    assert individuals([10, 11, 10, 11, 40, 10, 11, 10, 11]).rule == ("", "", "", "", "beyond", "", "", "", "")
+    run = individuals([*[11.0, 9.0] * 8, *[10.8] * 8, *[9.0, 11.0] * 8]).rule
+    assert set(run[16:24]) == {"run"}
+
+
+def test_the_smoothed_chart_by_hand():
+    # 10 12 11 15: centre 12, sigma 2.068558; e: 11.6, 11.68, 11.544, 12.2352
+    # V1 = .04 * 4.278933 = .171157; V2 = V1 * 1.64; 12 - 2.86 * sqrt(.171157) = 10.816787
+    chart = smoothed([10, 12, 11, 15])
+    assert chart.drawn.tolist() == pytest.approx([11.6, 11.68, 11.544, 12.2352])
+    assert chart.low[0] == pytest.approx(10.816787, abs=1e-5)
+    assert chart.high[1] - 12 == pytest.approx(1.183213 * np.sqrt(1.64), abs=1e-5)
+
+
+def test_a_small_shift_that_stays_is_found_by_the_smoothed_chart_before_a_run_is():
+    random = np.random.default_rng(8)
+    series = np.concatenate([random.normal(0, 1, 60), random.normal(1.2, 1, 20)])
+    assert "drift" in smoothed(series, np.ones(80)).rule[60:]
+
+
+def test_the_smoothed_chart_raises_one_false_alarm_in_370_points():
+    """Average run length by a Markov chain over 201 states between the limits (Lucas and Saccucci)."""
+    from scipy.stats import norm
+
+    reach = REACH * np.sqrt(MEMORY / (2 - MEMORY))
+    width = 2 * reach / 201
+    middle = -reach + width * (np.arange(201) + 0.5)
+    ends = (middle[None, :, None] + np.array([-width / 2, width / 2]) - (1 - MEMORY) * middle[:, None, None]) / MEMORY
+    step = norm.cdf(ends[..., 1]) - norm.cdf(ends[..., 0])
+    length = np.linalg.solve(np.eye(201) - step, np.ones(201))[100]
+    assert length == pytest.approx(370, rel=0.01)
+
+
+def test_missing_points_leave_the_smoothed_level_where_it_was():
+    chart = smoothed([10, None, 12, 11, 15])
+    assert np.isnan(chart.drawn[1])
+    assert chart.drawn[2] == smoothed([10, 12, 11, 15]).drawn[1]
+    with pytest.raises(TooFewPoints):
+        smoothed([1, 2])
