@@ -160,7 +160,8 @@ def _fit(series: Floats, shape: Shape, length: int) -> Smoothing:
         return float(_cost(series, shape.is_relative, shape.has_trend, shape.season, rates, first, rise, season))
 
     best = optimize.minimize(
-        cost, begin, method="Nelder-Mead", bounds=bounds, options={"maxfev": 200 * len(begin), "xatol": 1e-3, "fatol": 1e-5}
+        cost, begin, method="Nelder-Mead", bounds=bounds,
+        options={"maxfev": 200 * len(begin), "xatol": 1e-3, "fatol": 1e-5},
     )  # fmt: skip
     rates, first, rise = unpacked(best.x)
     return _run(series, shape, rates, first, rise, season, free)
@@ -202,8 +203,9 @@ def _bridged(series: Floats) -> Floats:
 
 @njit(cache=True)
 def _stepped(
-    series: Floats, has_trend: bool, kind: int, rates: Floats, level: float, slope: float, season: Floats, fitted: Floats
-) -> tuple[float, float]:
+    series: Floats, has_trend: bool, kind: int, rates: Floats, level: float, slope: float, season: Floats,
+    fitted: Floats,
+) -> tuple[float, float]:  # fmt: skip
     alpha, beta, gamma, damping = rates
     length = len(season)
     for t in range(len(series)):
@@ -239,7 +241,7 @@ def _cost(
             error /= fitted[t]
             logs += np.log(fitted[t])
         squares += error * error
-    return float(n * np.log(max(squares, 1e-10)) + 2 * logs
+    return float(n * np.log(max(squares, 1e-10)) + 2 * logs)
 
 
 @njit(cache=True)
