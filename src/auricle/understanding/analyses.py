@@ -20,8 +20,10 @@ from ..query.question import Question
 from ..query.result import Result
 from ..query.window import NotADate, Window
 from ..store.store import Store
+from .anomalies import Anomalies, anomalies
 from .buying import AHEAD_WEEKS, Buying, Expected, buying, expected_of
 from .channels import LOOK_BACK_DAYS, ChannelParts, channel_parts
+from .charting import ControlChart, Outlook, control_chart, latest, outlook
 from .conformance import Conforming, conformance_of
 from .funnels import Funnel, funnel_of
 from .journeys import JourneyMap, journey_map
@@ -29,6 +31,7 @@ from .leaving import HORIZON_DAYS, AtRisk, Leaving, leaving, pace, risk_of
 from .money import DAYS, ScoreAndMoney, score_and_money
 from .movement import QUIET_DAYS, Movement, movement
 from .proof import PAST, REST, Claim, Proof, prove, window_of
+from .people import Fairly, fairly
 from .quality import AnswerQuality, answer_quality
 from .returns import with_return
 from .silence import Silence, silent_promoters
@@ -280,6 +283,76 @@ class Analyses:
         return channel_parts(
             self._steps("customer", "channel", where, from_, to), conversion, self.store, look_back_days
         )
+
+    # Ahead
+
+    def control_chart(
+        self,
+        measure: str,
+        grain: str = "month",
+        where: str = "",
+        from_: Day = None,
+        to: Day = None,
+        chart: str = "auto",
+        changes: Iterable[Day] = (),
+    ) -> ControlChart:
+        """How far a measure moves when nothing in particular happens, and which points are beyond that by which rule.
+
+        Parameters
+            chart: laney (limits by each point's sampling error), xmr (by how points differ from the next), ewma
+                (finds small shifts that stay), or auto.
+            changes: days on which something known changed; limits begin anew after each.
+        Raises
+            NotAGrain, NotAChart, TooFewPoints, NotADate, FilterError, UnknownMeasure.
+        """
+        asked = self._question(measure, where, Window.of(from_, to))
+        days = [day for change in changes if (day := Window.of(change, None).start)]
+        return control_chart(asked, self._asker, grain, chart, days)
+
+    def anomalies(
+        self,
+        measure: str,
+        grain: str = "month",
+        where: str = "",
+        from_: Day = None,
+        to: Day = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Anomalies:
+        """What is unusual in any group of a measure, one story a cause, those who are hurt most first.
+
+        Parameters
+            from_, to: the periods looked at, the last twelve when not said; up to 24 before them are their past.
+        Raises
+            NoAverage, NotAGrain, TooShortAPast, SinglesOut, FilterError, UnknownMeasure.
+        """
+        window = latest(Window.of(from_, to), self._asker, grain)
+        return anomalies(self._question(measure, where, window), self._asker, grain, progress)
+
+    def outlook(
+        self,
+        measure: str,
+        grain: str = "month",
+        ahead: int = 6,
+        where: str = "",
+        from_: Day = None,
+        to: Day = None,
+    ) -> Outlook:
+        """The next periods of a measure, by the method that would have erred least before.
+
+        Raises
+            NotAGrain, TooFewToForecast, FilterError, UnknownMeasure.
+        """
+        return outlook(self._question(measure, where, Window.of(from_, to)), self._asker, grain, ahead)
+
+    # People
+
+    def fairly(self, measure: str, who: str = "employee", where: str = "", from_: Day = None, to: Day = None) -> Fairly:
+        """Employees or units compared for the cases they had, drawn together by as much as their numbers are few.
+
+        Raises
+            NotAScore, NotWho, NobodyNamed, TooFewPeople, MixedScales, ScaleUnknown, FilterError, UnknownMeasure.
+        """
+        return fairly(self._question(measure, where, Window.of(from_, to)), who, self.store)
 
     # Worth and leaving
 
