@@ -15,7 +15,7 @@ from .estimator import Floats, Integers
 from .intervals import normal_quantile
 from .shrinkage import shrink
 
-RATE = 0.05
+RATE = 0.01  # to call somebody different is a heavy word
 HUBER = 1.345
 LOWER, HIGHER, ONE_WEEK, ALIKE = "lower", "higher", "one week", "alike"
 
@@ -26,10 +26,10 @@ class Fair:
 
     ``raw`` is the mean as it is, ``expected`` what anybody would have got for the same cases, ``adjusted`` the
     mean over everybody plus what is left; ``standard_error`` is of it. ``value``, ``low`` and ``high`` are
-    what to expect of them: drawn towards the rest by as much as the numbers are few; ``centre`` is Huber's mean of all. ``p`` is adjusted
-    for all. ``verdict``: "lower" or "higher" only if it holds without their worst (or best) week, "one
-    week" if it does not, else "alike". ``trend`` is how much the later half of their answers is above the
-    earlier, with ``trend_error``.
+    what to expect of them, drawn towards the rest by as much as the numbers are few. ``centre`` is Huber's
+    mean of all. ``p`` is adjusted for all. ``verdict``: "lower" or "higher" only if it holds without their
+    worst (or best) week, "one week" if it does not, else "alike". ``trend`` is how much the later half of
+    their answers is above the earlier, with ``trend_error``.
     """
 
     who: tuple[Any, ...]

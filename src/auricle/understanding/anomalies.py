@@ -17,10 +17,11 @@ from ..model.calendar import first_day, periods, written
 from ..model.dimension import GRAINS, resolve
 from ..model.entities import entity
 from ..model.entity import Type
+from ..model.measure import Measure
 from ..query.ask import Asker
 from ..query.guard import PERSONS
 from ..query.question import Question
-from ..query.shape import mentioned
+from ..query.shape import is_repeat, mentioned
 from ..query.window import Window
 from ..sentence import sentence
 from ..store.relation import Relation
@@ -250,6 +251,11 @@ class Search:
         return replace(story, with_it=with_it, customers=customers, hurt=customers * min(story.touched, 1.0))
 
 
+def is_searchable(measure: Measure) -> bool:
+    """Whether it is an average of single rows, which groups of any size have."""
+    return measure.unit not in ADDS_UP and not (measure.over or measure.sides or measure.per or is_repeat(measure))
+
+
 def anomalies(asked: Question, asker: Asker, grain: str, progress: Progress | None = None) -> Anomalies:
     """Groups and pairs of groups that left their own past, each cause told once.
 
@@ -260,7 +266,7 @@ def anomalies(asked: Question, asker: Asker, grain: str, progress: Progress | No
         NoAverage: the measure adds up, or is not made of single rows. TooShortAPast.
     """
     measure, window = asked.measure, asked.window
-    if measure.unit in ADDS_UP or measure.over or measure.sides or measure.per:
+    if not is_searchable(measure):
         raise NoAverage(measure.name)
     assert window.start is not None
     assert window.end is not None

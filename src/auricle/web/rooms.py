@@ -10,6 +10,7 @@ ROOMS = (
     "journeys",
     "worth",
     "surveys",
+    "ahead",
     "imports",
     "tracking",
     "integrations",

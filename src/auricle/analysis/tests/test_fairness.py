@@ -48,7 +48,7 @@ def test_who_does_worse_is_told_and_who_is_unlucky_with_few_is_not():
     assert set(verdicts.values()) == {"alike"}
     place = found.who.index("few")
     assert found.low[place] < found.centre < found.high[place]
-    assert abs(found.value[place] - found.centre) < abs(found.adjusted[place] - found.centre) / 2
+    assert abs(found.value[place] - found.centre) < 0.7 * abs(found.adjusted[place] - found.centre)
 
 
 def test_one_bad_week_is_called_one_week():

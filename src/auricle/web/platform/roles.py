@@ -29,6 +29,7 @@ VERBS: dict[str, frozenset[Role]] = {
     N_("design journeys"): _ANALYSTS,
     N_("see customers"): frozenset({Role.OWNER, Role.ANALYST, Role.AGENT}),
     N_("see rows"): frozenset({Role.OWNER, Role.ANALYST, Role.AGENT}),
+    N_("coach people"): _ANALYSTS,
     N_("export customers"): _ANALYSTS,
     N_("merge customers"): _ANALYSTS,
     N_("erase customers"): _OWNERS,

@@ -42,7 +42,7 @@
     const item = items.find((i) => i.data && i.data.text) || items[0];
     const box = document.createElement("div");
     const head = document.createElement("strong");
-    head.textContent = item.data.label || item.name;
+    head.textContent = (typeof item.data.label === "string" && item.data.label) || item.name;
     box.append(head, document.createElement("br"), item.data.text || "");
     return box;
   }
@@ -68,6 +68,37 @@
           ...(data.beside ? [{ type: "line", name: data.beside.title, data: data.beside.points.map((p, i) => ({ value: p.value ?? null, text: `${data.beside.title}: ${p.text}`, label: data.labels[i] })),
             symbol: "diamond", symbolSize: 5, lineStyle: { color: c.even, width: 2, type: "dashed" }, itemStyle: { color: c.even } }] : []),
         ] };
+    },
+    // A line over time with limits of its own at each point, or with what is to come behind a line.
+    series(data, c) {
+      const line = (name, type, more = {}) => ({ type: "line", silent: true, symbol: "none", step: more.step, lineStyle: { color: c.soft, width: 1, type }, tooltip: { show: false }, data: data.points.map((p) => p[name] ?? null) });
+      const plain = { type: "line", silent: true, symbol: "none", lineStyle: { opacity: 0 }, stack: "band", stackStrategy: "all", tooltip: { show: false } };
+      const drawn = (p) => ({ symbol: p.signal ? "diamond" : "circle", symbolSize: p.signal ? 11 : 6, itemStyle: { color: p.signal ? c.bad : p.ahead ? c.sheet : c.accent, borderColor: p.signal ? c.bad : c.accent, borderWidth: p.ahead ? 2 : 0 } });
+      const begins = data.starts.map((i) => ({ xAxis: i, lineStyle: { color: c.ink, width: 1, type: "dotted" }, label: { show: false } }));
+      return { ...frame(data, c),
+        xAxis: { type: "category", data: data.labels, boundaryGap: false, ...axisLook(c), splitLine: { show: false } },
+        yAxis: { type: "value", scale: true, ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
+        series: [
+          { ...plain, data: data.points.map((p) => p.low ?? null) },
+          { ...plain, data: data.points.map((p) => (p.low == null ? null : p.high - p.low)), areaStyle: { color: c.accent, opacity: 0.16 } },
+          line("centre", "solid"), line("least", "dashed", { step: "middle" }), line("most", "dashed", { step: "middle" }),
+          ...(data.points.some((p) => p.smoothed != null) ? [line("smoothed", "solid")] : []),
+          { type: "line", showSymbol: data.points.length <= 60 || undefined, lineStyle: { color: c.accent, width: 2 }, markLine: { silent: true, symbol: "none", animation: false, data: begins },
+            data: data.points.map((p, i) => ({ value: p.value ?? null, text: p.text, label: data.labels[i], ...drawn(p) })) },
+        ] };
+    },
+    // Means beside how many answers carry them; inside the lines chance alone would put most of them.
+    caseload(data, c) {
+      const look = (name, unit) => ({ scale: true, name, nameLocation: "middle", nameTextStyle: { color: c.soft }, ...axisLook(c), splitLine: { show: false }, axisLabel: { color: c.soft, hideOverlap: true, formatter: scale({ unit }) } });
+      const limit = (at, type) => ({ type: "line", silent: true, symbol: "none", tooltip: { show: false }, lineStyle: { color: c.soft, width: 1, type }, data: data.limits.map((l) => [l[0], l[at]]) });
+      return { ...frame(data, c),
+        grid: { ...frame(data, c).grid, left: 30, bottom: 30, right: narrow() ? 20 : 60 },
+        tooltip: { ...frame(data, c).tooltip, trigger: "item" },
+        xAxis: { type: "value", ...look(data.x_title, "count"), nameGap: 26, min: 0 }, yAxis: { type: "value", ...look(data.y_title, data.unit), nameGap: 46 },
+        series: [limit(1, "dotted"), limit(2, "dashed"), limit(3, "solid"), limit(4, "dashed"), limit(5, "dotted"),
+          { type: "scatter", symbolSize: 10, labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
+            label: { show: true, position: "right", color: c.ink, fontFamily: c.font, fontSize: 12, fontWeight: 600, formatter: (i) => (i.data.clear ? i.data.name : "") },
+            data: data.points.map((p) => ({ value: [p.x, p.y], name: p.label, text: p.text, label: undefined, clear: p.clear, itemStyle: { color: p.clear ? c.bad : c.accent } })) }] };
     },
     segments(data, c) {
       const labels = data.points.map((p) => p.label);
