@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parents[4] / "docs" / "understanding"
-PAGES = [FOLDER / f"{name}.md" for name in ("movement", "drivers", "money", "quality", "proof")]
+PAGES = [FOLDER / f"{name}.md" for name in ("movement", "drivers", "money", "quality", "proof", "ahead", "people")]
 HEADINGS = ("In plain words", "Formula", "Worked example", "When it misleads", "Source")
 
 

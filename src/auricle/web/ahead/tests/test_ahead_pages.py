@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +15,6 @@ from auricle.query.tests.facts import batch
 from auricle.understanding.tests.test_ahead import calls
 from auricle.web.platform.facts import facts_of
 from auricle.web.platform.models import User, Workspace
-from auricle.web.worth.tests.test_pages import answered as asked_of
 
 SignedIn = Callable[[User | None], Client]
 HOME = "/w/acme/ahead/"
@@ -23,8 +22,12 @@ DAYS = {"from": "2025-01-01", "to": "2025-12-31"}
 PAGES = ("", "chart/", "next/", "people/")
 
 
-def answered(client: Client, path: str, **query: Any) -> str:
-    return asked_of(client, f"../ahead/{path}", **{**DAYS, "measure": "csat", **query})
+def answered(client: Client, path: str) -> str:
+    """A page after its question was worked out, as the browser does by itself."""
+    query = {**DAYS, "measure": "csat"}
+    asked = dict(re.findall(r'name="(kind|asked)" value="([^"]*)"', client.get(HOME + path, query).content.decode()))
+    client.post("/w/acme/studies/ask/", {name: html.unescape(value) for name, value in asked.items()})
+    return client.get(HOME + path, query).content.decode()
 
 
 @pytest.mark.parametrize("path", [*PAGES, "people/export/"])
@@ -49,9 +52,9 @@ def test_without_facts_it_says_why_it_cannot_tell(path: str, own_home: Path, own
 def test_each_page_says_its_finding(own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn):
     facts_of("acme").add(batch(calls()))
     said = {
-        "": r"<h1>Customer satisfaction got unusually worse in chat, October 2025: by [\d.]+ percentage points</h1>",
-        "chart/": r"<h1>Customer satisfaction was last unusual in October 2025: beyond the limits</h1>",
-        "next/": r"<h1>Customer satisfaction will be about [\d.]+% in January 2026 \([\d.]+% to [\d.]+%\)</h1>",
+        "": r"<h1>Customer satisfaction got unusually worse in chat, [^:]*2025: by [\d.]+ percentage points</h1>",
+        "chart/": r"<h1>Customer satisfaction was last unusual in Oct[a-z]* 2025: beyond the limits</h1>",
+        "next/": r"<h1>Customer satisfaction will be about [\d.]+% in Jan[a-z]* 2026 \([\d.]+% to [\d.]+%\)</h1>",
         "people/": r"<h1>Look with E7 at what would help; the others differ by cases and chance or do better</h1>",
     }
     for path, headline in said.items():
@@ -60,7 +63,7 @@ def test_each_page_says_its_finding(own_home: Path, owner: User, workspace: Work
         assert not re.search(r"\bnan\b", page, re.IGNORECASE)
     people = answered(signed_in(owner), "people/")
     names = re.findall(r'<th scope="row">(E\d)</th>', people)
-    assert names == sorted(names), "no league table"
+    assert names == [f"E{i}" for i in range(1, 10)] * 2, "the picture's table and the page's are in the order of names"
     file = signed_in(owner).get(HOME + "people/export/", {**DAYS, "measure": "csat", "format": "csv"})
     assert file.status_code == 200
     assert np.frombuffer(b"".join(file.streaming_content), np.uint8).size > 200
