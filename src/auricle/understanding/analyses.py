@@ -30,8 +30,8 @@ from .journeys import JourneyMap, journey_map
 from .leaving import HORIZON_DAYS, AtRisk, Leaving, leaving, pace, risk_of
 from .money import DAYS, ScoreAndMoney, score_and_money
 from .movement import QUIET_DAYS, Movement, movement
-from .proof import PAST, REST, Claim, Proof, prove, window_of
 from .people import Fairly, fairly
+from .proof import PAST, REST, Claim, Proof, prove, window_of
 from .quality import AnswerQuality, answer_quality
 from .returns import with_return
 from .silence import Silence, silent_promoters
