@@ -1,4 +1,4 @@
-"""Install the clients of others that the tests send with, exactly those of the lock, unless they are there."""
+"""Install what others publish and the tests need, exactly as the locks name it, unless it is there."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import sys
 
 from assets import ROOT, install
 
+FOLDERS = (ROOT / "tests" / "browser" / "clients", ROOT / "tests" / "survey_core")
+
 if __name__ == "__main__":
-    install(ROOT / "tests" / "browser" / "clients")
+    for folder in FOLDERS:
+        install(folder)
     sys.exit(0)

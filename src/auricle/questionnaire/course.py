@@ -359,7 +359,7 @@ def _options(sitting: Sitting, question: Question, value: Value) -> tuple[Option
     found = []
     for choice in shown:
         option = _option(sitting, choice, value, enabled=choice.code not in disabled)
-        blocked = most and not option.chosen
+        blocked = most and not option.chosen and choice.kind in ("", "other")
         found.append(Option(*_parts(option)[:4], option.enabled and not blocked, option.kind, option.comment))
     return tuple(found)
 

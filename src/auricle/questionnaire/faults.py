@@ -90,6 +90,8 @@ def _counted(question: Question, value: Any) -> Iterator[Fault]:
     if question.least_chosen and len(chosen) < question.least_chosen:
         least = sentence("Please choose at least {count}.", count=question.least_chosen)
         yield Fault(question.name, "too_few", least)
+    if question.most_chosen and len(chosen) > question.most_chosen:  # survey-core lets nobody tick so many
+        yield Fault(question.name, "too_many", sentence("Please choose at most {count}.", count=question.most_chosen))
 
 
 def _rows(sitting: Sitting, question: Question, value: Any) -> Iterator[Fault]:

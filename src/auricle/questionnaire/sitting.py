@@ -56,13 +56,22 @@ class Sitting:
 
     def begin(self, given: Mapping[str, Any]) -> None:
         """Start with what was given before; a question that is not in it gets its default."""
-        self._loading = True
         self.values.update({key: value for key, value in given.items() if not script.empty(value)})
+        self._loading = True
+        self.work_out()
         for question in self._questions:
             if question.asks and question.key not in given and question.key not in self.values:
-                self._set_default(question)
+                self._begin_with_default(question)
         self._loading = False
         self.work_out()
+        self._changed = {}
+
+    def _begin_with_default(self, question: Question) -> None:
+        forgets = self._clears(question) in ("onHidden", "onHiddenContainer")
+        if self.in_sight(question) or not forgets:
+            self._set_default(question)
+            if question.chooses:
+                self._drop_hidden(question)
 
     def _set_default(self, question: Question) -> None:
         value = question.default
@@ -77,8 +86,19 @@ class Sitting:
     # Answering.
 
     def answer(self, question: Question, value: Any) -> None:
-        """Give, change or take back (None) the answer to a question, as a respondent does."""
-        self._give(question, value)
+        """Give, change or take back (None) the answer to a question, as a respondent does.
+
+        An option that is not offered, or cannot be chosen now, is none they can have chosen: nothing changes.
+        """
+        if self._is_offered(question, value):
+            self._give(question, value)
+
+    def _is_offered(self, question: Question, value: Any) -> bool:
+        if not question.chooses or question.type == "ranking" or script.empty(value):
+            return True
+        disabled = self.disabled.get(question.name, frozenset())
+        codes = {c.code for c in self.options[question.name] if c.code not in disabled}
+        return all(script.to_text(each) in codes for each in (value if isinstance(value, list) else [value]))
 
     def comment(self, question: Question, text: str | None) -> None:
         """Type something beside the options."""
@@ -136,7 +156,16 @@ class Sitting:
             self.values.pop(key, None)
         else:
             self.values[key] = value
-        self._consequences({key: None}, question)
+        keys: dict[str, None] = {key: None}
+        if question is not None and self._loses_words(question):
+            del self.values[key + COMMENT]
+            keys[key + COMMENT] = None
+        self._consequences(keys, question)
+
+    def _loses_words(self, question: Question) -> bool:
+        """Whether there are words beside an option that is not chosen any more."""
+        beside = question.key + COMMENT in self.values
+        return beside and question.chooses and not question.has_comment and not self.other_is_chosen(question)
 
     def _consequences(self, keys: dict[str, None], question: Question | None) -> None:
         self._changed |= keys
@@ -155,7 +184,8 @@ class Sitting:
         """Work out all conditions, again as long as that changes values."""
         for _ in range(_MOST_PASSES + 1):
             self._working_out, self._changed_meanwhile = True, False
-            self._calculate()
+            if not self._loading:
+                self._calculate()
             for page in self.questionnaire.pages:
                 self._work_out_panel(page, f"page:{page.name}")
             self._working_out = False
@@ -194,7 +224,7 @@ class Sitting:
                 self._work_out_question(element)
 
     def _on_panel(self, panel: Panel, place: str, was: bool) -> None:
-        if was and not self.is_visible(place, panel):
+        if was and not self._loading and not self.is_visible(place, panel):
             for question in panel.questions():
                 if self._clears(question) == "onHiddenContainer":
                     self._give(question, None)
@@ -212,7 +242,8 @@ class Sitting:
         place = question.name
         was = self.states[place].visible
         self._work_out_conditions(question, place)
-        if was != self.states[place].visible and self._clears(question) in ("onHidden", "onHiddenContainer"):
+        turned = was != self.states[place].visible and not self._loading
+        if turned and self._clears(question) in ("onHidden", "onHiddenContainer"):
             self._hidden_or_back(question, hidden=was)
         if question.chooses:
             self._work_out_options(question)
@@ -250,7 +281,7 @@ class Sitting:
         source = self.questionnaire.question(question.choices_from) if question.choices_from else None
         if source is None or not source.chooses:
             return question.choices
-        shown = [c for c in self.options[source.name] if not c.kind]
+        shown = [c for c in self.ordered(source) if not c.kind]
         if question.choices_mode == "all":
             return tuple(shown)
         given = self.values.get(source.key)

@@ -9,8 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from .expression import FUNCTIONS, Expression, script
-from .shape import COMMENT, Choice, Question, Questionnaire
+from .shape import COMMENT, MANY, Choice, Question, Questionnaire
 from .words import Words
+
+_LISTS = MANY | {"ranking"}
+"""Types whose answer is an empty list while nothing was chosen."""
 
 
 @dataclass(slots=True)
@@ -47,6 +50,9 @@ class Standing:
         if not found and name.endswith(".length"):
             return 0
         return value
+
+    def knows(self, name: str) -> bool:
+        return self.find(name)[0]
 
     def ordered(self, name: str) -> bool:
         """Whether the order of its values matters, as in a ranking."""
@@ -87,7 +93,15 @@ class Standing:
             found, value = _reached(holder, path)
             if found:
                 return True, value
-        return (True, None) if name.lower() in self.by_key else (False, None)
+        question = self.by_key.get(name.lower())
+        if question is None:
+            return self._is_row(name), None
+        return True, [] if question.type in _LISTS else None
+
+    def _is_row(self, name: str) -> bool:
+        head, _, row = name.lower().partition(".")
+        question = self.by_key.get(head)
+        return question is not None and any(r.code.lower() == row for r in question.rows)
 
     # Words.
 
@@ -111,9 +125,9 @@ class Standing:
             return whole
         question = self.by_key.get(name.lower())
         found, value = self.find(name)
-        if not found:
+        if not found or (value is None and question is not None and question.type == "matrix"):
             return whole
-        if question is not None and value is self.values.get(question.key):
+        if question is not None and name.lower() not in self.variables:
             return self.shown(question)
         return self._row_shown(name, value)
 

@@ -96,7 +96,7 @@ def _age(arguments: list[Any], now: datetime) -> Any:
     if not arguments or not script.truthy(arguments[0]):
         return None
     unit = arguments[1] if len(arguments) > 1 and arguments[1] else "years"
-    return _apart(arguments[0], now, unit)
+    return 0 if unit == "days" else _apart(arguments[0], now, unit)  # survey-core counts no days without a second date
 
 
 def _apart(first: Any, second: Any, unit: str) -> Any:

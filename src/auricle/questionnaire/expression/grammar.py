@@ -162,8 +162,7 @@ class _Reader:
         if not self.literal("("):
             raise _Elsewhere
         node = self.expression()
-        if not self.literal(")"):
-            raise _Elsewhere
+        self.literal(")")  # a last one may be left out
         return node
 
     def function(self) -> Node:
@@ -171,8 +170,7 @@ class _Reader:
         if name is None:
             raise _Elsewhere
         arguments = self.sequence()
-        if not self.literal(")"):
-            raise _Elsewhere
+        self.literal(")")
         return Call(name[1], arguments)
 
     def unary(self) -> Node:

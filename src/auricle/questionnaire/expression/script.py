@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, TypeGuard
 
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|Infinity)")
@@ -17,6 +17,7 @@ _LEADING_WHOLE = re.compile(r"\s*([+-]?\d+)")
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?)?(Z|[+-]\d\d:?\d\d)?")
 
 NAN = math.nan
+_EXACT = Context(prec=200)
 
 
 def is_number(value: Any) -> TypeGuard[float]:
@@ -213,7 +214,7 @@ def add(x: Any, y: Any) -> Any:
     if reads_as_number(x) and reads_as_number(y):
         if isinstance(x, str) or isinstance(y, str):
             return to_text(x) + to_text(y)
-        return steady(x, y, x + y) if is_number(x) and is_number(y) else x + y
+        return steady(x, y, x + y) if is_number(x) and is_number(y) else _plus(x, y)
     if isinstance(x, list) and isinstance(y, list):
         return [*x, *y]
     if isinstance(x, list) or isinstance(y, list):
@@ -259,9 +260,9 @@ def decimals(value: Any) -> int:
 
 def fixed(number: float, digits: int) -> float:
     """``parseFloat(number.toFixed(digits))``."""
-    if not math.isfinite(number):
+    if not math.isfinite(number) or abs(number) >= 1e21:
         return number
-    rounded = Decimal(number).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    rounded = Decimal(number).quantize(Decimal(1).scaleb(-min(digits, 100)), ROUND_HALF_UP, _EXACT)
     return whole(float(rounded))
 
 

@@ -18,6 +18,10 @@ class Place(Protocol):
         """What ``{name}`` stands for; None when nothing does."""
         ...
 
+    def knows(self, name: str) -> bool:
+        """Whether anything is called so, answered or not."""
+        ...
+
     def ordered(self, name: str) -> bool:
         """Whether the order of its values matters, as in a ranking."""
         ...
@@ -117,9 +121,15 @@ class Binary:
             left = _filled(left, right)
             right = _filled(right, left)
         if self.operator in ("equal", "notequal"):
-            in_order = any(isinstance(side, Variable) and place.ordered(side.name) for side in (self.left, self.right))
-            return equal(left, right, ignores_order=not in_order) == (self.operator == "equal")
+            return self._equal(left, right, place) == (self.operator == "equal")
         return _OPERATORS[self.operator](left, right)
+
+    def _equal(self, left: Any, right: Any, place: Place) -> bool:
+        sides = ((self.left, left), (self.right, right))
+        if [] in (left, right) and None in (left, right):  # undefined equals an empty list, null does not
+            return any(v is None and isinstance(side, Variable) and place.knows(side.name) for side, v in sides)
+        in_order = any(isinstance(side, Variable) and place.ordered(side.name) for side, _ in sides)
+        return equal(left, right, ignores_order=not in_order)
 
     def parts(self) -> Iterator[Node]:
         yield self.left
@@ -159,7 +169,8 @@ def _filled(value: Any, other: Any) -> Any:
 def _dated(value: Any, other: Any) -> Any:
     """A text beside a date is a date too; a date beside a text is as fine as that."""
     if isinstance(other, datetime) and isinstance(value, str):
-        return script.moment(value)
+        found = script.moment(value)
+        return script.NAN if found is None else found
     if isinstance(value, datetime) and isinstance(other, str):
         if len(other) < 11:
             return value.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -168,7 +179,8 @@ def _dated(value: Any, other: Any) -> Any:
 
 
 def equal(left: Any, right: Any, ignores_order: bool = True) -> bool:
-    left, right = _dated(left, right), _dated(right, left)
+    left = _dated(left, right)
+    right = _dated(right, left)
     left, right = (None if side == "undefined" else side for side in (left, right))
     return script.same(left, right, ignores_order)
 
@@ -176,14 +188,16 @@ def equal(left: Any, right: Any, ignores_order: bool = True) -> bool:
 def _greater(left: Any, right: Any) -> bool:
     if left is None or right is None:
         return False
-    left, right = _dated(left, right), _dated(right, left)
+    left = _dated(left, right)
+    right = _dated(right, left)
     return script.less(right, left)
 
 
 def _less(left: Any, right: Any) -> bool:
     if left is None or right is None:
         return False
-    left, right = _dated(left, right), _dated(right, left)
+    left = _dated(left, right)
+    right = _dated(right, left)
     return script.less(left, right)
 
 
@@ -238,16 +252,18 @@ def _minus(left: Any, right: Any) -> float:
 
 
 def _times(left: Any, right: Any) -> float:
-    result = script.to_number(left) * script.to_number(right)
+    result = float(script.to_number(left)) * float(script.to_number(right))
     digits = script.decimals(left) + script.decimals(right)
-    return script.fixed(result, digits) if digits else result
+    return script.fixed(result, digits) if digits else script.whole(result)
 
 
 def _divided(left: Any, right: Any) -> float | None:
     if not script.truthy(right):
         return None
-    by = script.to_number(right)
-    return script.whole(script.to_number(left) / by) if by else script.NAN
+    number, by = script.to_number(left), script.to_number(right)
+    if by:
+        return script.whole(number / by)
+    return math.copysign(math.inf, number) if number and not math.isnan(number) else script.NAN
 
 
 def _remainder(left: Any, right: Any) -> float | None:
@@ -258,11 +274,14 @@ def _remainder(left: Any, right: Any) -> float | None:
 
 
 def _power(left: Any, right: Any) -> float:
+    number, exponent = float(script.to_number(left)), float(script.to_number(right))
+    if math.isnan(exponent):
+        return script.NAN
     try:
-        result = script.to_number(left) ** script.to_number(right)
+        result = number**exponent
     except (OverflowError, ZeroDivisionError):
         return math.inf
-    return script.NAN if isinstance(result, complex) else result
+    return script.NAN if isinstance(result, complex) else script.whole(result)
 
 
 ARITHMETIC = frozenset({"and", "or", "plus", "minus", "mul", "div", "mod", "power"})

@@ -1,0 +1,170 @@
+"""Questionnaires are asked as survey-core asks them, step by step, whoever answers what."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from auricle.questionnaire import END, Course, Shown, ShownPage, ShownPanel, answered, course, finished, read
+from auricle.questionnaire.shape import COMMENT
+
+from .core import ask, install
+from .surveys import Case, case
+
+NOW = datetime(2026, 3, 15, 10, 30)
+CASES = int(os.environ.get("AURICLE_SURVEYS", "400"))
+FIRST = int(os.environ.get("AURICLE_FIRST_SURVEY", "0"))
+BATCH = 2_000
+_FAULTS = {
+    "required": "required",
+    "other_required": "otherempty",
+    "row_required": "requiredinallrowserror",
+    "row_repeated": "eachrowuniqueeerror",
+    "not_number": "requirenumeric",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def installed() -> None:
+    install()
+
+
+class Respondent:
+    """Answers on our side, a page and what is known carried from step to step as the answering page does."""
+
+    def __init__(self, each: Case):
+        self.questionnaire = read(each.document)
+        self.language = each.language
+        self.given = dict(self.course({}).given)
+        self.page: str | None = self.now().pages[0].name if self.now().pages else None
+        self.completed = False
+
+    def course(self, given: dict[str, Any]) -> Course:
+        return course(self.questionnaire, given, self.language, now=NOW)
+
+    def now(self) -> Course:
+        return self.course(self.given)
+
+    def step(self, step: dict[str, Any]) -> None:
+        if step.get("next"):
+            self.leave()
+            return
+        question = self.questionnaire.question(step["question"])
+        assert question is not None
+        key = question.key + COMMENT if "comment" in step else question.key
+        answers = {key: step.get("comment", step.get("value"))}
+        self.given = answered(self.questionnaire, self.given, answers, now=NOW)
+
+    def leave(self) -> None:
+        now = self.now()
+        page = now.page(self.page or "")
+        if page is None or not page.may_be_left:
+            return
+        if page.next == END:
+            self.completed = True
+            self.given = finished(self.questionnaire, self.given, now=NOW)
+        else:
+            self.page = now.pages[page.next].name
+
+    def standing(self) -> dict[str, Any]:
+        now = self.now()
+        return {
+            "data": {key: value for key, value in self.given.items() if value is not None},
+            "pages": [] if self.completed else [_page(page) for page in now.pages],
+            "completed": self.completed,
+        }
+
+
+def _page(page: ShownPage) -> dict[str, Any]:
+    return {
+        "name": page.name,
+        "panels": [[page.name, _FAULTS.get(f.code, "custom")] for f in page.faults] + list(_panels(page)),
+        "questions": [_question(each) for each in page.questions],
+    }
+
+
+def _panels(panel: ShownPanel) -> Iterator[list[str]]:
+    for each in panel.elements:
+        if isinstance(each, ShownPanel):
+            yield from ([each.name, "requireoneanswer"] for _ in each.faults)
+            yield from _panels(each)
+
+
+def _question(shown: Shown) -> dict[str, Any]:
+    chooses = shown.type in ("checkbox", "radiogroup", "dropdown", "tagbox")
+    return {
+        "name": shown.name,
+        "title": shown.title,
+        "value": shown.value,
+        "comment": shown.comment,
+        "required": shown.required,
+        "enabled": shown.enabled,
+        "options": [[o.value, o.text, o.enabled] for o in shown.options] if chooses else None,
+        "rows": [row.code for row in shown.rows] if shown.type == "matrix" else None,
+        "columns": [column.value for column in shown.columns] if shown.type == "matrix" else None,
+        "faults": [_FAULTS.get(fault.code, "custom") for fault in shown.faults],
+    }
+
+
+def differing(number: int, each: Case, theirs: Any) -> str | None:
+    if isinstance(theirs, dict):
+        return f"survey {number}: survey-core fell over: {theirs['failed'][:300]}"
+    ours = Respondent(each)
+    for position, said in enumerate(theirs):
+        if position:
+            ours.step(each.steps[position - 1])
+        mine = ours.standing()
+        if found := _first_difference(_comparable(said), mine):
+            done = each.steps[:position]
+            return f"survey {number}, step {position} {done[-1:]}: {found}\n  {each.document}\n  {done}"
+        if said["completed"]:
+            return None
+        if said["page"] != ours.page and not _followed(ours, said["page"]):
+            return f"survey {number}, step {position}: on {ours.page}, survey-core on {said['page']}\n  {each.document}"
+    return None
+
+
+def _followed(ours: Respondent, page: str | None) -> bool:
+    """survey-core skips as soon as an answer is given; we do when the page is left: the same page follows."""
+    now = ours.now()
+    here = now.page(ours.page or "")
+    if here is not None and here.may_be_left and (here.next == END or now.pages[here.next].name != page):
+        return False
+    ours.page = page
+    return True
+
+
+def _comparable(said: dict[str, Any]) -> dict[str, Any]:
+    data = said["data"]
+    if not said["completed"]:  # what was worked out is not kept before the end
+        data = {key: value for key, value in data.items() if not key.startswith("calc")}
+    return {"data": data, "pages": said["pages"], "completed": said["completed"]}
+
+
+def _first_difference(theirs: Any, ours: Any, path: str = "") -> str | None:
+    if isinstance(theirs, dict) and isinstance(ours, dict):
+        for key in dict.fromkeys((*theirs, *ours)):
+            if found := _first_difference(theirs.get(key), ours.get(key), f"{path}.{key}"):
+                return found
+        return None
+    if isinstance(theirs, list) and isinstance(ours, list) and len(theirs) == len(ours):
+        return next(
+            filter(None, (_first_difference(a, b, f"{path}[{i}]") for i, (a, b) in enumerate(zip(theirs, ours)))), None
+        )
+    return None if theirs == ours else f"{path}: survey-core {theirs!r}, ours {ours!r}"
+
+
+def test_questionnaires_are_asked_as_survey_core_asks_them() -> None:
+    found: list[str] = []
+    for start in range(FIRST, FIRST + CASES, BATCH):
+        numbers = range(start, min(start + BATCH, FIRST + CASES))
+        cases = [case(number) for number in numbers]
+        theirs = ask(surveys=[{"document": c.document, "language": c.language, "steps": c.steps} for c in cases])[
+            "surveys"
+        ]
+        found += filter(None, map(differing, numbers, cases, theirs))
+    assert not found, f"{len(found)} of {CASES} differ:\n" + "\n".join(found[:8])
