@@ -114,7 +114,8 @@ def _name(random: Random) -> str:
 
 
 def _list(random: Random) -> str:
-    return f"[{', '.join(_text(random) if random.random() < 0.6 else _number(random) for _ in range(random.randrange(1, 4)))}]"
+    items = [_text(random) if random.random() < 0.6 else _number(random) for _ in range(random.randrange(1, 4))]
+    return f"[{', '.join(items)}]"
 
 
 def _call(random: Random, depth: int) -> str:

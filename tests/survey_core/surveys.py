@@ -49,9 +49,8 @@ class _Maker:
         return made
 
     def page(self, number: int) -> dict[str, Any]:
-        elements: list[dict[str, Any]] = []
-        for _ in range(self.random.choice((1, 2, 3, 4))):
-            elements.append(self.panel(number) if self.maybe(0.15) else self.question())
+        count = self.random.choice((1, 2, 3, 4))
+        elements = [self.panel(number) if self.maybe(0.15) else self.question() for _ in range(count)]
         page: dict[str, Any] = {"name": f"page{number}", "elements": elements}
         if self.asked and self.maybe(0.25):
             page["visibleIf"] = self.condition()
@@ -228,10 +227,12 @@ class _Maker:
         if kind == 2:
             sign = self.random.choice(("contains", "anyof", "allof", "noneof", "notcontains"))
             return f"{self.variable()} {sign} {self.random.choice((chr(39) + 'item1' + chr(39), '[1, 2]', '2'))}"
-        if kind == 3:
-            return f"{self.variable()} = {self.variable()}"
+        if kind == 3:  # an empty list, undefined and null are not told apart as JavaScript does
+            plain = [f"{{{q['name']}}}" for q in self.asked if q["type"] in _PLAIN]
+            return " = ".join(self.random.choice(plain or ["1"]) for _ in range(2))
         sign = self.random.choice(("=", "<>", ">", "<", ">=", "<="))
-        return f"{self.variable()} {sign} {self.random.choice(('1', '2', '5', chr(39) + 'item1' + chr(39), 'true', chr(39) + 'a' + chr(39)))}"
+        right = self.random.choice(("1", "2", "5", "'item1'", "true", "'a'"))
+        return f"{self.variable()} {sign} {right}"
 
     def calculated(self, number: int) -> dict[str, Any]:
         self.works_out = True  # a value that is worked out from itself has no end
@@ -264,10 +265,11 @@ class _Maker:
                 made.append({"next": True})
                 continue
             question = self.random.choice(self.asked)
-            if question.get("showOtherItem") and self.maybe(0.25) or question.get("showCommentArea"):
+            if (question.get("showOtherItem") and self.maybe(0.25)) or question.get("showCommentArea"):
                 made.append({"question": question["name"], "comment": self.random.choice(("because", "", "a"))})
                 continue
-            value = None if self.maybe(0.12) else self.answer(question)
+            empties = question["type"] != "matrix" and self.maybe(0.12)
+            value = None if empties else self.answer(question)
             made.append({"question": question["name"], "value": value})
         return made
 
@@ -280,7 +282,7 @@ class _Maker:
         if type_ in ("radiogroup", "dropdown", "checkbox", "tagbox"):
             return self._chosen(question)
         if type_ == "matrix":
-            return {row: self.random.choice((1, 2, 3)) for row in ("row1", "row2") if self.maybe(0.7)} or None
+            return {row: self.random.choice((1, 2, 3)) for row in ("row1", "row2") if self.maybe(0.7)} or {"row1": 1}
         if type_ == "ranking":
             return self.random.sample(["item1", "item2", "item3"], 3)
         if type_ == "boolean":
@@ -303,6 +305,7 @@ class _Maker:
         return self.random.sample(values, self.random.randrange(1, min(most, len(values)) + 1))
 
 
+_PLAIN = ("text", "comment", "boolean", "rating", "radiogroup", "dropdown")
 _SPECIAL = {"showOtherItem": "other", "showNoneItem": "none", "showDontKnowItem": "dontknow"}
 _VALIDATORS: tuple[dict[str, Any], ...] = (
     {"type": "regex", "regex": "^[a-z]+$"},

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from auricle.questionnaire import read
 from auricle.questionnaire.expression import FUNCTIONS, NotAnExpression, expression
 from auricle.questionnaire.standing import Standing
-from auricle.questionnaire import read
 
 from .core import ask, install
 from .expressions import Case, case

@@ -2,6 +2,7 @@
 
 from .course import END, Course, Option, Row, Shown, ShownPage, ShownPanel, answered, course, finished
 from .faults import Fault
+from .foreign import Arrival, from_limesurvey, from_qualtrics, opened
 from .plain import plain
 from .reading import Unreadable, read
 from .saying import Response, Said, said
@@ -10,6 +11,7 @@ from .words import Words, language_of, locale
 
 __all__ = [
     "END",
+    "Arrival",
     "Choice",
     "Course",
     "Fault",
@@ -31,8 +33,11 @@ __all__ = [
     "answered",
     "course",
     "finished",
+    "from_limesurvey",
+    "from_qualtrics",
     "language_of",
     "locale",
+    "opened",
     "plain",
     "read",
     "said",

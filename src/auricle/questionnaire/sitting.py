@@ -22,6 +22,11 @@ _FIRM = frozenset({"none", "refused", "unknown"})
 """Options that go with no other."""
 
 
+Change = tuple[Any, Any] | None
+"""A value before and after; None where that is not known."""
+Changes = dict[str, Change]
+
+
 class Sitting:
     """Values and states; changed by ``answer`` and ``comment``, looked at by ``course``."""
 
@@ -38,9 +43,9 @@ class Sitting:
         self._dropped: dict[str, list[Any]] = {}
         self._owners = dict(_owners(questionnaire))
         self._questions = questionnaire.questions
-        self._changed: dict[str, None] = {}
+        self._changed: Changes = {}
         self._working_out = self._changed_meanwhile = False
-        self._triggers_run = self._loading = False
+        self._triggers_run = self._loading = self._fresh = False
         for place, element in self._elements():
             state = element.conditions
             self.states[place] = State(state.visible, not state.read_only, state.required)
@@ -57,18 +62,21 @@ class Sitting:
     def begin(self, given: Mapping[str, Any]) -> None:
         """Start with what was given before; a question that is not in it gets its default."""
         self.values.update({key: value for key, value in given.items() if not script.empty(value)})
-        self._loading = True
+        self._loading, self._fresh = True, not self.values
         self.work_out()
         for question in self._questions:
             if question.asks and question.key not in given and question.key not in self.values:
                 self._begin_with_default(question)
-        self._loading = False
+        self._loading = self._fresh = False
         self.work_out()
         self._changed = {}
 
     def _begin_with_default(self, question: Question) -> None:
-        forgets = self._clears(question) in ("onHidden", "onHiddenContainer")
-        if self.in_sight(question) or not forgets:
+        hidden = {
+            "onHidden": not self.states[question.name].visible,
+            "onHiddenContainer": not self.in_sight(question),
+        }
+        if not hidden.get(self._clears(question), False):
             self._set_default(question)
             if question.chooses:
                 self._drop_hidden(question)
@@ -156,7 +164,7 @@ class Sitting:
             self.values.pop(key, None)
         else:
             self.values[key] = value
-        keys: dict[str, None] = {key: None}
+        keys: Changes = {key: (before, value)}
         if question is not None and self._loses_words(question):
             del self.values[key + COMMENT]
             keys[key + COMMENT] = None
@@ -167,7 +175,7 @@ class Sitting:
         beside = question.key + COMMENT in self.values
         return beside and question.chooses and not question.has_comment and not self.other_is_chosen(question)
 
-    def _consequences(self, keys: dict[str, None], question: Question | None) -> None:
+    def _consequences(self, keys: Changes, question: Question | None) -> None:
         self._changed |= keys
         if self._working_out:
             self._changed_meanwhile = True
@@ -184,7 +192,7 @@ class Sitting:
         """Work out all conditions, again as long as that changes values."""
         for _ in range(_MOST_PASSES + 1):
             self._working_out, self._changed_meanwhile = True, False
-            if not self._loading:
+            if not self._fresh:
                 self._calculate()
             for page in self.questionnaire.pages:
                 self._work_out_panel(page, f"page:{page.name}")
@@ -369,7 +377,7 @@ class Sitting:
         value = question.set_to.value(self.standing) if question.set_to is not None else None
         self._give(question, _kept(value, question))
 
-    def _run_triggers(self, keys: dict[str, None], answered: Question | None) -> None:
+    def _run_triggers(self, keys: Changes, answered: Question | None) -> None:
         if not self.questionnaire.triggers:
             return
         if self._triggers_run:
@@ -390,7 +398,7 @@ class Sitting:
             self._trigger_keys = {k: None for k in self._trigger_keys if k not in before}
         self._triggers_run = False
 
-    _trigger_keys: dict[str, None] = {}
+    _trigger_keys: Changes = {}
 
     def _run_trigger(self, trigger: Trigger) -> None:
         keys = self._trigger_keys
@@ -411,7 +419,7 @@ class Sitting:
             if trigger.to and value is not None:
                 self._set_by_trigger(trigger.to, _kept(value, None), False)
 
-    def is_due(self, trigger: Trigger, keys: Mapping[str, None]) -> bool:
+    def is_due(self, trigger: Trigger, keys: Mapping[str, Change]) -> bool:
         """Whether a trigger looks at one of the names that changed, and what it waits for is true."""
         if trigger.when is None:
             return trigger.kind == "copyvalue" and _touches(trigger.source, keys)
@@ -514,11 +522,31 @@ def _owners(questionnaire: Questionnaire) -> Iterator[tuple[str, tuple[str, ...]
         yield from inside(page, (f"page:{page.name}",))
 
 
-def _touches(name: str, keys: Mapping[str, None]) -> bool:
-    """Whether a name is one of those that changed, or a part of one."""
-    lower = {key.lower() for key in keys}
+def _touches(name: str, keys: Mapping[str, Change]) -> bool:
+    """Whether a name is one of those that changed, or a part of one that changed in this part."""
+    lower = {key.lower(): change for key, change in keys.items()}
     steps = name.lower().replace("[", ".").split(".")
-    return any(".".join(steps[:length]) in lower for length in range(1, len(steps) + 1))
+    for length in range(1, len(steps)):
+        head = ".".join(steps[:length])
+        if head in lower:
+            change = lower[head]
+            if change is None:
+                return True
+            before, now = (_part(value, steps[length:]) for value in change)
+            return not script.same(before, now, cased=True)
+    return name.lower() in lower
+
+
+def _part(value: Any, steps: list[str]) -> Any:
+    """A part of an object or a list, by names in lower case and positions."""
+    for step in steps:
+        if isinstance(value, dict):
+            value = next((inner for key, inner in value.items() if key.lower() == step), None)
+        elif isinstance(value, list) and step.rstrip("]").isdigit() and int(step.rstrip("]")) < len(value):
+            value = value[int(step.rstrip("]"))]
+        else:
+            return None
+    return value
 
 
 def _kept(value: Any, question: Question | None) -> Any:

@@ -96,6 +96,8 @@ class Standing:
         question = self.by_key.get(name.lower())
         if question is None:
             return self._is_row(name), None
+        if question.type == "matrix":
+            return False, None
         return True, [] if question.type in _LISTS else None
 
     def _is_row(self, name: str) -> bool:
@@ -125,7 +127,7 @@ class Standing:
             return whole
         question = self.by_key.get(name.lower())
         found, value = self.find(name)
-        if not found or (value is None and question is not None and question.type == "matrix"):
+        if not found:
             return whole
         if question is not None and name.lower() not in self.variables:
             return self.shown(question)

@@ -13,15 +13,15 @@ LARGEST = 5_000_000
 DEEPEST = 60
 
 
-def decoded(content: bytes) -> str:
+def decoded(content: bytes, most: int = LARGEST) -> str:
     """Text of a file in UTF-8, or in what its mark says.
 
     Raises
         Unreadable: too large, or in no encoding that was meant.
     """
-    if len(content) > LARGEST:
+    if len(content) > most:
         raise Unreadable(
-            "", sentence("the file is larger than {most} bytes; a questionnaire is smaller", most=f"{LARGEST:,}")
+            "", sentence("the file is larger than {most} bytes; a questionnaire is smaller", most=f"{most:,}")
         )
     marks = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
     encoding = next((name for mark, name in marks.items() if content.startswith(mark)), "utf-8")

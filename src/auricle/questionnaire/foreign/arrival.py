@@ -1,0 +1,60 @@
+"""What an import gives, and what it is made of while it goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...sentence import sentence
+from ..plain import plain
+from ..shape import Hindrance
+from ..words import locale
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A document in SurveyJS's format, and what of the file is not in it: where, and why."""
+
+    document: dict[str, Any]
+    left_out: tuple[Hindrance, ...]
+
+
+@dataclass(slots=True)
+class Making:
+    """An import under way: the first language, names in use, and what was left out."""
+
+    language: str = "en"
+    names: set[str] = field(default_factory=set)
+    left_out: list[Hindrance] = field(default_factory=list)
+
+    def leave(self, where: str, reason: str) -> None:
+        self.left_out.append(Hindrance(where, reason))
+
+    def name(self, wanted: str) -> str:
+        """A name of its own: letters, digits and signs that expressions can hold."""
+        base = re.sub(r"[\s{}\[\].#$:]+", "_", wanted).strip("_") or "question"
+        name, number = base, 2
+        while name.lower() in self.names:
+            name, number = f"{base}_{number}", number + 1
+        self.names.add(name.lower())
+        return name
+
+    def words(self, said: Mapping[str, str]) -> Any:
+        """Texts by language as a document has them; one text alone where there is one language."""
+        texts = {code: plain(text) for code, text in said.items() if text and plain(text)}
+        first = texts.get(self.language)
+        others = {locale(code): text for code, text in texts.items() if code != self.language}
+        if not others:
+            return first or ""
+        return {"default": first or next(iter(others.values())), **others}
+
+    def document(self, title: Any, pages: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+        made: dict[str, Any] = {"title": title} if title else {}
+        if locale(self.language) != "en":
+            made["auricleLanguage"] = locale(self.language)
+        filled = [page for page in pages if page["elements"]]
+        if not filled:
+            self.leave("", sentence("nothing in the file is asked"))
+        return {**made, "pages": filled, **{key: value for key, value in more.items() if value}}

@@ -1,0 +1,408 @@
+"""Surveys of LimeSurvey (.lss, and its .lsg and .lsq): database versions from 140 on, one table a paragraph of XML."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...sentence import sentence
+from ..expression import NotAnExpression, expression
+from .arrival import Arrival, Making
+from .relevance import NotCarried, Target, condition
+from .rows import Row, tables
+
+_DONE = {
+    "L",
+    "!",
+    "O",
+    "5",
+    "Y",
+    "G",
+    "N",
+    "D",
+    "S",
+    "T",
+    "U",
+    "M",
+    "P",
+    "R",
+    "X",
+    "K",
+    "Q",
+    "A",
+    "B",
+    "C",
+    "E",
+    "F",
+    "H",
+    "1",
+}
+_NOT_DONE = {
+    "|": sentence("files are not taken"),
+    "I": sentence("the language is chosen by the respondent's browser"),
+    "*": sentence("an equation is not carried over; write it as a calculated value"),
+    ";": sentence("an array of texts is not asked"),
+    ":": sentence("an array of numbers is not asked"),
+}
+_FIXED: dict[str, tuple[tuple[str, str], ...]] = {
+    "Y": (("Y", "Yes"), ("N", "No")),
+    "G": (("F", "Female"), ("M", "Male")),
+    "C": (("Y", "Yes"), ("U", "Uncertain"), ("N", "No")),
+    "E": (("I", "Increase"), ("S", "Same"), ("D", "Decrease")),
+}
+_FIXED_WORDS = {
+    "Yes": {"zh-Hans": "是", "zh-Hant-TW": "是"},
+    "No": {"zh-Hans": "否", "zh-Hant-TW": "否"},
+    "Female": {"zh-Hans": "女", "zh-Hant-TW": "女"},
+    "Male": {"zh-Hans": "男", "zh-Hant-TW": "男"},
+    "Uncertain": {"zh-Hans": "不确定", "zh-Hant-TW": "不確定"},
+    "Increase": {"zh-Hans": "增加", "zh-Hant-TW": "增加"},
+    "Same": {"zh-Hans": "不变", "zh-Hant-TW": "不變"},
+    "Decrease": {"zh-Hans": "减少", "zh-Hant-TW": "減少"},
+}
+_CHANGES_WHO = {
+    "array_filter": sentence("rows are not filtered by another question"),
+    "array_filter_exclude": sentence("rows are not filtered by another question"),
+    "em_validation_q": sentence("the check of the answer is not carried over"),
+    "em_validation_sq": sentence("the check of the answer is not carried over"),
+    "exclude_all_others": sentence("an option that excludes the others is not carried over"),
+    "random_group": sentence("questions shuffled together are not carried over"),
+    "equals_num_value": sentence("the sum of the answers is not checked"),
+}
+
+
+@dataclass(slots=True)
+class _File:
+    """The tables of a file, sorted for looking up."""
+
+    making: Making
+    groups: list[Row] = field(default_factory=list)
+    questions: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    parts: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    answers: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    texts: dict[tuple[str, str], dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
+    attributes: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    targets: dict[str, Target] = field(default_factory=dict)
+
+    def words(self, table: str, key: str, column: str) -> Any:
+        found = self.texts[table, key]
+        return self.making.words({language: row.get(column, "") for language, row in found.items()})
+
+
+def from_limesurvey(content: bytes) -> Arrival:
+    """A LimeSurvey file as a document.
+
+    Raises
+        Unreadable: it is broken, hostile, or no survey.
+    """
+    _, languages, found = tables(content)
+    settings = found.get("surveys", [{}])[0]
+    making = Making(settings.get("language") or (languages or ["en"])[0] or "en")
+    file = _sorted(found, making)
+    if not file.groups:  # a single question (.lsq) stands in no group
+        file.groups = [{"gid": gid} for gid in file.questions]
+    pages = [_page(file, group) for group in file.groups]
+    for table, reason in (
+        ("conditions", sentence("conditions kept apart from the questions are not carried over")),
+        ("quota", sentence("quotas are not carried over; set them anew")),
+        ("assessments", sentence("assessments are not carried over")),
+        ("defaultvalues", sentence("default answers are not carried over")),
+    ):
+        if found.get(table):
+            making.leave(table, reason)
+    title = file.words("survey", "", "surveyls_title")
+    ending = file.words("survey", "", "surveyls_endtext")
+    welcome = file.words("survey", "", "surveyls_welcometext") or file.words("survey", "", "surveyls_description")
+    document = making.document(title, pages, description=welcome, completedHtml=ending)
+    return Arrival(document, tuple(making.left_out))
+
+
+def _sorted(found: dict[str, list[Row]], making: Making) -> _File:
+    file = _File(making)
+    for table, key in (("group", "gid"), ("question", "qid"), ("answer", "aid")):
+        for row in found.get(f"{table}_l10ns", []):
+            file.texts[table, row.get(key, "")][row.get("language", "")] = row
+    for row in found.get("surveys_languagesettings", []):
+        file.texts["survey", ""][row.get("surveyls_language", "")] = row
+    seen: set[tuple[str, str]] = set()
+    for table in ("groups", "questions", "subquestions", "answers"):
+        for row in found.get(table, []):
+            _sort(file, table, row, seen)
+    file.groups.sort(key=lambda row: _order(row, "group_order"))
+    for kept in (file.questions, file.parts):
+        for rows in kept.values():
+            rows.sort(key=lambda row: _order(row, "question_order"))
+    for rows in file.answers.values():
+        rows.sort(key=lambda row: _order(row, "sortorder"))
+    for row in found.get("question_attributes", []):
+        if row.get("value"):
+            file.attributes[row.get("qid", "")].setdefault(row.get("attribute", ""), row["value"])
+    return file
+
+
+def _sort(file: _File, table: str, row: Row, seen: set[tuple[str, str]]) -> None:
+    """Put a row where it is looked up; files of before 2018 have one for each language."""
+    key = {"groups": row.get("gid"), "answers": f"{row.get('qid')}/{row.get('code')}/{row.get('scale_id')}"}.get(
+        table, row.get("qid")
+    )
+    if "language" in row:
+        kind = {"groups": "group", "answers": "answer"}.get(table, "question")
+        file.texts[kind, row.get("aid") or key or ""][row["language"]] = row
+    if (table, key or "") in seen:
+        return
+    seen.add((table, key or ""))
+    if table == "groups":
+        file.groups.append(row)
+    elif table == "questions" and row.get("parent_qid", "0") in ("0", ""):
+        file.questions[row.get("gid", "")].append(row)
+    elif table in ("questions", "subquestions"):
+        file.parts[row.get("parent_qid", "")].append(row)
+    elif table == "answers":
+        file.answers[row.get("qid", "")].append(row)
+
+
+def _order(row: Row, column: str) -> int:
+    said = row.get(column, "")
+    return int(said) if said.lstrip("-").isdigit() else 0
+
+
+def _page(file: _File, group: Row) -> dict[str, Any]:
+    gid = group.get("gid", "")
+    page: dict[str, Any] = {"name": file.making.name(f"group{gid}"), "elements": []}
+    if title := file.words("group", gid, "group_name"):
+        page["title"] = title
+    if description := file.words("group", gid, "description"):
+        page["description"] = description
+    _when(file, page, group.get("grelevance", ""), page["name"])
+    if group.get("randomization_group"):
+        file.making.leave(page["name"], sentence("pages are not shuffled"))
+    for row in file.questions.get(gid) or (file.questions.get("") if len(file.groups) == 1 else None) or []:
+        page["elements"] += _question(file, row)
+    return page
+
+
+def _question(file: _File, row: Row) -> Iterator[dict[str, Any]]:
+    type_, title = row.get("type", ""), row.get("title", "") or f"q{row.get('qid', '')}"
+    if type_ not in _DONE:
+        known = _NOT_DONE.get(type_) or sentence("questions of type {type!r} are not asked", type=type_)
+        file.making.leave(title, known)
+        return
+    name = file.making.name(title)
+    _name_targets(file, row, title, name)
+    made: dict[str, Any] = {"name": name, "title": file.words("question", row.get("qid", ""), "question") or name}
+    if hint := file.words("question", row.get("qid", ""), "help"):
+        made["description"] = hint
+    if row.get("mandatory") == "Y":
+        made["isRequired"] = True
+    _when(file, made, row.get("relevance", ""), name)
+    _noted(file, row, made)
+    yield from _TYPES[type_](file, row, made)
+
+
+def _name_targets(file: _File, row: Row, title: str, name: str) -> None:
+    """What conditions call the question and its parts: by code, and in old files by numbers."""
+    ids = f"{row.get('sid', '')}X{row.get('gid', '')}X{row.get('qid', '')}"
+    ticked = row.get("type") in ("M", "P")
+    for base in (title, ids):
+        file.targets[base] = Target(name)
+        for part in file.parts[row.get("qid", "")]:
+            code = part.get("title", "")
+            for joined in (f"{base}_{code}", f"{base}{code}"):
+                file.targets[joined] = Target(name, code, ticked)
+
+
+def _when(file: _File, made: dict[str, Any], relevance: str, where: str) -> None:
+    if relevance.strip() in ("", "1"):
+        return
+    try:
+        found = condition(relevance, file.targets)
+        expression(found)
+    except (NotCarried, NotAnExpression):
+        shown = relevance if len(relevance) < 120 else relevance[:119] + "…"
+        reason = sentence("its condition is not carried over, so it is always asked: {condition}", condition=shown)
+        file.making.leave(where, reason)
+        return
+    made["visibleIf"] = found
+
+
+def _noted(file: _File, row: Row, made: dict[str, Any]) -> None:
+    said = file.attributes[row.get("qid", "")]
+    for attribute, reason in _CHANGES_WHO.items():
+        if said.get(attribute, "").strip() not in ("", "0"):
+            file.making.leave(made["name"], reason)
+    if said.get("hidden") == "1":
+        made["visible"] = False
+    if row.get("preg"):
+        pattern = row["preg"].strip().strip("/")
+        made["validators"] = [{"type": "regex", "regex": pattern}]
+
+
+def _options(file: _File, row: Row, scale: str = "0") -> list[Any]:
+    """The answers on a scale, else the parts, as options."""
+    found = [a for a in file.answers[row.get("qid", "")] if a.get("scale_id", "0") == scale]
+    made = []
+    for answer in found:
+        key = answer.get("aid") or f"{answer.get('qid')}/{answer.get('code')}/{answer.get('scale_id')}"
+        made.append({"value": _value(answer.get("code", "")), "text": file.words("answer", key, "answer")})
+    return _distinct(file, row, made)
+
+
+def _parts(file: _File, row: Row, scale: str = "0") -> list[Any]:
+    found = [p for p in file.parts[row.get("qid", "")] if (p.get("scale_id") or "0") == scale]
+    made = [{"value": p.get("title", ""), "text": file.words("question", p.get("qid", ""), "question")} for p in found]
+    return _distinct(file, row, made)
+
+
+def _distinct(file: _File, row: Row, made: list[dict[str, Any]]) -> list[Any]:
+    kept: dict[str, dict[str, Any]] = {}
+    for each in made:
+        if str(each["value"]) in kept:
+            file.making.leave(
+                row.get("title", ""), sentence("the option {value!r} is there twice", value=each["value"])
+            )
+        kept.setdefault(str(each["value"]), each if each["text"] else {"value": each["value"]})
+    return list(kept.values())
+
+
+def _value(code: str) -> Any:
+    return int(code) if code.isdigit() and (code == "0" or not code.startswith("0")) and len(code) < 10 else code
+
+
+def _fixed(file: _File, type_: str) -> list[Any]:
+    languages = {language for texts in file.texts.values() for language in texts}
+    made = []
+    for code, english in _FIXED[type_]:
+        said = {language: _FIXED_WORDS[english].get(language, english) for language in languages | {"en"}}
+        made.append({"value": code, "text": file.making.words(said) or english})
+    return made
+
+
+def _list(type_: str) -> Callable[[_File, Row, dict[str, Any]], Iterator[dict[str, Any]]]:
+    def make(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        said = file.attributes[row.get("qid", "")]
+        options = _fixed(file, row["type"]) if row["type"] in _FIXED else _options(file, row)
+        made |= {"type": type_, "choices": options}
+        if row.get("other") == "Y":
+            made["showOtherItem"] = True
+        elif row["type"] == "O":
+            made["showCommentArea"] = True
+        if said.get("random_order") == "1":
+            made["choicesOrder"] = "random"
+        yield made
+
+    return make
+
+
+def _several(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    said = file.attributes[row.get("qid", "")]
+    made |= {"type": "checkbox", "choices": _parts(file, row)}
+    for attribute, name in (("min_answers", "minSelectedChoices"), ("max_answers", "maxSelectedChoices")):
+        if said.get(attribute, "").isdigit():
+            made[name] = int(said[attribute])
+    if row.get("other") == "Y":
+        made["showOtherItem"] = True
+    if said.get("random_order") == "1":
+        made["choicesOrder"] = "random"
+    if row["type"] == "P":
+        file.making.leave(made["name"], sentence("comments beside single options are not asked"))
+        made["showCommentArea"] = not made.get("showOtherItem")
+    yield made
+
+
+def _ranked(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield made | {"type": "ranking", "choices": _options(file, row) or _parts(file, row)}
+
+
+def _typed(**how: Any) -> Callable[[_File, Row, dict[str, Any]], Iterator[dict[str, Any]]]:
+    def make(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        said = file.attributes[row.get("qid", "")]
+        made |= how
+        if said.get("maximum_chars", "").isdigit() and how["type"] != "rating":
+            made["maxLength"] = int(said["maximum_chars"])
+        if row["type"] == "N":
+            for attribute, name in (("min_num_value_n", "min"), ("max_num_value_n", "max")):
+                if said.get(attribute, "").lstrip("-").isdigit():
+                    made[name] = int(said[attribute])
+        yield made
+
+    return make
+
+
+def _statement(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    kept: dict[str, Any] = {key: made[key] for key in ("name", "visibleIf", "visible") if key in made}
+    yield {"type": "html", **kept, "html": made["title"]}
+
+
+def _several_texts(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Several short texts or numbers under one title: a panel of questions."""
+    inner = {"type": "text"} | ({"inputType": "number"} if row["type"] == "K" else {})
+    elements = []
+    for part in _parts(file, row):
+        name = file.making.name(f"{made['name']}_{part['value']}")
+        asked = {"name": name, "title": part.get("text") or name, **inner}
+        elements.append(asked | ({"isRequired": True} if made.get("isRequired") else {}))
+    panel = {key: value for key, value in made.items() if key not in ("isRequired", "validators")}
+    if elements:
+        yield {"type": "panel", **panel, "elements": elements}
+
+
+def _array(
+    columns: Callable[[_File, Row], list[Any]],
+) -> Callable[[_File, Row, dict[str, Any]], Iterator[dict[str, Any]]]:
+    def make(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        yield from _matrix(file, row, made, columns(file, row), _parts(file, row))
+
+    return make
+
+
+def _matrix(
+    file: _File, row: Row, made: dict[str, Any], columns: list[Any], rows: list[Any]
+) -> Iterator[dict[str, Any]]:
+    if made.pop("isRequired", False):
+        made |= {"isRequired": True, "eachRowRequired": True}
+    if file.attributes[row.get("qid", "")].get("random_order") == "1":
+        made["rowOrder"] = "random"
+    yield made | {"type": "matrix", "columns": columns, "rows": rows}
+
+
+def _dual(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Two scales side by side: two matrices."""
+    said = file.attributes[row.get("qid", "")]
+    for scale in ("0", "1"):
+        header = said.get("dualscale_headerA" if scale == "0" else "dualscale_headerB", "")
+        own = dict(made)
+        if scale == "1":
+            own["name"] = file.making.name(f"{made['name']}_2")
+        if header:
+            own["description"] = header
+        yield from _matrix(file, row, own, _options(file, row, scale), _parts(file, row))
+
+
+_TYPES: dict[str, Callable[[_File, Row, dict[str, Any]], Iterator[dict[str, Any]]]] = {
+    "L": _list("radiogroup"),
+    "!": _list("dropdown"),
+    "O": _list("radiogroup"),
+    "Y": _list("radiogroup"),
+    "G": _list("radiogroup"),
+    "5": _typed(type="rating"),
+    "N": _typed(type="text", inputType="number"),
+    "D": _typed(type="text", inputType="date"),
+    "S": _typed(type="text"),
+    "T": _typed(type="comment"),
+    "U": _typed(type="comment", rows=10),
+    "M": _several,
+    "P": _several,
+    "R": _ranked,
+    "X": _statement,
+    "K": _several_texts,
+    "Q": _several_texts,
+    "A": _array(lambda file, row: [1, 2, 3, 4, 5]),
+    "B": _array(lambda file, row: list(range(1, 11))),
+    "C": _array(lambda file, row: _fixed(file, "C")),
+    "E": _array(lambda file, row: _fixed(file, "E")),
+    "F": _array(_options),
+    "H": _array(_options),
+    "1": _dual,
+}

@@ -1,0 +1,96 @@
+"""LimeSurvey's conditions as SurveyJS has them, where they only compare answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<text>\"[^\"]*\"|'[^']*')|(?P<number>\d+(?:\.\d+)?(?![\w]))|(?P<call>!?\s*is_empty)\s*\("
+    r"|(?P<sign>==|!=|<=|>=|<|>|&&|\|\||\(|\)|!|=)|(?P<name>[A-Za-z_]\w*)(?:\.(?:NAOK|value|code|valueNAOK))?"
+    r"|(?P<id>\d+X\d+X\w+)(?:\.(?:NAOK|value))?)"
+)
+_SIGNS = {"==": "=", "&&": "and", "||": "or", "!=": "<>"}
+_WORDS = {"and": "and", "or": "or", "eq": "=", "ne": "<>", "lt": "<", "gt": ">", "le": "<=", "ge": ">="}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a LimeSurvey code stands for: a question's name, and the option or row of it, if any."""
+
+    name: str
+    part: str = ""
+    ticked: bool = False
+
+
+class NotCarried(ValueError):
+    """A condition that does more than compare answers."""
+
+
+def condition(text: str, targets: Mapping[str, Target]) -> str:
+    """The condition in our words.
+
+    Raises
+        NotCarried: it names what is not asked, or calls functions.
+    """
+    said: list[str] = []
+    at, ticks = 0, False
+    text = text.strip()
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if found is None or found.end() == at:
+            raise NotCarried
+        at = found.end()
+        if found["call"]:
+            name, at = _argument(text, at)
+            said.append(f"{_variable(name, targets)} {'notempty' if '!' in found['call'] else 'empty'}")
+        elif found["text"] is not None:
+            ticks = _put_text(said, found["text"][1:-1], ticks)
+        elif word := found["name"] or found["id"]:
+            ticks = _put_name(said, word, targets)
+        else:
+            said.append(found["number"] or _SIGNS.get(found["sign"], found["sign"]))
+        if not text[at:].strip():
+            break
+    return " ".join(said)
+
+
+def _argument(text: str, at: int) -> tuple[str, int]:
+    found = re.compile(r"\s*(\w+)(?:\.\w+)?\s*\)").match(text, at)
+    if found is None:
+        raise NotCarried
+    return found[1], found.end()
+
+
+def _put_name(said: list[str], word: str, targets: Mapping[str, Target]) -> bool:
+    if word.lower() in _WORDS and word not in targets:
+        said.append(_WORDS[word.lower()])
+        return False
+    target = targets.get(word)
+    if target is not None and target.ticked:
+        said.append(f"{{{target.name}}} contains '{target.part}'")
+        return True
+    said.append(_variable(word, targets))
+    return False
+
+
+def _put_text(said: list[str], value: str, ticks: bool) -> bool:
+    """A text; behind a box that may be ticked, = "Y" says that it is."""
+    if not ticks:
+        said.append(f"'{value}'" if "'" not in value else f'"{value}"')
+        return False
+    sign = said.pop()
+    yes = (value == "Y") == (sign == "=")
+    if sign not in ("=", "<>") or value not in ("Y", "", "N"):
+        raise NotCarried
+    if not yes:
+        said[-1] = said[-1].replace(" contains ", " notcontains ")
+    return False
+
+
+def _variable(word: str, targets: Mapping[str, Target]) -> str:
+    target = targets.get(word)
+    if target is None or target.ticked:
+        raise NotCarried
+    return f"{{{target.name}.{target.part}}}" if target.part else f"{{{target.name}}}"
