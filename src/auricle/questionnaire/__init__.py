@@ -1,18 +1,22 @@
 """Questionnaires: SurveyJS documents read, asked, answered and counted. No web, no store."""
 
+from .cost import Cost, completion, question_seconds, seconds
 from .course import END, Course, Option, Row, Shown, ShownPage, ShownPanel, answered, course, finished
 from .faults import Fault
 from .foreign import Arrival, from_limesurvey, from_qualtrics, opened
 from .plain import plain
 from .reading import Unreadable, read
+from .remarks import Remark, remarks, untranslated
 from .saying import Response, Said, said
 from .shape import Choice, Hindrance, Page, Panel, Question, Questionnaire, Steps
+from .templates import Template, template, templates
 from .words import Words, language_of, locale
 
 __all__ = [
     "END",
     "Arrival",
     "Choice",
+    "Cost",
     "Course",
     "Fault",
     "Hindrance",
@@ -21,6 +25,7 @@ __all__ = [
     "Panel",
     "Question",
     "Questionnaire",
+    "Remark",
     "Response",
     "Row",
     "Said",
@@ -28,9 +33,11 @@ __all__ = [
     "ShownPage",
     "ShownPanel",
     "Steps",
+    "Template",
     "Unreadable",
     "Words",
     "answered",
+    "completion",
     "course",
     "finished",
     "from_limesurvey",
@@ -39,6 +46,12 @@ __all__ = [
     "locale",
     "opened",
     "plain",
+    "question_seconds",
     "read",
+    "remarks",
     "said",
+    "seconds",
+    "template",
+    "templates",
+    "untranslated",
 ]

@@ -1,0 +1,143 @@
+"""Files of other tools: real ones come in, broken and hostile ones are turned away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from auricle.questionnaire import Unreadable, course, from_limesurvey, from_qualtrics, opened, read
+
+LSS = """<?xml version="1.0" encoding="UTF-8"?><document><LimeSurveyDocType>Survey</LimeSurveyDocType>
+<languages><language>en</language></languages>
+<groups><rows><row><gid>1</gid><group_order>1</group_order></row></rows></groups>
+<questions><rows>{questions}</rows></questions>
+<question_l10ns><rows>{texts}</rows></question_l10ns>
+<subquestions><rows>{parts}</rows></subquestions>
+<answers><rows>{answers}</rows></answers></document>"""
+
+
+Rows = Sequence[dict[str, str]]
+
+
+def lime(questions: Rows, parts: Rows = (), answers: Rows = ()) -> bytes:
+    texts = [{"qid": q["qid"], "question": f"About {q['title']}", "language": "en"} for q in (*questions, *parts)]
+    filled = [{"gid": "1", "parent_qid": "0", **question} for question in questions]
+    return LSS.format(questions=xml(filled), texts=xml(texts), parts=xml(parts), answers=xml(answers)).encode()
+
+
+def xml(rows: Rows) -> str:
+    return "".join("<row>" + "".join(f"<{k}><![CDATA[{v}]]></{k}>" for k, v in row.items()) + "</row>" for row in rows)
+
+
+def test_every_shared_limesurvey_file_comes_in_and_can_be_published(survey_files: Path) -> None:
+    files = sorted((survey_files / "limesurvey").glob("*.l*s*")) + sorted((survey_files / "limesurvey").glob("*.lsg"))
+    assert len(files) >= 5
+    for file in files:
+        asked = read(opened(file.read_bytes()).document)
+        assert asked.hindrances == (), file.name
+        assert course(asked, {}).pages, file.name
+
+
+def test_every_shared_qualtrics_file_comes_in_and_can_be_published(survey_files: Path) -> None:
+    files = sorted((survey_files / "qualtrics_tools").glob("*/*.qsf"))
+    assert len(files) >= 14
+    for file in files:
+        asked = read(opened(file.read_bytes()).document)
+        assert asked.hindrances == (), file.name
+        assert course(asked, {}).pages, file.name
+
+
+def test_limesurvey_conditions_become_ours_and_those_that_do_more_are_named() -> None:
+    arrival = from_limesurvey(
+        lime(
+            [
+                {"qid": "1", "sid": "9", "type": "M", "title": "Q1", "mandatory": "Y"},
+                {
+                    "qid": "2",
+                    "sid": "9",
+                    "type": "S",
+                    "title": "Q2",
+                    "relevance": '((Q1_a.NAOK == "Y") and !is_empty(Q1))',
+                },
+                {"qid": "3", "sid": "9", "type": "S", "title": "Q3", "relevance": 'strlen(Q2.NAOK) > "3"'},
+                {"qid": "4", "sid": "9", "type": "|", "title": "Q4"},
+            ],
+            parts=[{"qid": "11", "parent_qid": "1", "title": "a"}, {"qid": "12", "parent_qid": "1", "title": "b"}],
+        )
+    )
+    asked = read(arrival.document)
+    assert [(q.name, q.type) for q in asked.questions] == [("Q1", "checkbox"), ("Q2", "text"), ("Q3", "text")]
+    assert [left.path for left in arrival.left_out] == ["Q3", "Q4"]
+    assert [s.name for s in course(asked, {"Q1": ["b"]}).pages[0].questions] == ["Q1", "Q3"]
+    assert [s.name for s in course(asked, {"Q1": ["a"]}).pages[0].questions] == ["Q1", "Q2", "Q3"]
+
+
+def test_qualtrics_display_logic_and_skips_become_ours() -> None:
+    def question(id_: str, **said: Any) -> dict[str, Any]:
+        payload = {"QuestionID": id_, "DataExportTag": id_.lower(), "QuestionType": "MC", "Selector": "SAVR", **said}
+        return {"Element": "SQ", "Payload": payload}
+
+    choices = {"1": {"Display": "Yes"}, "2": {"Display": "No"}}
+    test = {
+        "LogicType": "Question",
+        "ChoiceLocator": "q://QID1/SelectableChoice/1",
+        "Operator": "Selected",
+        "QuestionID": "QID1",
+    }
+    skip = {"ChoiceLocator": "q://QID1/SelectableChoice/2", "Condition": "Selected", "SkipToDestination": "ENDOFSURVEY"}
+    block = {"ID": "BL_1", "BlockElements": [{"QuestionID": "QID1", "SkipLogic": [skip]}, {"QuestionID": "QID2"}]}
+    file = {
+        "SurveyEntry": {"SurveyName": "Visit", "SurveyLanguage": "ZH-S"},
+        "SurveyElements": [
+            {"Element": "BL", "Payload": [block]},
+            question("QID1", QuestionText="好吗？", Choices=choices, RecodeValues={"1": "10", "2": "20"}),
+            question("QID2", QuestionType="TE", Selector="SL", DisplayLogic={"0": {"0": test, "Type": "If"}}),
+        ],
+    }
+    asked = read(from_qualtrics(json.dumps(file)).document)
+    assert asked.language == "zh-cn"
+    assert [c.value for c in asked.questions[0].choices] == [10, 20]
+    assert [s.name for s in course(asked, {"qid1": 10}).pages[0].questions] == ["qid1", "qid2"]
+    assert [s.name for s in course(asked, {"qid1": 20}).pages[0].questions] == ["qid1"]
+
+
+LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<document><LimeSurveyDocType>&b;</LimeSurveyDocType></document>"""
+OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><document>&x;</document>"""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LAUGHS,
+        OUTSIDE,
+        b"<document>" + b"<a>" * 10_000,
+        b"<document><LimeSurveyDocType>Survey</LimeSurveyDocType>",
+        b"<html></html>",
+        b'<?xml version="1.0" encoding="nonsense"?><document/>',
+        b"\x00\x01\x02",
+        b"",
+        b"[]",
+        b'{"SurveyElements": {"a": 1}}',
+        b'{"SurveyElements": [1]}',
+        b'{"SurveyEntry": ' + b"[" * 5_000,
+        b'{"hello": 1}',
+        '{"SurveyElements": ['.encode("utf-16"),
+    ],
+)
+def test_what_is_broken_or_hostile_is_turned_away_with_a_reason(content: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        opened(content)
+    assert refused.value.reason
+
+
+def test_a_file_whose_flow_runs_in_itself_is_turned_away() -> None:
+    flow: dict[str, Any] = {"Type": "Group", "Flow": []}
+    for _ in range(22):
+        flow = {"Type": "Group", "Flow": [flow]}
+    with pytest.raises(Unreadable):
+        from_qualtrics(json.dumps({"SurveyElements": [{"Element": "FL", "Payload": {"Flow": [flow]}}]}))
