@@ -18,4 +18,5 @@ ROOMS = (
     "customers",
     "cases",
     "initiatives",
+    "receipts",
 )  # fmt: skip

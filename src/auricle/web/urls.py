@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("auricle.web.platform.front_urls")),
     path("", include("auricle.web.contacting.public_urls")),
     path("", include("auricle.web.surveys.public_urls")),
+    path("", include("auricle.web.receipts.public_urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     *(path(f"w/<slug:workspace>/{room.address}", include(f"{room.name}.urls", namespace=room.label)) for room in rooms),

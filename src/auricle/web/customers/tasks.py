@@ -16,6 +16,7 @@ from auricle.web.cases import public as cases
 from auricle.web.contacting import public as contacting
 from auricle.web.integrations import public as integrations
 from auricle.web.platform.public import AuditEntry, facts_of
+from auricle.web.receipts import public as receipts
 from auricle.web.studies.public import forget
 
 from .models import Erasure
@@ -65,6 +66,7 @@ def _erased(asked: Erasure) -> dict[str, int]:
     contacting.forget(asked.workspace, customer)
     integrations.forget(asked.workspace, customer)
     cases.forget_customer(asked.workspace, customer)
+    receipts.forget(asked.workspace, customer)
     facts = facts_of(asked.workspace.slug)
     collector.forget(Path(settings.HOME), asked.workspace.slug, facts.store, customer)
     try:

@@ -35,6 +35,14 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "initiatives/reviews.html", context)
 
 
+@may("see numbers")
+def idle(request: HttpRequest) -> HttpResponse:
+    """Measures that are looked at and change nothing: a part of the overview, empty where there are none."""
+    found = looked_at(request.state)
+    shown = [_line(request.state, each) for each in found if each.shows_it]
+    return render(request, "initiatives/idle.html", {"lines": shown, "headline": _headline(found)})
+
+
 @may("run initiatives")
 @require_POST
 def look(request: HttpRequest) -> HttpResponse:

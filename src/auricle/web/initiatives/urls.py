@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/remove/", views.remove, name="remove"),
     path("export/", views.export, name="export"),
     path("reviews/", review_views.reviews, name="reviews"),
+    path("reviews/idle/", review_views.idle, name="idle"),
     path("reviews/look/", review_views.look, name="look"),
     path("reviews/<str:measure>/<str:period>/", review_views.review, name="review"),
 ]

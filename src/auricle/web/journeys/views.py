@@ -55,6 +55,7 @@ def _shown(request: HttpRequest, asked: Asked, found: Travelled) -> dict[str, An
         "headline": map_headline(travelled, scores, title),
         "how_many": run_words(travelled.run, travelled.runs),
         "pain": pain_words(hurt, scores, title) if hurt and scores else "",
+        "initiative": _initiative(state, title(hurt.step), scores.measure) if hurt and scores else "",
         "score_title": _score_title(scores, state),
         "level": level,
         "last_level": every[-1].place,
@@ -72,6 +73,12 @@ def _shown(request: HttpRequest, asked: Asked, found: Travelled) -> dict[str, An
         ],
         "step_title": dimension_title(asked.step),
     }
+
+
+def _initiative(state: ScreenState, step: str, measure: str) -> str:
+    """Where the painful step becomes an initiative; empty where one may not."""
+    asked = {"cause_kind": "journey", "cause": step, "name": step, "measure": measure}
+    return state.url("initiatives:new", asked) if state.may("run initiatives") else ""
 
 
 def _level(every: tuple[Level, ...], given: str) -> Level:

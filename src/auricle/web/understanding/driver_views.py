@@ -94,10 +94,21 @@ def _shown(state: ScreenState, said: Said) -> dict[str, Any]:
         "left_out": [said.left_out(each) for each in found.left_out],
         "groups": [_group(state, said, each) for each in found.groups],
         "by_title": dimension_title(found.by) if found.by else "",
+        "initiative": _initiative(state, said),
         "too_small": _(", ").join(
             value_title(state.workspace, found.by, value, state.language) for value in found.too_small
         ),
     }
+
+
+def _initiative(state: ScreenState, said: Said) -> str:
+    """Where the first clear driver becomes an initiative; empty where none is clear or one may not."""
+    first = next((each for each in said.found.drivers if each.is_clear), None)
+    if first is None or not state.may("run initiatives"):
+        return ""
+    title = said.called(first.candidate)
+    asked = {"cause_kind": "driver", "cause": title, "name": title, "measure": said.found.measure}
+    return state.url("initiatives:new", asked)
 
 
 def _parts(found: Estimate) -> tuple[int, float, float, float, float]:

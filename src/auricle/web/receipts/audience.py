@@ -1,0 +1,72 @@
+"""Who is told: everyone whose words or cases led to it, and everyone concerned who said nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from auricle.web.cases.public import numbered
+from auricle.web.platform.public import facts_of
+from auricle.workspace import Workspace
+
+from .models import Receipt
+
+ENTITIES = ("orders", "interactions")
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Customers by id; nobody is in both."""
+
+    spoke: frozenset[str]
+    silent: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where and how a customer is written to."""
+
+    address: str
+    language: str
+
+
+def audience(record: Any, receipt: Receipt) -> Audience:
+    """Those who spoke are named by their cases or by the filter of feedback; the silent gave no feedback in these days.
+
+    Raises
+        FilterError, UnknownDimension: a filter names what is not there.
+    """
+    facts, days = facts_of(record.slug), (receipt.first_day, receipt.last_day)
+    spoke = {case.customer for case in numbered(record, tuple(receipt.initiative.cases))}
+    if receipt.spoke_where:
+        spoke |= _customers(facts, "feedback", receipt.spoke_where, days)
+    if not receipt.silent_where:
+        return Audience(frozenset(spoke), frozenset())
+    concerned = _customers(facts, receipt.silent_entity, receipt.silent_where, days)
+    heard = _customers(facts, "feedback", "", days)
+    return Audience(frozenset(spoke), frozenset(concerned - heard - spoke))
+
+
+def _customers(facts: Workspace, entity: str, where: str, days: tuple[Any, Any]) -> set[str]:
+    found: set[str] = set()
+    for batch in facts.stream(entity, where=where, from_=days[0], to=days[1]):
+        found.update(batch.column("customer").unique().to_pylist())
+    return {customer for customer in found if customer}
+
+
+def reached(record: Any, customers: Iterable[str]) -> dict[str, Reached]:
+    """Addresses and languages of customers, those that are known."""
+    keys = pa.array(list(customers), pa.string())
+    rows = facts_of(record.slug).store.find("customers", keys).to_pylist() if len(keys) else []
+    return {row["customer"]: Reached(row["email"] or "", spoken_in(row["language"])) for row in rows}
+
+
+def spoken_in(language: str | None) -> str:
+    """Which of our languages somebody reads; English where nothing is known."""
+    text = (language or "").lower()
+    if not text.startswith("zh"):
+        return "en"
+    return "zh-hant" if any(part in text for part in ("hant", "tw", "hk", "mo")) else "zh-hans"
