@@ -66,7 +66,7 @@ class InitiativeForm(forms.Form):
         help_text=_("Only for a group of your choice."),
     )
     by = forms.ChoiceField(
-        label=_("Units"), required=False, help_text=_("Stores, regions, teams: whatever did it or did not.")
+        label=_("Units to compare"), required=False, help_text=_("Stores, regions, teams: whatever did it or did not.")
     )
     starts_on = forms.DateField(label=_("Begins on"), widget=forms.DateInput(DAY))
     ends_on = forms.DateField(label=_("Ends on"), required=False, widget=forms.DateInput(DAY))
