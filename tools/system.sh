@@ -1,10 +1,11 @@
 # Installs what the tests need from the system, when it is missing: a browser to drive, a Chinese face
-# for the screenshots, and PostgreSQL, of which the tests start their own.
+# for the screenshots, PostgreSQL and Dovecot, of which the tests start their own.
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || missing="$missing chromium"
 [ "$(uname)" = Darwin ] || [ -n "$(fc-list :lang=zh-tw family 2>/dev/null)" ] || missing="$missing fonts-noto-cjk"
 command -v strace >/dev/null 2>&1 || missing="$missing strace"
 command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
+command -v dovecot >/dev/null 2>&1 || [ -x /usr/sbin/dovecot ] || missing="$missing dovecot-imapd"
 [ -z "$missing" ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

@@ -8,3 +8,10 @@ class ContactingConfig(RoomConfig):
     label = "contacting"
     address = "contacting/"
     entrances = (Entrance(LISTEN, _("Who is contacted"), "mail", "contacting:ledger", "see numbers", 40),)
+
+    def ready(self) -> None:
+        from auricle.web.integrations.public import bounced
+
+        from .listening import on_bounce
+
+        bounced.connect(on_bounce)

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from auricle.web.platform.public import Workspace
 
-from .kinds import KINDS, ROBOTS
-from .models import Delivery, Integration
+from .kinds import KINDS, ROBOTS, SOURCES
+from .models import Delivery, Integration, Pull
 from .parcels import Event, Letter, NoReference, Notice, Parcel, form_of, packed
 from .sending import mailer_of
 from .vault import SecretsUnreadable
@@ -133,6 +133,10 @@ def keep(
     kept = secrets_of(way) if way else {}
     made.keep_secrets({**kept, **{key: str(said[key]) for key in hidden if said.get(key)}})
     made.save()
+    if kind in SOURCES:
+        Pull.objects.of(record).update_or_create(
+            workspace=record, integration=made, defaults={"due_at": timezone.now(), "trouble": ""}
+        )
     return made
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .transport import Transport
+from .transport import Kind
 
 
 class Named(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("How you tell it from others."))
 
 
-def form_of_kind(kind: Transport, is_new: bool = True) -> type[forms.Form]:
+def form_of_kind(kind: Kind, is_new: bool = True) -> type[forms.Form]:
     """The form; in one that changes what is there a secret may be left empty, and then stays."""
 
     class Kept(kind.form, Named):  # type: ignore[name-defined, misc]

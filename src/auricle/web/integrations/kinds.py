@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from .dingtalk.transport import DingTalk
 from .email.transport import Email
+from .feed.transport import Feed
 from .feishu.transport import Feishu
+from .mailbox.transport import MailboxSource
 from .slack.transport import Slack
 from .teams.transport import Teams
-from .transport import Transport
+from .transport import Kind, Source, Transport
 from .webhook.transport import Webhook
 from .wecom.transport import WeCom
 
-KINDS: dict[str, Transport] = {
+TRANSPORTS: dict[str, Transport] = {
     kind.name: kind for kind in (Email(), Webhook(), WeCom(), DingTalk(), Feishu(), Slack(), Teams())
 }
-ROBOTS = tuple(name for name, kind in KINDS.items() if kind.takes == "notice")
+SOURCES: dict[str, Source] = {kind.name: kind for kind in (MailboxSource(), Feed())}
+KINDS: dict[str, Kind] = {**TRANSPORTS, **SOURCES}
+ROBOTS = tuple(name for name, kind in TRANSPORTS.items() if kind.takes == "notice")

@@ -103,3 +103,30 @@ class Attempt(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class Pull(ScopedModel):
+    """How far a way in was read: ``position`` is the source's own, ``trouble`` what it said last where it failed."""
+
+    integration = models.OneToOneField(Integration, on_delete=models.CASCADE, related_name="reading")
+    position = models.JSONField(default=dict)
+    due_at = models.DateTimeField(default=timezone.now, db_index=True)
+    pulled_at = models.DateTimeField(null=True)
+    trouble = models.JSONField(default=str, blank=True)
+    taken = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"reading of {self.integration_id}"
+
+
+class Received(ScopedModel):
+    """A letter that was passed on, so that it is passed on once."""
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["workspace", "key"], name="one_receipt_per_letter"),)
+
+    def __str__(self) -> str:
+        return self.key

@@ -16,7 +16,7 @@ from django.utils import timezone
 from auricle.sentence import sentence
 from auricle.web.platform.public import Workspace, keepable
 
-from .kinds import KINDS
+from .kinds import TRANSPORTS
 from .models import Attempt, Delivery, Integration
 from .parcels import Undelivered
 from .vault import SecretsUnreadable
@@ -42,7 +42,7 @@ def send_now(pk: int) -> None:
         return
     delivery = attempt.delivery
     try:
-        said = KINDS[_kind(delivery)].deliver(delivery.sending)
+        said = TRANSPORTS[_kind(delivery)].deliver(delivery.sending)
     except Undelivered as refused:
         _not_taken(delivery, attempt, refused)
     except SecretsUnreadable as closed:
@@ -88,7 +88,7 @@ def _claimed(pk: int) -> Attempt | None:
 def _free_at(way: Integration | None) -> datetime:
     """When the next attempt may be made: a kind's pace is so many in any minute; one that is off is looked at later."""
     now = timezone.now()
-    if way is None or not (most := KINDS[way.kind].per_minute):
+    if way is None or not (most := TRANSPORTS[way.kind].per_minute):
         return now if way is None or way.is_on else now + MINUTE
     locked = Integration.objects.across("its delivery names it").select_for_update().get(pk=way.pk)
     tries = Attempt.objects.across("the integration names them").filter(integration=way, at__gt=now - MINUTE)

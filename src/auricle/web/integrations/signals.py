@@ -15,7 +15,8 @@ from django.dispatch import Signal
 class Reply:
     """An answer to a letter: ``reference`` is the letter's, ``text`` what was written above the quoted words.
 
-    ``message_id`` is what an answer to it names in In-Reply-To. Its words are anybody's: text, never HTML.
+    ``message_id`` is what an answer to it names in In-Reply-To, ``answers`` the letter's own. Its words are anybody's:
+    text, never HTML.
     """
 
     reference: str
@@ -24,6 +25,7 @@ class Reply:
     text: str
     at: datetime
     message_id: str
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Bounce:
     said: str
     is_final: bool
     at: datetime
+    customer: str = ""
 
 
 replied = Signal()

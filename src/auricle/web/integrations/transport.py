@@ -1,4 +1,4 @@
-"""What a kind of integration is: how a parcel goes over it, and what the other side must be told first."""
+"""What a kind of integration is: how a parcel goes over it, or what others wrote comes in by it."""
 
 from __future__ import annotations
 
@@ -11,27 +11,45 @@ from django import forms
 
 from auricle.sentence import sentence_of
 
+from .incoming import Pulled
 from .outgoing import Answered, NotSent, ask
 from .parcels import Sending, Undelivered
 
 BUSY = -1
 
 
-class Transport(ABC):
+class Kind(ABC):
     """One kind. ``form`` asks for its settings; the fields named in ``hidden`` are secrets."""
 
     name: ClassVar[str]
     title: ClassVar[Any]
     about: ClassVar[Any]
     icon: ClassVar[str] = "message"
-    takes: ClassVar[str] = "notice"
-    per_minute: ClassVar[int] = 0
     form: ClassVar[type[forms.Form]]
     hidden: ClassVar[tuple[str, ...]] = ()
+
+
+class Transport(Kind):
+    """A way out: it ``takes`` letters, notices or events, at most so many ``per_minute`` (0: any number)."""
+
+    takes: ClassVar[str] = "notice"
+    per_minute: ClassVar[int] = 0
 
     @abstractmethod
     def deliver(self, sending: Sending) -> str:
         """Send it and give the other side's words; Undelivered when it was not taken."""
+
+
+class Source(Kind):
+    """A way in: what others wrote, fetched again and again."""
+
+    @abstractmethod
+    def pull(self, settings: Mapping[str, Any], secrets: Mapping[str, str], position: Mapping[str, Any]) -> Pulled:
+        """What came since ``position``; Undelivered when the other side gives nothing."""
+
+    @abstractmethod
+    def look(self, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> str:
+        """Whether it can be read, in the other side's words; Undelivered when it cannot."""
 
 
 def posted(address: str, body: bytes, headers: Mapping[str, str] | None = None) -> Answered:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from auricle.web.platform.public import in_words
 
-from .kinds import KINDS
+from .kinds import SOURCES, TRANSPORTS
 from .models import Integration
 from .parcels import Event, Letter, Notice, Parcel, Sending, Undelivered
 from .vault import SecretsUnreadable
@@ -23,11 +23,14 @@ class Outcome:
 
 
 def tried(way: Integration, to: str, address: str) -> Outcome:
-    """Send a test to a colleague, a group or a program; ``to`` is who asked for it."""
-    kind, now = KINDS[way.kind], timezone.now()
+    """Send a test to a colleague, a group or a program, or look at a way in; ``to`` is who asked for it."""
     try:
-        sending = Sending(_parcel(kind.takes, to, address), way.settings, way.secrets, _id(way), now)
-        return Outcome(True, in_words(kind.deliver(sending)))
+        if way.kind in SOURCES:
+            return Outcome(True, in_words(SOURCES[way.kind].look(way.settings, way.secrets)))
+        kind = TRANSPORTS[way.kind]
+        parcel = _parcel(kind.takes, to, address)
+        said = kind.deliver(Sending(parcel, way.settings, way.secrets, _id(way), timezone.now()))
+        return Outcome(True, in_words(said))
     except Undelivered as refused:
         return Outcome(False, in_words(refused.said))
     except SecretsUnreadable as unreadable:

@@ -15,8 +15,8 @@ from auricle.web.platform.public import in_words, may, record
 from . import actions
 from .forms import form_of_kind
 from .kinds import KINDS
-from .models import Delivery, Integration
-from .transport import Transport
+from .models import Delivery, Integration, Pull
+from .transport import Kind
 from .trying import tried
 from .webhook.transport import new_secret
 
@@ -117,7 +117,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(request.state.url("integrations:integrations"))
 
 
-def _kind(name: str) -> Transport:
+def _kind(name: str) -> Kind:
     if name not in KINDS:
         raise Http404
     return KINDS[name]
@@ -138,6 +138,7 @@ def _page(request: HttpRequest, found: Integration, status: int = 200, **more: o
         "form": form_of_kind(kind, is_new=False)(initial=initial),
         "is_signed_twice": bool(found.kind == "webhook" and actions.secrets_of(found).get("old_secret")),
         "trouble": in_words(found.trouble),
+        "reading": Pull.objects.of(request.state.record).filter(integration=found).first(),
         "deliveries": Delivery.objects.of(request.state.record).filter(integration=found)[:LATEST],
         **more,
     }

@@ -14,6 +14,7 @@ from auricle.web.contacting.kinds import UnknownKind
 from auricle.web.contacting.models import Contact, OptOut
 from auricle.web.contacting.public import approach, opted_out
 from auricle.web.contacting.rounds import export_of
+from auricle.web.integrations.public import Bounce, bounced
 from auricle.web.platform.models import Workspace
 from auricle.web.platform.public import facts_of
 
@@ -106,6 +107,13 @@ def test_who_wants_nothing_of_a_kind_gets_no_reminder_of_it_either(workspace: Wo
 def test_who_wants_nothing_is_known_by_their_address_too(workspace: Workspace):
     opt_out(workspace, "C-1", address="ann@example.com")
     assert ask(workspace, customer="C-77") == "opted_out"
+
+
+def test_an_address_that_will_never_work_is_left_alone_and_one_that_is_full_is_not(workspace: Workspace):
+    for address, is_final in (("gone@example.com", True), ("full@example.com", False)):
+        bounced.send(None, record=workspace, bounce=Bounce("r", address, "550", is_final, NOON))
+    assert ask(workspace, customer="C-2", address="gone@example.com") == "opted_out"
+    assert ask(workspace, customer="C-3", address="full@example.com") == ""
 
 
 def test_without_an_address_nobody_can_be_asked_and_that_is_kept(workspace: Workspace):
