@@ -55,12 +55,12 @@ class Rules:
     def __init__(self, kinds: Mapping[str, Kind], nobody: Iterable[str] = (), country: str = ""):
         self.kinds = dict(kinds)
         self.country = country
-        self.order = {name: place for place, name in enumerate(self.kinds)}
         self._nobody = frozenset(value.casefold() for value in nobody)
         self._places = _places(self.kinds)
         self._identity = lru_cache(maxsize=100_000)(self._made)
         self.is_shared = lru_cache(maxsize=100_000)(self._is_shared)
         self.native = lru_cache(maxsize=100_000)(self._native)
+        self.customer_of = lru_cache(maxsize=100_000)(self._customer_of)
 
     def kind(self, name: str) -> Kind:
         try:
@@ -94,27 +94,26 @@ class Rules:
         """
         met: list[tuple[int, int, str]] = []
         self._walk(self._places, said, said, met)
-        return tuple(dict.fromkeys(one[2] for one in sorted(met))) if len(met) > 1 else tuple(one[2] for one in met)
+        if len(met) == 1:
+            return (met[0][2],)
+        return tuple(dict.fromkeys([one[2] for one in sorted(met)]))
 
     def _walk(
         self, places: _Places, part: Mapping[str, Any], said: Mapping[str, Any], met: list[tuple[int, int, str]]
     ) -> None:
-        for step in places.keys() & part.keys():
-            here, value = places[step], part[step]
+        for step, value in part.items():
+            here = places.get(step)
+            if here is None:
+                continue
             if here.within and type(value) is str and here.may_be_in(value):
-                value = msgspec.json.decode(value)
+                value = _read(value)
             if type(value) is dict:
-                self._walk(here.within, value, said, met)
-            elif here.kinds:
-                named = (
-                    (self.order[kind], place, self.identity(kind, value, self._issuer(kind, said)))
-                    for kind, place in here.kinds
-                )
-                met.extend(one for one in named if one[2])
-
-    def _issuer(self, kind: str, said: Mapping[str, Any]) -> Any:
-        found = (_at(said, path) for where in self.kinds[kind].issuer for path in _paths(where))
-        return next((issuer for issuer in found if issuer is not None), "")
+                if not here.within.keys().isdisjoint(value):
+                    self._walk(here.within, value, said, met)
+                continue
+            for order, place, kind, issuers in here.kinds:
+                if found := self.identity(kind, value, _first_at(said, issuers) if issuers else ""):
+                    met.append((order, place, found))
 
     def _is_shared(self, identity: str) -> bool:
         return self.kind(identity.partition(":")[0]).strength == "shared"
@@ -127,7 +126,7 @@ class Rules:
         issuer, slash, _ = value.partition("/") if self.kinds[kind].issuer else ("", "", "")
         return f"{kind}:{issuer}" if slash else kind
 
-    def customer_of(self, identity: str) -> str:
+    def _customer_of(self, identity: str) -> str:
         """The customer whose own id an identity is; empty when it is no customer's own."""
         kind, _, value = identity.partition(":")
         return value if self.kind(kind).customer else ""
@@ -155,9 +154,9 @@ def is_made_up(customer: str) -> bool:
 
 @dataclass(slots=True)
 class _Place:
-    """A step on the way to ids in an event: the kinds found here with their place among the names, and what follows."""
+    """A step on the way to ids in an event: what is named here, and what follows."""
 
-    kinds: list[tuple[str, int]] = field(default_factory=list)
+    kinds: list[_Named] = field(default_factory=list)
     within: _Places = field(default_factory=dict)
 
     def may_be_in(self, text: str) -> bool:
@@ -166,29 +165,45 @@ class _Place:
 
 
 _Places = dict[str, _Place]
+_Path = tuple[str, ...]
+_Named = tuple[int, int, str, tuple[_Path, ...]]
+"""A kind found at a step: its place among the kinds, the step's among its names, the kind, where its issuer is."""
 
 
 def _places(kinds: Mapping[str, Kind]) -> _Places:
     top = _Place()
-    for name, kind in kinds.items():
+    for order, (name, kind) in enumerate(kinds.items()):
+        issuers = tuple(path for said in kind.issuer for path in _paths(said))
         for place, path in ((place, path) for place, said in enumerate(kind.names) for path in _paths(said)):
             here = top
             for step in path:
                 here = here.within.setdefault(step, _Place())
-            here.kinds.append((name, place))
+            here.kinds.append((order, place, name, issuers))
     return top.within
 
 
-def _paths(said: str) -> tuple[tuple[str, ...], ...]:
+def _paths(said: str) -> tuple[_Path, ...]:
     path = tuple(said.split("."))
     return (path, ("context", *path)) if path[0] == "traits" else (path,)
 
 
-def _at(said: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+def _read(text: str) -> Any:
+    """What JSON within a text says; nothing when it is none."""
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+
+
+def _first_at(said: Mapping[str, Any], paths: Iterable[_Path]) -> Any:
+    return next((found for path in paths if (found := _at(said, path)) is not None), "")
+
+
+def _at(said: Mapping[str, Any], path: _Path) -> Any:
     found: Any = said
     for step in path:
         if type(found) is str and found[:1] == "{":
-            found = msgspec.json.decode(found)
+            found = _read(found)
         found = found.get(step) if isinstance(found, Mapping) else None
         if found is None:
             return None

@@ -24,11 +24,10 @@ def object_of(raw: bytes | Raw) -> tuple[str, dict[str, Any]] | None:
     """A JSON object as text that any store can take, and what it says; empty for null; None when it is no object."""
     if raw is NOTHING:
         return "{}", {}
-    written = bytes(raw)
     try:
-        return written.decode(), _object.decode(written)
+        return str(raw, "utf-8"), _object.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        found = loose(written)
+        found = loose(bytes(raw))
         if found is None:
             return "{}", {}
         return (msgspec.json.encode(found).decode(), found) if isinstance(found, dict) else None

@@ -17,7 +17,8 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     anonymous_id, previous_id (what an alias replaces), account (a group). ``properties``, ``traits`` and ``context``
     are JSON objects as text, as the client wrote them; ``said`` is what the rules of identity look through, under
     Segment's names (userId, anonymousId, previousId, traits, context, properties). ``digest`` is a hash of what it
-    says, without what a client stamps at sending: two events of one id that say the same have one.
+    says, without what a client stamps at sending: two events of one id that say the same have one. ``raw`` is the whole
+    event as it came.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     context: str
     said: dict[str, Any]
     digest: bytes
+    raw: bytes | msgspec.Raw
     original_timestamp: str = ""
     sent_at: str = ""
 

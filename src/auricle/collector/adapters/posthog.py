@@ -217,6 +217,7 @@ def understood(wire: _Wire, said: _Said, raw: bytes | Raw, parcel: Parcel, arriv
             "properties": properties[1],
         },
         digest=digest((wire.event, wire.timestamp, *identities.values()), wire.properties, traits),
+        raw=raw,
         original_timestamp=wire.timestamp or "",
         sent_at=parcel.sent_at,
     )

@@ -126,6 +126,7 @@ def understood(kind: str, wire: _Wire, raw: bytes | Raw, parcel: Parcel, arrival
         context=context[0],
         said=_said(wire, traits[1], context[1], properties[1]),
         digest=digest((kind, wire.event, wire.name, original, *identities.values()), wire.properties, wire.traits),
+        raw=raw,
         original_timestamp=original,
         sent_at=sent_at,
     )
@@ -162,8 +163,5 @@ def _identities(kind: str, wire: _Wire) -> dict[str, str]:
 
 def digest(said: Iterable[str | None], *written: bytes | Raw) -> bytes:
     """A hash of what an event says; parts are kept apart by a byte that no text holds."""
-    hashed = blake2b("\xff".join([each or "" for each in said]).encode("utf-8", "surrogatepass"), digest_size=8)
-    for each in written:
-        hashed.update(b"\xff")
-        hashed.update(each)
-    return hashed.digest()
+    words = "\xff".join([each or "" for each in said]).encode("utf-8", "surrogatepass")
+    return blake2b(b"\xff".join((words, *written)), digest_size=8).digest()

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from .event import Arrival
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECONDS_FROM = 100_000_000_000  # seconds since 1970 stay below it until the year 5138
 
 
@@ -19,9 +20,10 @@ def instant(text: str) -> int | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     try:
-        return round(moment.timestamp() * 1_000_000)
-    except (OverflowError, ValueError):
+        since = moment - _EPOCH
+    except OverflowError:
         return None
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def _of_number(text: str) -> int | None:

@@ -1,36 +1,105 @@
-"""Reads the next requests while the store is busy with those before: their bodies ask for nothing but a processor."""
+"""Makes events ready for the store while the store is busy with those before them.
+
+Reading a body and running the rules of meaning ask for nothing but a processor, and may be done again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
-from auricle.collector.adapters.event import Event, Refused
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from auricle.collector.adapters.event import Event
 from auricle.collector.journal.journal import Request
 from auricle.collector.understanding import read
+from auricle.identity import Rules
+from auricle.query.meaning.arriving import Understanding
 
-Read = list[Event | Refused]
+from . import rows
+from .rows import POISON, Placed, Source, Unfit
+
+Sources = Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Events that can be read, and what each means as a row of interactions that is nobody's yet.
+
+    ``meant`` is None when one of them holds a value that the engine cannot take.
+    """
+
+    placed: list[Placed]
+    meant: pa.Table | None
+
+    def chosen(self, places: npt.NDArray[np.intp]) -> Fit:
+        if places.size == len(self.placed):
+            return self
+        meant = None if self.meant is None else self.meant.take(pa.array(places))
+        return Fit([self.placed[place] for place in places.tolist()], meant)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The events of some requests: those that can be read, and the others."""
+
+    positions: list[int]
+    fit: Fit
+    unfit: list[Unfit]
+
+    def and_then(self, other: Ready) -> Ready:
+        parts = [each for each in (self.fit.meant, other.fit.meant) if each is not None]
+        meant = pa.concat_tables(parts) if len(parts) == 2 else None
+        fit = Fit(self.fit.placed + other.fit.placed, meant)
+        return Ready(self.positions + other.positions, fit, self.unfit + other.unfit)
 
 
 class Ahead:
-    """What was read of requests before they were asked for; reading changes nothing and may be done again."""
+    """One thread that reads, and understands; nobody else uses the ``understanding``."""
 
-    def __init__(self, window_us: int):
-        self._window_us = window_us
+    def __init__(self, rules: Rules, understanding: Understanding, window_us: int):
+        self._rules, self._understanding, self._window_us = rules, understanding, window_us
         self._thread = ThreadPoolExecutor(1, "reading-ahead")
-        self._found: Future[dict[int, Read]] | None = None
+        self._begun: Future[Ready] | None = None
 
-    def begin(self, requests: Sequence[Request]) -> None:
-        """Read requests that will be asked for next."""
-        self._found = self._thread.submit(self._all, requests) if requests else None
+    def begin(self, requests: Sequence[Request], sources: Sources) -> None:
+        """Make requests ready that will be asked for next."""
+        self._begun = self._thread.submit(self._made_ready, requests, sources) if requests else None
 
-    def read(self, requests: Sequence[Request]) -> Iterator[tuple[Request, Read]]:
-        """Each request with its events."""
-        found: dict[int, Read] = self._found.result() if self._found else {}
-        self._found = None
+    def ready(self, requests: Sequence[Request], sources: Sources) -> Ready:
+        """The events of requests, of which some may have been begun and others came since."""
+        begun, self._begun = self._begun, None
+        positions = [request.position for request in requests]
+        found = begun.result() if begun else None
+        if found is None or found.positions != positions[: len(found.positions)]:
+            return self._thread.submit(self._made_ready, requests, sources).result()
+        rest = requests[len(found.positions) :]
+        return found.and_then(self._thread.submit(self._made_ready, rest, sources).result()) if rest else found
+
+    def meant(self, placed: Sequence[Placed]) -> pa.Table:
+        """What events mean, when it was not found out with the others."""
+        return self._thread.submit(self._meant, placed).result()
+
+    def _made_ready(self, requests: Sequence[Request], sources: Sources) -> Ready:
+        placed: list[Placed] = []
+        unfit: list[Unfit] = []
         for request in requests:
-            known = found.pop(request.position) if request.position in found else None
-            yield request, read(request, self._window_us) if known is None else known
+            source = sources.get(request.key) or Source(request.key, request.key)
+            for index, event in enumerate(read(request, self._window_us)):
+                if isinstance(event, Event):
+                    placed.append(Placed.of(request, index, source, event, self._rules.found(event.said)))
+                else:
+                    unfit.append(Unfit(request, index, source, event))
+        return Ready([request.position for request in requests], Fit(placed, self._tried(placed)), unfit)
 
-    def _all(self, requests: Sequence[Request]) -> dict[int, Read]:
-        return {request.position: read(request, self._window_us) for request in requests}
+    def _tried(self, placed: Sequence[Placed]) -> pa.Table | None:
+        try:
+            return self._meant(placed)
+        except POISON:
+            return None
+
+    def _meant(self, placed: Sequence[Placed]) -> pa.Table:
+        return rows.with_raw_times(self._understanding.understood(rows.events(placed)), placed)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import duckdb
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,11 +14,14 @@ import pyarrow.compute as pc
 from auricle.collector.adapters.event import Event, Refused
 from auricle.collector.journal.journal import Request
 from auricle.model.entities import INTERACTIONS, QUARANTINE
+from auricle.store.batch import BatchRefused
 
 HAPPENED = ("track", "page", "screen")
 """Kinds of events that become interactions; the others say who somebody is."""
 TELLING = ("identify", "group")
 """Kinds of events that tell traits of a person."""
+POISON = (BatchRefused, UnicodeError, TypeError, ArithmeticError, KeyError, duckdb.DataError, pa.ArrowException)
+"""What is wrong with a value, and will be however often it is tried; anything else is tried again."""
 
 MOMENT = pa.timestamp("us", tz="UTC")
 
@@ -30,17 +34,21 @@ class Source(msgspec.Struct, frozen=True):
 
 
 class Placed(msgspec.Struct, frozen=True, gc=False):
-    """An event of a kept request; ``id`` is its message id within its source, or its place in the journal."""
+    """An event of a kept request; ``id`` is its message id within its source, or its place in the journal.
+
+    ``named`` are the identities it names, the most telling first.
+    """
 
     request: Request
     index: int
     source: Source
     event: Event
+    named: tuple[str, ...]
     id: str
 
     @classmethod
-    def of(cls, request: Request, index: int, source: Source, event: Event) -> Placed:
-        return cls(request, index, source, event, f"{source.id}:{event.id or f'{request.position}-{index}'}")
+    def of(cls, request: Request, index: int, source: Source, event: Event, named: tuple[str, ...]) -> Placed:
+        return cls(request, index, source, event, named, f"{source.id}:{event.id or f'{request.position}-{index}'}")
 
 
 class Unfit(msgspec.Struct, frozen=True):
@@ -62,31 +70,35 @@ class _Headers(msgspec.Struct):
 _headers = msgspec.json.Decoder(_Headers)
 
 
-def events(placed: Sequence[Placed], customers: Sequence[str | None], known_as: Sequence[str | None]) -> pa.Table:
-    """Events that happened, as the rules of meaning take them; ``customers`` and ``known_as`` go with ``placed``."""
-    said = {each.request.position: _headers.decode(each.request.context) for each in placed}
-    headers = [said[each.request.position] for each in placed]
+def events(placed: Sequence[Placed]) -> pa.Table:
+    """Events as the rules of meaning take them, nobody's yet."""
+    requests = {each.request.position: each for each in placed}
+    place_of = {position: place for place, position in enumerate(requests)}
+    of_request = pa.array([place_of[each.request.position] for each in placed], pa.int32())
+    said = [_headers.decode(each.request.context) for each in requests.values()]
+    found = [each.event for each in placed]
+    nobody = pa.nulls(len(placed), pa.string())
     return pa.table(
         {
-            "interaction": _texts(each.id for each in placed),
-            "at": pa.array([each.event.at for each in placed], MOMENT),
-            "customer": _texts(customers),
-            "known_as": _texts(known_as),
-            "event": _texts(each.event.name for each in placed),
-            "kind": _texts(each.event.kind for each in placed),
-            "source": _texts(each.source.name for each in placed),
-            "properties": _texts(each.event.properties for each in placed),
-            "context": _texts(each.event.context for each in placed),
-            "user_agent": _texts(each.user_agent for each in headers),
-            "country": _texts(each.country for each in headers),
-            "language": _texts(each.language for each in headers),
+            "interaction": texts([each.id for each in placed]),
+            "at": pa.array([each.at for each in found], MOMENT),
+            "customer": nobody,
+            "known_as": nobody,
+            "event": texts([each.name for each in found]),
+            "kind": texts([each.kind for each in found]),
+            "source": texts([each.source.name for each in requests.values()]).take(of_request),
+            "properties": texts([each.properties for each in found]),
+            "context": texts([each.context for each in found]),
+            "user_agent": texts([each.user_agent for each in said]).take(of_request),
+            "country": texts([each.country for each in said]).take(of_request),
+            "language": texts([each.language for each in said]).take(of_request),
         }
     )
 
 
 def with_raw_times(interactions: pa.Table, placed: Sequence[Placed]) -> pa.Table:
     """The interactions of ``placed``, with the client's own times among their properties."""
-    raw = _texts(_raw_times(each.event) for each in placed)
+    raw = texts([_raw_times(each.event) for each in placed])
     rest = pc.utf8_slice_codeunits(interactions.column("properties"), 1)
     joined = pc.binary_join_element_wise(raw, rest, "")
     return interactions.set_column(interactions.schema.get_field_index("properties"), "properties", joined)
@@ -123,5 +135,5 @@ def quarantine(unfit: Sequence[Unfit]) -> pa.Table:
     return pa.table({name: pa.array(values, QUARANTINE.schema.field(name).type) for name, values in columns.items()})
 
 
-def _texts(values: Iterable[str | None]) -> pa.Array:
-    return pa.array(list(values), pa.string())
+def texts(values: Sequence[str | None]) -> pa.Array:
+    return pa.array(values, pa.string())
