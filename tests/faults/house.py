@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import subprocess
@@ -9,8 +10,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from auricle.collector.public import counts, create_key
@@ -18,8 +21,32 @@ from auricle.workspace import create
 from auricle.workspace import open as open_workspace
 
 WORKSPACE = "acme"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 _PARTS = {"collector": "auricle.collector.receiving.process", "drain": "auricle.collector.drain.process"}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a client sends its events, and with which key."""
+
+    port: int
+    key: str
+
+    @property
+    def authorization(self) -> str:
+        return "Basic " + b64encode(f"{self.key}:".encode()).decode()
+
+    def post(self, path: str, body: bytes, kind: str = "application/json", patience_seconds: float = 20) -> int:
+        """The status of the answer, 0 when there is none."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience_seconds)
+        headers = {"Authorization": self.authorization, "Content-Type": kind}
+        try:
+            connection.request("POST", path, body, headers)
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return 0
+        finally:
+            connection.close()
 
 
 class House:
@@ -31,6 +58,10 @@ class House:
         self.key = create_key(home, WORKSPACE, "faults").secret
         self.port = 0
         self._server: subprocess.Popen[str] | None = None
+
+    @property
+    def door(self) -> Door:
+        return Door(self.port, self.key)
 
     def start(self) -> None:
         """Start the server, and wait until events are taken."""

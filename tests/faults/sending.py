@@ -6,17 +6,17 @@ FOLDER/enough ends it.
 
 from __future__ import annotations
 
-import http.client
 import json
 import random
 import sys
 import threading
 import time
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+
+from .house import Door
 
 PATIENCE_SECONDS = 5
 PAUSE_SECONDS = 0.02
@@ -75,21 +75,10 @@ def _until_kept(port: int, key: str, batch: list[dict[str, object]], folder: Pat
     """Whether it was acknowledged before it was enough."""
     body = json.dumps({"batch": batch, "sentAt": datetime.now(UTC).isoformat()}).encode()
     while not (folder / "enough").exists():
-        with suppress(OSError, http.client.HTTPException):
-            if _status(port, key, body) == 200:
-                return True
+        if Door(port, key).post("/v1/batch", body, patience_seconds=PATIENCE_SECONDS) == 200:
+            return True
         time.sleep(PAUSE_SECONDS)
     return False
-
-
-def _status(port: int, key: str, body: bytes) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
-    try:
-        authorization = "Basic " + b64encode(f"{key}:".encode()).decode()
-        connection.request("POST", "/v1/batch", body, {"Authorization": authorization})
-        return connection.getresponse().status
-    finally:
-        connection.close()
 
 
 def _by_sdk(port: int, key: str, folder: Path) -> None:

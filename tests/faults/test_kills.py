@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from . import sending
-from .house import House, house
+from .house import PATIENCE_SECONDS, House, house
 
 ROUNDS = int(os.environ.get("AURICLE_FAULT_ROUNDS", "6"))
 LONGEST_SECONDS = 0.7
@@ -33,6 +33,7 @@ def test_what_was_acknowledged_is_stored_once_whoever_is_killed_when(tmp_path: P
             [sys.executable, "-m", "tests.faults.sending", str(served.port), served.key, str(notes)]
         )
         try:
+            _until_loaded(notes)
             killed = _kill(served, chance)
         finally:
             (notes / "enough").touch()
@@ -52,6 +53,14 @@ def test_what_was_acknowledged_is_stored_once_whoever_is_killed_when(tmp_path: P
     assert (waiting, quarantined) == (0, 0)
     assert received == stored + duplicate
     assert stored == len(found)
+
+
+def _until_loaded(notes: Path) -> None:
+    """Until every client was told that something of theirs is kept."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not (kept := list(notes.glob("*.kept"))) or not all(path.stat().st_size for path in kept):
+        assert time.monotonic() < until, "no client gets anything through"
+        time.sleep(0.1)
 
 
 def _kill(served: House, chance: random.Random) -> Counter[str]:

@@ -194,6 +194,17 @@ class Journal(Protocol):
     def __exit__(self, *_: object) -> None: ...
 
 
+def in_all(daily: Mapping[str, tuple[Counts, ...]]) -> tuple[Counts, ...]:
+    """Counts of each key on all days together."""
+    found: Counter[tuple[str, str]] = Counter()
+    waiting: Counter[str] = Counter()
+    for each in (counts for day in daily.values() for counts in day):
+        found.update({(each.key, fate): getattr(each, fate) for fate in ("received", "stored", "duplicate")})
+        found.update({(each.key, f"quarantined:{reason}"): n for reason, n in each.quarantined.items()})
+        waiting[each.key] += each.waiting
+    return counted(found, waiting)
+
+
 def counted(found: Mapping[tuple[str, str], int], waiting: Mapping[str, int]) -> tuple[Counts, ...]:
     """Counts out of rows (key, fate) -> n and the events that wait by key."""
     quarantined: dict[str, Counter[str]] = {}

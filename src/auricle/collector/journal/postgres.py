@@ -22,9 +22,9 @@ from .journal import (
     Request,
     Tally,
     Unfinished,
-    counted,
     counted_by_day,
     first_of,
+    in_all,
     received_by_day,
     request_of,
     start_of,
@@ -114,19 +114,7 @@ class PostgresJournal:
             )
 
     def counts(self, workspace: str = "", days: int = 0) -> tuple[Counts, ...]:
-        since = first_of(days)
-        with self._one_moment():
-            found = self._ask(
-                "SELECT key, fate, sum(n)::bigint FROM journal.counts JOIN journal.write_keys ON id = key "
-                "WHERE %s IN (workspace, '') AND day >= %s GROUP BY key, fate",
-                *(workspace, since),
-            )
-            waiting = self._ask(
-                "SELECT key, sum(events)::bigint FROM journal.requests LEFT JOIN journal.drains USING (workspace) "
-                "WHERE %s IN (workspace, '') AND position > coalesce(done, 0) AND received_at >= %s GROUP BY key",
-                *(workspace, start_of(since)),
-            )
-        return counted({(key, fate): n for key, fate, n in found}, dict(waiting))
+        return in_all(self.daily(workspace, days))
 
     def daily(self, workspace: str, days: int) -> Mapping[str, tuple[Counts, ...]]:
         since = first_of(days)

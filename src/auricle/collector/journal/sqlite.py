@@ -24,9 +24,9 @@ from .journal import (
     Request,
     Tally,
     Unfinished,
-    counted,
     counted_by_day,
     first_of,
+    in_all,
     received_by_day,
     request_of,
     start_of,
@@ -116,22 +116,7 @@ class SQLiteJournal:
             connection.executemany("INSERT OR REPLACE INTO write_keys VALUES (?, ?, ?, ?)", rows)
 
     def counts(self, workspace: str = "", days: int = 0) -> tuple[Counts, ...]:
-        since = first_of(days)
-        with self._one_moment():
-            found = self._ask(
-                "SELECT key, fate, sum(n) FROM counts JOIN write_keys ON write_keys.id = counts.key "
-                "WHERE (workspace = ?1 OR ?1 = '') AND day >= ?2 GROUP BY key, fate",
-                workspace,
-                since,
-            )
-            waiting = self._ask(
-                "SELECT requests.key, sum(events) FROM requests LEFT JOIN drains USING (workspace) "
-                "WHERE (requests.workspace = ?1 OR ?1 = '') AND position > coalesce(done, 0) AND received_at >= ?2 "
-                "GROUP BY requests.key",
-                workspace,
-                start_of(since),
-            )
-        return counted({(key, fate): n for key, fate, n in found}, dict(waiting))
+        return in_all(self.daily(workspace, days))
 
     def daily(self, workspace: str, days: int) -> Mapping[str, tuple[Counts, ...]]:
         since = first_of(days)
