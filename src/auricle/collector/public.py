@@ -20,6 +20,7 @@ from .adapters.answers import Step
 from .adapters.event import Event, Refused
 from .answering import Answering, NotKept, key_of
 from .forgetting import remove_holding, remove_unfinished
+from .journal import mending
 from .journal.journal import Arriving, CannotKeep, Counts
 from .journal.opening import open_journal
 from .keys import Demands, MadeKey, WriteKey, make, rotated
@@ -45,6 +46,7 @@ __all__ = [
     "counts",
     "create_key",
     "daily",
+    "damaged",
     "forget",
     "key_of",
     "keys",
@@ -122,6 +124,11 @@ def recent(home: Path, workspace: str, limit: int = 50) -> tuple[Understood, ...
         latest, drained = journal.latest(workspace, limit), journal.drained(workspace)
     latest = tuple(each for each in latest if each.route != ANSWERS)
     return understood_requests(latest, drained, late_us(settings.collector), limit)
+
+
+def damaged(home: Path) -> tuple[Path, ...]:
+    """The folders in which a damaged journal, or its log, was set aside; each until somebody removes it."""
+    return mending.set_aside(home)
 
 
 def send_again(home: Path, workspace: str, source: str, events: Sequence[str]) -> int:

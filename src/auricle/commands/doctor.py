@@ -27,11 +27,12 @@ def doctor(
 
     Ends with 1 when something is not well.
     """
-    from .examination import examine, machine
+    from .examination import examine, journal, machine
 
     folders = [folder_of(workspace)] if workspace else workspaces_of(home_of(home_folder))
     with progress("looking"):
-        findings = [*machine(folders[0] if folders else Path()), *(f for folder in folders for f in examine(folder))]
+        findings = [*machine(folders[0] if folders else Path()), *([] if workspace else journal(home_of(home_folder)))]
+        findings += [found for folder in folders for found in examine(folder)]
     if json:
         give({"well": all(f.well for f in findings), "findings": [asdict(f) for f in findings]})
     else:

@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import auricle
+from auricle.collector.public import damaged, keys
 from auricle.model.entities import ENTITIES
 from auricle.model.settings import read_settings
 from auricle.query.result import Result
@@ -25,6 +26,7 @@ from auricle.store.store import StoreBusy
 
 from .figures import size
 from .refusal import refusal
+from .workspaces import workspaces_of
 
 ENOUGH_BYTES = 1_000_000_000
 CLOCKS_DIFFER_SECONDS = 5
@@ -47,6 +49,19 @@ def machine(folder: Path) -> Iterator[Finding]:
     yield Finding("versions", True, ", ".join(map(_version, ("auricle", "duckdb", "pyarrow", "sqlglot"))))
     yield _disk(folder)
     yield _clock(folder)
+
+
+def journal(home: Path) -> Iterator[Finding]:
+    """Whether the journal of a home was damaged, and who can no longer send because of it."""
+    aside = damaged(home)
+    if not aside:
+        return
+    seen = f"damaged, and set aside in {aside[-1].name}"
+    yield Finding("journal", False, seen, "Look to the disk, and remove the folder when nothing in it is needed.")
+    without = [folder.name for folder in workspaces_of(home) if not keys(home, folder.name)]
+    if without:
+        step = "Make new ones on the page of events, and give them to those who send."
+        yield Finding("write keys", False, f"none left of {', '.join(without)}", step)
 
 
 def _version(package: str) -> str:

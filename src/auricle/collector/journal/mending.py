@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from . import spare
 from .journal import Damaged
 from .sqlite import NAME, SQLiteJournal
 
 MARK = "journal.damaged"
+ASIDE = "journal-damaged-"
 _PARTS = ("", "-wal", "-shm")
 _TOGETHER = 200
 _CHECKED_BYTES = 256 * 1024**2
@@ -37,20 +39,48 @@ def sound(home: Path) -> None:
     try:
         if is_reported(home) or _mended(path).exists():
             raise Damaged("it was reported")
+        told = spare.commits(Path(f"{path}-wal"))
         with SQLiteJournal(path) as journal:
+            _tell_dropped(home, told, journal)
             if path.stat().st_size < _CHECKED_BYTES:
                 [(said,), *_] = journal.check()
                 if said != "ok":
                     raise Damaged(said)
+        spare.keep_first_page(path)
     except Damaged as damage:
         mend(home, damage)
+
+
+def _tell_dropped(home: Path, told: tuple[int, ...], journal: SQLiteJournal) -> None:
+    """SQLite goes on without a word where its log cannot be read to its end: what was there is missed here."""
+    log_file = Path(f"{home / NAME}-wal")
+    if not told or (told[-1] <= (readable := journal.frames()) or spare.commits(log_file)[: len(told)] != told):
+        return
+    aside = _aside(home)
+    shutil.copy2(log_file, aside)
+    log.error(
+        "the end of the journal's log is damaged: the last %s transactions could not be read again. What they held had "
+        "been acknowledged, and is lost. The log is in %s: look to the disk",
+        sum(end > readable for end in told), aside,
+    )  # fmt: skip
+
+
+def _aside(home: Path) -> Path:
+    """A new folder for what was damaged."""
+    made = home / f"{ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    made.mkdir()
+    return made
+
+
+def set_aside(home: Path) -> tuple[Path, ...]:
+    """The folders of earlier damage that nobody removed yet."""
+    return tuple(sorted(home.glob(f"{ASIDE}*")))
 
 
 def mend(home: Path, damage: Damaged) -> None:
     """Put a new journal in place of the damaged one, with everything that can still be read; say what became of it."""
     path = home / NAME
-    aside = home / f"journal-damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-    aside.mkdir()
+    aside = _aside(home)
     for part in _PARTS:
         if Path(f"{path}{part}").exists():
             shutil.copy2(f"{path}{part}", aside)
@@ -65,6 +95,7 @@ def mend(home: Path, damage: Damaged) -> None:
         Path(f"{path}{part}").unlink(missing_ok=True)
     _mended(path).replace(path)
     (home / MARK).unlink(missing_ok=True)
+    spare.keep_first_page(path)
 
 
 def _mended(path: Path) -> Path:
@@ -76,15 +107,28 @@ def _read_out(damaged: Path, path: Path) -> int:
     unready = path.with_name("journal.unready.db")
     for part in _PARTS:
         Path(f"{unready}{part}").unlink(missing_ok=True)
+    if not _is_readable(damaged) and not spare.lend_first_page(path.with_name(spare.NAME), damaged):
+        log.error("the first page of the journal is lost, and there is no copy of it: nothing in it can be found")
     with SQLiteJournal(unready) as journal, closing(sqlite3.connect(damaged, isolation_level=None)) as old:
         for table in ("notes", "write_keys", "drains", "counts", "unfinished"):
             journal.put_rows(table, _rows(old, table))
         journal.put_rows("requests", _requests(old))
         lost = journal.count_lost(_last_position(old))
+        if not journal.keys():
+            log.error("no write key could be read: every client is refused until it has a new one")
     with unready.open("rb") as file:
         os.fsync(file.fileno())
     unready.replace(_mended(path))
     return lost
+
+
+def _is_readable(damaged: Path) -> bool:
+    """Whether the file still says which tables it has."""
+    try:
+        with closing(sqlite3.connect(damaged)) as old:
+            return bool(old.execute("SELECT count(*) FROM sqlite_master WHERE name = 'requests'").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _rows(old: sqlite3.Connection, table: str) -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -75,6 +76,9 @@ class SQLiteJournal:
     def __init__(self, path: Path):
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not os.access(path, os.W_OK):
+            # SQLite would open it for reading, and whoever opens it later in this process would share in that.
+            raise CannotKeep("its file is read-only")
         with _understood():
             self._connection = sqlite3.connect(
                 path, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
@@ -236,6 +240,11 @@ class SQLiteJournal:
     def check(self) -> list[Any]:
         """What SQLite finds wrong with the file; one row that says ok when it finds nothing."""
         return self._ask("PRAGMA quick_check(1)")
+
+    def frames(self) -> int:
+        """How many frames of its log can be read."""
+        [(_, frames, _)] = self._ask("PRAGMA wal_checkpoint(PASSIVE)")
+        return int(frames)
 
     def put_rows(self, table: str, rows: Iterable[Sequence[Any]]) -> None:
         """Put rows of another journal in place, positions and all."""

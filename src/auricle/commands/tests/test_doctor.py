@@ -56,3 +56,16 @@ def test_without_a_workspace_it_looks_at_the_whole_home(run: Run, shop: Path, tm
     (tmp_path / "home" / "workspaces").mkdir(parents=True)
     shop.rename(tmp_path / "home" / "workspaces" / "shop")
     assert "shop: store" in run("doctor").stdout
+
+
+def test_a_journal_that_was_damaged_is_told_with_those_whose_keys_are_lost(
+    run: Run, shop: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "home" / "workspaces").mkdir(parents=True)
+    shop.rename(tmp_path / "home" / "workspaces" / "shop")
+    (tmp_path / "home" / "journal-damaged-20260105T080000").mkdir()
+    done = run("doctor")
+    assert done.exit_code == 1
+    found = {each["what"]: each["seen"] for each in told(run("doctor", "--json"))["findings"]}
+    assert "journal-damaged-20260105T080000" in found["journal"]
+    assert found["write keys"] == "none left of shop"

@@ -46,6 +46,7 @@ def test_a_sound_journal_is_left_alone(filled: Path) -> None:
     before = (filled / NAME).read_bytes()
     sound(filled)
     assert (filled / NAME).read_bytes() == before
+    assert mending.set_aside(filled) == ()
 
 
 @pytest.mark.parametrize("where", ["the last page", "a page in the middle", "many pages", "the first page"])
@@ -79,7 +80,33 @@ def test_a_file_that_is_no_journal_is_set_aside(tmp_path: Path) -> None:
     assert public.keys(tmp_path, "acme") == ()
 
 
-def test_a_log_whose_end_is_damaged_loses_its_end_alone(tmp_path: Path) -> None:
+def test_with_a_copy_of_the_first_page_everything_behind_it_is_found_again(
+    filled: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    keys = public.keys(filled, "acme")
+    sound(filled)
+    with SQLiteJournal(filled / NAME) as journal:  # what came after the copy was made
+        id_ = journal.id
+        journal.append([Arriving("acme", keys[0].id, 1_767_600_000_000_000, "segment:batch", "{}", 2, BODY)] * 50)
+    damage(filled / NAME, 0, 8192)
+    sound(filled)
+    assert "look to the disk" in caplog.text
+    assert "no write key" not in caplog.text
+    assert public.keys(filled, "acme") == keys
+    assert readable(filled) == 350
+    [counts] = public.counts(filled, "acme", days=0)
+    assert (counts.received, counts.stored, counts.is_whole) == (700, 200, True)
+    with SQLiteJournal(filled / NAME) as journal:
+        assert journal.id == id_
+
+
+def test_without_one_it_is_said_that_the_keys_are_lost(filled: Path, caplog: pytest.LogCaptureFixture) -> None:
+    damage(filled / NAME, 0, 8192)
+    sound(filled)
+    assert "no write key could be read" in caplog.text
+
+
+def test_a_log_whose_end_is_damaged_loses_its_end_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     key = public.create_key(tmp_path, "acme", "site").key.id
     journal = SQLiteJournal(tmp_path / NAME)
     holding = sqlite3.connect(tmp_path / NAME)  # as a killed process leaves it: the log is there still
@@ -92,6 +119,8 @@ def test_a_log_whose_end_is_damaged_loses_its_end_alone(tmp_path: Path) -> None:
         (other / f"{NAME}{part}").write_bytes((tmp_path / f"{NAME}{part}").read_bytes())
     damage(other / f"{NAME}-wal", (other / f"{NAME}-wal").stat().st_size - 4_000, 4_000)
     sound(other)
+    assert "the last 1 transactions" in caplog.text
+    assert len(mending.set_aside(other)) == 1
     assert readable(other) == 9
     [counts] = public.counts(other, "acme", days=0)
     assert counts.is_whole
