@@ -55,6 +55,7 @@ class Rules:
     def __init__(self, kinds: Mapping[str, Kind], nobody: Iterable[str] = (), country: str = ""):
         self.kinds = dict(kinds)
         self.country = country
+        self.order = {name: place for place, name in enumerate(self.kinds)}
         self._nobody = frozenset(value.casefold() for value in nobody)
         self._places = _places(self.kinds)
         self._identity = lru_cache(maxsize=100_000)(self._made)

@@ -30,7 +30,9 @@ def event(id_: str, now: datetime) -> dict[str, object]:
 
 def drained(home: Path) -> public.Counts:
     with auricle.open(home / "workspaces" / WORKSPACE) as workspace, open_journal(home) as journal:
-        drain = Drain(WORKSPACE, journal, workspace.store, read_rules(), Understanding(Meaning()), _LATE_US)
+        drain = Drain(
+            WORKSPACE, journal, workspace.store, read_rules(), Understanding(Meaning()), _LATE_US, workspace.folder
+        )
         while drain.step():
             pass
     [counts] = [each for each in public.counts(home, WORKSPACE, days=0) if each.received]
