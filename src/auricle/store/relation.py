@@ -60,6 +60,11 @@ class Relation:
             )
         return found.tree
 
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """The linked entities that the names asked for so far need."""
+        return tuple(self._links)
+
     def select(self, *expressions: exp.Expr) -> exp.Select:
         """The expressions from the fact and the linked entities used so far."""
         source = exp.alias_(self._source.copy(), self.fact.name, table=True, quoted=True, copy=False)
