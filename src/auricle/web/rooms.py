@@ -19,4 +19,5 @@ ROOMS = (
     "cases",
     "initiatives",
     "receipts",
+    "signals",
 )  # fmt: skip

@@ -1,0 +1,33 @@
+"""What every worker does again and again: read what arrived, look at the clock, do what follows."""
+
+from __future__ import annotations
+
+import logging
+
+from auricle.store.store import StoreBusy
+from auricle.web.platform.public import Workspace, goes_round
+
+from .clocked import look_at_the_clock
+from .following import follow_up
+from .models import Signal
+from .watching import read_on
+
+log = logging.getLogger(__name__)
+
+
+@goes_round(0.5)
+def signals() -> None:
+    """Of every workspace that has a rule; one whose facts cannot be read now holds up no other."""
+    for workspace in Workspace.objects.filter(pk__in=_watched()):
+        try:
+            while read_on(workspace):
+                follow_up()
+            look_at_the_clock(workspace)
+        except StoreBusy as problem:
+            log.warning("signals of %s are read later: %s", workspace.slug, problem)
+    follow_up()
+
+
+def _watched() -> list[int]:
+    rules = Signal.objects.across("which workspaces have rules at all").filter(is_on=True)
+    return list(rules.order_by().values_list("workspace", flat=True).distinct())

@@ -1,0 +1,124 @@
+"""What arrives sets rules off once, across restarts and workers; a case follows, and a flood pauses itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+
+from auricle.model.entities import entity
+from auricle.web.cases.models import Case, Duty
+from auricle.web.platform.models import User, Workspace
+from auricle.web.platform.public import facts_of
+from auricle.web.signals import watching
+from auricle.web.signals.clocked import look_at_the_clock
+from auricle.web.signals.following import follow_up
+from auricle.web.signals.models import Firing, Reading, Signal
+from auricle.web.signals.rounds import signals
+from auricle.web.signals.tests.conftest import Arrive, Watch
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def cases(workspace: Workspace) -> list[tuple[str, str]]:
+    return list(Case.objects.of(workspace).order_by("pk").values_list("customer", "subject"))
+
+
+def test_an_unhappy_answer_opens_a_case_with_its_words_for_who_should_have_it(
+    workspace: Workspace, owner: User, watch: Watch, arrive: Arrive
+) -> None:
+    Duty.objects.create(workspace=workspace, user=owner, touchpoint="delivery")
+    arrive("before", 0, customer="earlier")
+    watch("low", kind="score", at_most=6.0)
+    arrive("f1", 3, text="Late again", touchpoint="delivery")
+    arrive("f2", 9, customer="ben")
+    signals()
+    signals()
+    [case] = Case.objects.of(workspace)
+    assert (case.customer, case.subject, case.owner, case.severity) == ("anne", "Late again", owner, 3)
+    assert (case.opened_by, case.score_before, case.touchpoint) == ("low", 3.0, "delivery")
+    [firing] = Firing.objects.of(workspace)
+    assert (firing.state, firing.case) == ("done", case.number)
+
+
+def test_the_same_row_put_in_place_again_opens_nothing_more(workspace: Workspace, watch: Watch, arrive: Arrive) -> None:
+    watch("low", kind="score", at_most=6.0)
+    arrive("f1", 3)
+    signals()
+    stored = facts_of(workspace.slug).store.find("answers", pa.array(["f1/nps"]))
+    facts_of(workspace.slug).store.replace("answers", stored.drop_columns("day"))
+    signals()
+    assert Firing.objects.of(workspace).count() == 1
+
+
+def test_two_workers_that_read_the_same_rows_write_them_down_once(
+    workspace: Workspace, watch: Watch, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch("low", kind="score", at_most=6.0)
+    arrive("f1", 3)
+    first = watching._written
+
+    def the_other_was_first(*given: object) -> bool:
+        monkeypatch.setattr(watching, "_written", first)
+        assert watching.read_on(workspace) == 2 - 1
+        return first(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(watching, "_written", the_other_was_first)
+    assert watching.read_on(workspace) == 1
+    assert Firing.objects.of(workspace).count() == 1
+
+
+def test_who_is_not_known_gets_no_case_but_the_firing_is_there(
+    workspace: Workspace, watch: Watch, arrive: Arrive
+) -> None:
+    watch("low", kind="score", at_most=6.0)
+    arrive("f1", 3, customer=None)
+    signals()
+    assert cases(workspace) == []
+    assert Firing.objects.of(workspace).get().state == "done"
+
+
+def test_a_rule_that_floods_pauses_itself_and_holds_the_rest_back(
+    workspace: Workspace, watch: Watch, arrive: Arrive
+) -> None:
+    wide = watch("wide", most_an_hour=2, kind="score", at_least=0.0)
+    for number in range(5):
+        arrive(f"f{number}", 3, customer=f"c{number}")
+    signals()
+    wide = Signal.objects.of(workspace).get(pk=wide.pk)
+    assert wide.is_paused
+    assert "more than" in str(wide.paused_because)
+    assert len(cases(workspace)) == 2
+    assert Firing.objects.of(workspace).filter(state="held").count() == 3
+    arrive("f9", 3, customer="c9")
+    signals()
+    assert Firing.objects.of(workspace).count() == 5
+
+
+def test_a_rule_put_on_later_begins_with_what_comes_then(workspace: Workspace, watch: Watch, arrive: Arrive) -> None:
+    watch("low", kind="score", at_most=6.0)
+    arrive("f1", 3)
+    signals()
+    watch("all", kind="score", at_least=0.0)
+    signals()
+    assert Firing.objects.of(workspace).count() == 1
+    assert Reading.objects.of(workspace).get().position == 1
+
+
+def test_a_promoter_who_stops_buying_sets_the_clock_off_once(
+    workspace: Workspace, watch: Watch, arrive: Arrive
+) -> None:
+    arrive("f1", 10)
+    now = datetime.now(UTC)
+    row = {"order": "o1", "at": now - timedelta(days=80), "customer": "anne", "amount": 10}
+    schema = pa.schema([field for field in entity("orders").schema if field.name in row])
+    facts_of(workspace.slug).add({"orders": pa.Table.from_pylist([row], schema=schema)})
+    watch("silent", kind="silence", at_least=9.0, days=90)
+    look_at_the_clock(workspace, now)
+    assert not Firing.objects.of(workspace).exists()
+    for _ in range(2):
+        look_at_the_clock(workspace, now + timedelta(days=11))
+        Reading.objects.of(workspace).update(clocked_at=None)
+    follow_up()
+    assert cases(workspace) == [("anne", "")]
