@@ -42,7 +42,7 @@ LIBRARY_KEYWORDS = {
 }
 LOCALES = ("zh_Hans", "zh_Hant")
 KEYWORDS = {
-    **dict.fromkeys(("_", "__", "N_", "gettext", "gettext_lazy", "gettext_noop", "sentence"), None),
+    **dict.fromkeys(("_", "__", "_l", "N_", "gettext", "gettext_lazy", "gettext_noop", "sentence"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
 }

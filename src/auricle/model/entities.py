@@ -344,6 +344,39 @@ SESSIONS = Entity(
     time="at",
 )
 
+CASES = Entity(
+    "cases",
+    "one case: one customer to win back",
+    "case_id",
+    (
+        Column("case_id", Type.ID, "The number of the case.", required=True),
+        Column("at", Type.INSTANT, "When it was opened.", required=True),
+        _CUSTOMER,
+        _KNOWN_AS,
+        _CHANNEL,
+        _TOUCHPOINT,
+        _UNIT,
+        Column("employee", Type.ID, "Who owns it."),
+        Column("severity", Type.CATEGORY, "How bad it is.", choices=("low", "normal", "high", "critical")),
+        Column(
+            "state", Type.CATEGORY, "How far it is: open, answered, waiting, reopened, closed; merged into another."
+        ),
+        Column("cause", Type.CATEGORY, "The root cause somebody named."),
+        Column("answered_at", Type.INSTANT, "When the customer first heard from us."),
+        Column("closed_at", Type.INSTANT, "When it was closed the last time."),
+        Column("answer_seconds", Type.NUMBER, "From opening to the first answer.", unit="s", low=0),
+        Column("solve_seconds", Type.NUMBER, "From opening to closing.", unit="s", low=0),
+        Column("in_time", Type.BOOLEAN, "Whether it was closed by its due time; empty while it is open."),
+        Column("reopened", Type.BOOLEAN, "Whether it was opened again after closing."),
+        Column("solved", Type.BOOLEAN, "What the customer said when asked; empty until they do."),
+        Column("score_before", Type.NUMBER, "The score it came from."),
+        Column("score_after", Type.NUMBER, "The first score they gave after closing, on the same scale."),
+        Column("revenue_after", Type.AMOUNT, "What they ordered within 90 days after closing.", unit="currency"),
+        _CURRENCY,
+    ),
+    time="at",
+)
+
 VIEWS: dict[str, Entity] = {SESSIONS.name: SESSIONS}
 """Entities that are computed from others when they are asked for; nobody stores them."""
 
@@ -360,6 +393,7 @@ ENTITIES: dict[str, Entity] = {
         CONTRACTS,
         POINTS,
         EXPOSURES,
+        CASES,
         QUARANTINE,
     )
 }

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("auricle.web.receipts.public_urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    *(path("", include(f"{room.name}.front_urls")) for room in rooms if room.has_front),
     *(path(f"w/<slug:workspace>/{room.address}", include(f"{room.name}.urls", namespace=room.label)) for room in rooms),
 ]
 handler404 = "auricle.web.platform.errors.not_found"

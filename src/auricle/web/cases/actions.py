@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 from django.db import transaction
@@ -13,9 +11,12 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 
 from auricle.web.platform.public import User
 
+from .asking import plan_question
+from .changing import changing, reopened
 from .history import Actor, write
-from .models import Attachment, Case, Cause, Comment, Desk, Message, Occurrence, State, Task
+from .models import Attachment, Case, Cause, Comment, Message, Occurrence, State, Task
 from .promises import due
+from .queries import desk_of
 from .routing import colleagues
 
 
@@ -35,16 +36,6 @@ class TooLarge(ValueError):
 
 class CannotMerge(ValueError):
     """Two cases are not of one customer, or one of them is closed."""
-
-
-@contextmanager
-def changing(case: Case) -> Iterator[Case]:
-    """The case with its row locked, saved at the end with a new revision."""
-    with transaction.atomic():
-        locked = Case.objects.of(case.workspace_id).select_for_update().get(pk=case.pk)
-        yield locked
-        locked.revision += 1
-        locked.save()
 
 
 def assign(case: Case, owner: User | None, by: Actor) -> None:
@@ -76,8 +67,7 @@ def set_severity(case: Case, severity: int, by: Actor) -> None:
         if locked.severity == severity:
             return
         locked.severity = severity
-        desk, _ = Desk.objects.of(locked.workspace).get_or_create(workspace=locked.workspace)
-        locked.answer_due_at, locked.due_at = due(desk, locked.unit, severity, locked.opened_at)
+        locked.answer_due_at, locked.due_at = due(desk_of(locked.workspace), locked.unit, severity, locked.opened_at)
         write(locked, by, N_("changed the severity"), to=severity)
 
 
@@ -89,14 +79,18 @@ def set_cause(case: Case, cause: Cause | None, by: Actor) -> None:
         write(locked, by, N_("named the cause"), to=str(cause or ""))
 
 
-def close_case(case: Case, by: Actor) -> None:
-    """Close it; doing it again changes nothing. Whether it is solved is the customer's to say."""
+def close_case(case: Case, by: Actor, base: str = "") -> None:
+    """Close it; doing it again changes nothing. Whether it is solved is the customer's to say.
+
+    ``base`` is the address people reach this server by, for the link of the question.
+    """
     with changing(case) as locked:
         if not locked.is_open:
             return
         locked.state, locked.is_open, locked.is_solved = State.CLOSED, False, None
         locked.closed_at = timezone.now()
         write(locked, by, N_("closed the case"))
+        plan_question(locked, base)
 
 
 def reopen_case(case: Case, by: Actor, verb: str = N_("reopened the case")) -> None:
@@ -104,11 +98,7 @@ def reopen_case(case: Case, by: Actor, verb: str = N_("reopened the case")) -> N
     with changing(case) as locked:
         if locked.is_open:
             return
-        desk, _ = Desk.objects.of(locked.workspace).get_or_create(workspace=locked.workspace)
-        locked.state, locked.is_open, locked.closed_at = State.REOPENED, True, None
-        locked.reopened += 1
-        locked.escalated_at = None
-        _, locked.due_at = due(desk, locked.unit, locked.severity, timezone.now())
+        reopened(locked)
         write(locked, by, verb)
 
 

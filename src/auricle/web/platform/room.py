@@ -40,9 +40,13 @@ class Entrance:
 
 
 class RoomConfig(AppConfig):
-    """A room of the web. ``address`` is its part of the URL, with its slash: ``measures/``."""
+    """A room of the web. ``address`` is its part of the URL, with its slash: ``measures/``.
+
+    A room that ``has_front`` has pages outside any workspace too, for people without an account: ``front_urls.py``.
+    """
 
     address: str
+    has_front: bool = False
     entrances: tuple[Entrance, ...] = ()
     default = False  # Django asks which class of a module is the app: the room, not this one
 

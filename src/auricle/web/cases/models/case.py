@@ -62,6 +62,8 @@ class Case(ScopedModel):
     currency = models.CharField(max_length=3, blank=True)
     risk = models.FloatField(null=True)
     score_before = models.FloatField(null=True)
+    score_after = models.FloatField(null=True)
+    revenue_after = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     scale = models.CharField(max_length=20, blank=True)
     revision = models.PositiveIntegerField(default=0)
     told_revision = models.PositiveIntegerField(default=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -86,15 +87,25 @@ class Attachment(ScopedModel):
 class Question(ScopedModel):
     """Whether it is solved, asked once for each closing. Only the digest of the link's token is kept."""
 
+    class Outcome(models.TextChoices):
+        PLANNED = "planned", _("will be asked")
+        ASKED = "asked", _("asked")
+        NO_ADDRESS = "no address", _("could not be asked: no address is known")
+        DROPPED = "dropped", _("not asked: the case was open again")
+
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="questions")
     closing = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64, unique=True)
-    asked_at = models.DateTimeField(default=timezone.now)
+    base = models.URLField(default="")
+    due_at = models.DateTimeField(default=timezone.now)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.PLANNED)
+    digest = models.CharField(max_length=64, unique=True, null=True)
+    asked_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     is_solved = models.BooleanField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("case", "closing"), name="one_question_a_closing"),)
+        indexes = (models.Index(fields=("due_at",), condition=Q(outcome="planned"), name="questions_planned"),)
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.closing}"

@@ -1,0 +1,167 @@
+"""How a workspace arranges its cases, on one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
+from django.views.decorators.http import require_POST
+
+from auricle.web.platform.public import may, record
+
+from .desk_forms import CauseForm, ClosureForm, DeskForm, DutyForm, HoursForm, RouteForm, StateNameForm
+from .escalating import ranked
+from .models import Case, Cause, Closure, Duty, Event, Hours, Route, State, StateName
+from .queries import causes, desk_of
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the page: its rows in words, and what adds another."""
+
+    name: str
+    title: object
+    empty: object
+    form: object
+    rows: tuple[tuple[object, str, str], ...]
+
+
+TITLES = {
+    "duty": (_l("Who answers for what"), _l("Nobody yet; cases wait without an owner.")),
+    "route": (_l("Routes"), _l("The usual ones hold.")),
+    "cause": (_l("Root causes"), _l("None yet. Name a few that a colleague would recognise.")),
+    "hours": (_l("Working hours"), _l("Monday to Friday, nine to six.")),
+    "closure": (_l("Holidays"), _l("None yet.")),
+    "name": (_l("Names of statuses"), _l("The usual ones hold.")),
+}
+PARTS = {
+    "cause": (Cause, CauseForm), "duty": (Duty, DutyForm), "route": (Route, RouteForm),
+    "closure": (Closure, ClosureForm), "hours": (Hours, HoursForm), "name": (StateName, StateNameForm),
+}  # fmt: skip
+
+
+@may("arrange cases")
+def desk(request: HttpRequest) -> HttpResponse:
+    """Policy and promises; saving is a POST here."""
+    row = desk_of(request.state.record)
+    form = DeskForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        record(request, N_("arranged cases"), "policy")
+        messages.success(request, _("It holds from the next case on."))
+        return redirect(request.state.url("cases:desk"))
+    return _page(request, form)
+
+
+@may("arrange cases")
+@require_POST
+def add(request: HttpRequest, part: str) -> HttpResponse:
+    """A new row of one part of the page."""
+    _model, kind = _part(part)
+    form = kind(request.POST, workspace=request.state.record)
+    if not form.is_valid():
+        return _page(request, DeskForm(instance=desk_of(request.state.record)), {part: form}, 422)
+    try:
+        with transaction.atomic():
+            form.save()
+    except IntegrityError:
+        form.add_error(None, _("There is one already. Remove it first."))
+        return _page(request, DeskForm(instance=desk_of(request.state.record)), {part: form}, 422)
+    record(request, N_("arranged cases"), part)
+    return redirect(f"{request.state.url('cases:desk')}#{part}")
+
+
+@may("arrange cases")
+@require_POST
+def remove(request: HttpRequest, part: str, pk: int) -> HttpResponse:
+    """Take a row away; a cause that cases have is retired instead."""
+    model, _form = _part(part)
+    row = get_object_or_404(model.objects.of(request.state.record), pk=pk)
+    if isinstance(row, Cause) and (row.cases.all().of(request.state.record).exists()):
+        Cause.objects.of(request.state.record).filter(pk=pk).update(is_retired=not row.is_retired)
+    else:
+        try:
+            row.delete()
+        except ProtectedError:
+            messages.warning(request, _("Other causes stand beneath it. Remove them first."))
+    record(request, N_("arranged cases"), part)
+    return redirect(f"{request.state.url('cases:desk')}#{part}")
+
+
+@may("see cases")
+def uncalled(request: HttpRequest) -> HttpResponse:
+    """Whom nobody will call, said plainly: who waits, and who was let go."""
+    state = request.state
+    waiting = list(ranked(state.record)[:200])
+    row = desk_of(state.record)
+    let_go = Event.objects.of(state.record).filter(verb="closed it because nobody could call")
+    context = {
+        "desk": row,
+        "waiting": waiting,
+        "n": ranked(state.record).count(),
+        "never": max(ranked(state.record).count() - row.calls_a_day * row.keep_days, 0),
+        "let_go": let_go.count(),
+        "of": Case.objects.of(state.record).count(),
+    }
+    return render(request, "cases/uncalled.html", context)
+
+
+def _page(
+    request: HttpRequest, form: DeskForm, forms: dict[str, object] | None = None, status: int = 200
+) -> HttpResponse:
+    workspace = request.state.record
+    parts = [
+        Part(
+            name, title, empty,
+            (forms or {}).get(name) or kind(workspace=workspace),
+            tuple((row, _told(row, workspace), _verb(row)) for row in _rows(model, workspace)),
+        )
+        for name, (title, empty) in TITLES.items()
+        for model, kind in [PARTS[name]]
+    ]  # fmt: skip
+    return render(request, "cases/desk.html", {"form": form, "parts": parts}, status=status)
+
+
+def _rows(model: type, workspace: object) -> list[object]:
+    return causes(workspace) if model is Cause else list(model.objects.of(workspace))
+
+
+def _told(row: object, workspace: object) -> str:
+    """A row in words."""
+    match row:
+        case Duty():
+            what = row.unit or row.touchpoint or _("everything")
+            told = _("%(who)s manages %(what)s") if row.manages else _("%(who)s answers for %(what)s")
+            return told % {"who": row.user, "what": what}
+        case Route():
+            where = " · ".join(filter(None, (row.unit, row.touchpoint)))
+            people = ", ".join(map(str, row.people.all()))
+            return " · ".join(filter(None, (f"{row.rank}", str(row.get_kind_display()), people, where)))
+        case Closure():
+            return f"{row.day:%Y-%m-%d} {row.name} {row.unit}".strip()
+        case Hours():
+            return row.unit or _("the whole workspace")
+        case StateName():
+            return f"{State(row.state).label} → {row.name}"
+        case Cause():
+            return f"{row} ({_('retired')})" if row.is_retired else str(row)
+    return str(row)
+
+
+def _verb(row: object) -> str:
+    if isinstance(row, Cause) and row.is_retired:
+        return _("Use again")
+    return _("Remove")
+
+
+def _part(part: str) -> tuple[type, type]:
+    if part not in PARTS:
+        raise Http404
+    return PARTS[part]

@@ -1,0 +1,72 @@
+"""What came after a case was closed: the score the customer gave next, and what they ordered since."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+from django.db.models import F
+from django.utils import timezone
+
+from auricle.web.platform.public import Workspace, facts_of
+
+from .models import Case
+
+DAYS = 90
+AT_ONCE = 5000
+
+
+def learn_all() -> None:
+    """In every workspace that closed cases lately."""
+    since = timezone.now() - timedelta(days=DAYS + 1)
+    rows = Case.objects.across("every workspace's cases have an after").filter(closed_at__gte=since)
+    for workspace in Workspace.objects.filter(pk__in=rows.order_by().values_list("workspace", flat=True).distinct()):
+        learn(workspace)
+
+
+def learn(workspace: Workspace) -> int:
+    """Look at customers whose cases were closed within 90 days; how many cases learnt something."""
+    since = timezone.now() - timedelta(days=DAYS + 1)
+    cases = list(
+        Case.objects.of(workspace).filter(closed_at__gte=since, merged_into=None).exclude(customer="")[:AT_ONCE]
+    )
+    people = pa.array(sorted({case.customer for case in cases}), pa.string())
+    scores, orders = _by_customer(workspace, "answers", people), _by_customer(workspace, "orders", people)
+    return sum(_learnt(workspace, case, scores[case.customer], orders[case.customer]) for case in cases)
+
+
+def _learnt(workspace: Workspace, case: Case, answers: list[dict[str, Any]], orders: list[dict[str, Any]]) -> bool:
+    assert case.closed_at
+    after = [
+        row for row in answers if row["at"] > case.closed_at and row["scale"] == case.scale and row["kind"] == "nps"
+    ]
+    score = min(after, key=lambda row: row["at"])["score"] if after else None
+    until = case.closed_at + timedelta(days=DAYS)
+    spent = [
+        row for row in orders if case.closed_at < row["at"] <= until and row["status"] != "cancelled" and row["amount"]
+    ]
+    currencies = {row["currency"] or "" for row in spent}
+    revenue = sum((row["amount"] for row in spent), Decimal()) if len(currencies) == 1 else None
+    if (score, revenue) == (case.score_after, case.revenue_after):
+        return False
+    Case.objects.of(workspace).filter(pk=case.pk).update(
+        score_after=score, revenue_after=revenue, revision=F("revision") + 1,
+        currency=currencies.pop() if len(currencies) == 1 else case.currency,
+    )  # fmt: skip
+    return True
+
+
+def _by_customer(workspace: Workspace, name: str, people: pa.Array) -> dict[str, list[dict[str, Any]]]:
+    columns = {
+        "answers": ["customer", "at", "kind", "score", "scale"],
+        "orders": ["customer", "at", "amount", "currency", "status"],
+    }[name]
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in (
+        facts_of(workspace.slug).store.find(name, people, "customer", columns).to_pylist() if len(people) else ()
+    ):
+        found[row["customer"]].append(row)
+    return found
