@@ -151,7 +151,7 @@ def _told(row: object, workspace: object) -> str:
         case StateName():
             return f"{State(row.state).label} → {row.name}"
         case Cause():
-            return f"{row} ({_('retired')})" if row.is_retired else str(row)
+            return _("%(cause)s (retired)") % {"cause": row} if row.is_retired else str(row)
     return str(row)
 
 

@@ -53,7 +53,7 @@ def _tell(case: Case, user: User) -> None:
     with translation.override(user.language or "en"):
         subject = _("Case %(case)s is late") % {"case": case}
         text = _("Case %(case)s was to be solved by %(when)s and is still open. Its owner: %(owner)s.") % {
-            "case": case, "when": f"{case.due_at:%Y-%m-%d %H:%M} UTC", "owner": case.owner or _("nobody"),
+            "case": case, "when": f"{case.due_at:%Y-%m-%d %H:%M} UTC", "owner": case.owner or _("no owner"),
         }  # fmt: skip
         reference = f"case:{case.number}:late:{case.reopened}:{user.pk}"
         integrations.send(case.workspace, integrations.Letter(user.email, subject, text, reference=reference))

@@ -59,7 +59,7 @@ class WorkForm(forms.Form):
         self._people = colleagues(workspace)
         self._causes = {str(cause.pk): cause for cause in causes(workspace) if not cause.is_retired}
         people = sorted(self._people.values(), key=str)
-        self.fields["owner"].choices = [("", _("nobody")), *((str(user.pk), str(user)) for user in people)]
+        self.fields["owner"].choices = [("", _("no owner")), *((str(user.pk), str(user)) for user in people)]
         self.fields["cause"].choices = [
             ("", _("not named yet")),
             *((pk, str(each)) for pk, each in self._causes.items()),

@@ -19,7 +19,13 @@ from .models import Case, Duty, State
 
 PAGE = 50
 COUNTED = 1000
-VIEWS = {"mine": _("Mine"), "team": _("My team’s"), "late": _("Late"), "free": _("Without an owner"), "all": _("All")}
+VIEWS = {
+    "mine": _("Mine"),
+    "team": _("My team’s"),
+    "late": _("Overdue"),
+    "free": _("Without an owner"),
+    "all": _("All"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from auricle.workspace import Workspace
 
 from .moments import Day, days
+from .wording import kind_of_rows
 
-__all__ = ["Day", "latest_days"]
+__all__ = ["Day", "kind_of_rows", "latest_days"]
 
 LATEST = 12
 

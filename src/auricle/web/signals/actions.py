@@ -1,0 +1,40 @@
+"""What people do with rules: keep them, put them on and off, let go on what paused itself."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from auricle.web.platform.public import Workspace
+
+from .models import Firing, Signal
+from .watching import follow
+
+
+def keep(signal: Signal) -> None:
+    """Keep a rule as it is now written; what it set off before stays."""
+    signal.changed_at = timezone.now()
+    signal.save()
+    follow(signal.workspace)
+
+
+def put(signal: Signal, is_on: bool) -> None:
+    """Put a rule on, from now on; or off."""
+    now = timezone.now()
+    changes = {"is_on": is_on, "changed_at": now, "paused_because": "", "on_since": now if is_on else None}
+    Signal.objects.of(signal.workspace).filter(pk=signal.pk).update(**changes)
+    follow(signal.workspace)
+
+
+def go_on(signal: Signal, does_held: bool) -> int:
+    """Let a paused rule go on; what it held back is done now, or not at all. How many were held."""
+    held = Firing.objects.of(signal.workspace).filter(signal=signal, state=Firing.State.HELD)
+    with transaction.atomic():
+        n = held.update(state=Firing.State.WAITING if does_held else Firing.State.DONE)
+        put(signal, is_on=True)
+    return n
+
+
+def remove(workspace: Workspace, signal: Signal) -> None:
+    signal.delete()
+    follow(workspace)
