@@ -17,7 +17,7 @@ def examples(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
     case = Case.objects.of(workspace).get(pk=opened.pk)
     add_task(case, "Call back", owner, None, Actor(owner))
     file = attach(case, "note.txt", b"as told on the phone", owner)
-    cause = Cause.objects.get_or_create(workspace=workspace, name="Delivery", parent=None)[0]
+    cause = Cause.objects.create(workspace=workspace, name="Delivery")
     number = {"number": case.number}
     return {
         **{f"cases:{name}": number for name in OF_A_CASE},
