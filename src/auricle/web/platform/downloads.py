@@ -19,6 +19,7 @@ TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".parquet": "application/vnd.apache.parquet",
+    ".sav": "application/x-spss-sav",
     ".zip": "application/zip",
 }
 

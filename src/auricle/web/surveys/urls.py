@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import design_views, views
+from . import design_views, place_views, result_views, views
 
 app_name = "surveys"
 urlpatterns = [
@@ -13,4 +13,9 @@ urlpatterns = [
     path("<int:pk>/change/", design_views.change, name="change"),
     path("<int:pk>/question/", design_views.question, name="question"),
     path("<int:pk>/settings/", design_views.settings, name="settings"),
+    path("<int:pk>/results/", result_views.results_page, name="results"),
+    path("<int:pk>/results/texts/", result_views.texts, name="texts"),
+    path("<int:pk>/results/answers.<slug:ending>", result_views.export, name="export"),
+    path("<int:pk>/places/", place_views.places, name="places"),
+    path("<int:pk>/places/posters.pdf", place_views.posters, name="posters"),
 ]

@@ -33,7 +33,8 @@ PREVIEWED = "0" * 32
 
 @may("see surveys")
 def surveys(request: HttpRequest) -> HttpResponse:
-    return render(request, "surveys/surveys.html", {"surveys": listed(request.state)})
+    may_edit = request.state.may("edit surveys")
+    return render(request, "surveys/surveys.html", {"surveys": listed(request.state), "may_edit": may_edit})
 
 
 @may("edit surveys")

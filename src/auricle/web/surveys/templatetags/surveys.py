@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from auricle.questionnaire import language_of
+from auricle.web.platform.public import amount
 from auricle.web.surveys.answering.walk import NAMES
 
 register = template.Library()
@@ -76,3 +77,15 @@ def operator_name(operator: str) -> str:
 @register.simple_tag
 def list_name(key: str) -> str:
     return str(_LISTS[key])
+
+
+@register.simple_tag
+def percent(share: float) -> str:
+    return amount(share, "share")
+
+
+@register.simple_tag
+def share_between(found: tuple[float, float, float]) -> str:
+    """A share and its interval."""
+    value, low, high = found
+    return f"{amount(value, 'share')} ({amount(low, 'share')} – {amount(high, 'share')})"

@@ -9,8 +9,21 @@ from auricle.web.surveys.tests.asking import DOCUMENT
 
 def examples(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
     survey = actions.make_survey(workspace, owner, "After delivery", DOCUMENT)
-    pages = ("design", "preview", "publish", "switch", "change", "question", "settings")
+    pages = (
+        "design",
+        "preview",
+        "publish",
+        "switch",
+        "change",
+        "question",
+        "settings",
+        "results",
+        "texts",
+        "places",
+        "posters",
+    )
     return {f"surveys:{name}": {"pk": survey.pk} for name in pages} | {
+        "surveys:export": {"pk": survey.pk, "ending": "csv"},
         "answer": {"survey": survey.public},
         "answer_at": {"survey": survey.public, "place": "none"},
         "answer_by_link": {"token": "none"},

@@ -1,0 +1,77 @@
+"""What came back: one survey's results, two of its questions against each other, all its rows."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
+
+from auricle.web.platform.public import may, record
+
+from .exporting import FORMATS, export_of
+from .queries import chosen, survey
+from .results import crossed, results
+
+TEXTS = 50
+
+
+@may("see surveys")
+def results_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Response and completion, then each question with its picture."""
+    row = survey(request.state, pk)
+    found = results(request.state, row)
+    first, second = request.GET.get("first", ""), request.GET.get("second", "")
+    codes = {each.code for each in found.questions}
+    table = crossed(request.state, row, first, second) if {first, second} <= codes and first != second else None
+    context = {
+        "survey": row,
+        "results": found,
+        "closed": [each for each in found.questions if each.n and (each.picture or each.shares)],
+        "first": first,
+        "second": second,
+        "table": _shown(table, request.state.workspace.settings.floor) if table else None,
+        "formats": FORMATS,
+    }
+    return render(request, "surveys/results.html", context)
+
+
+@may("see rows")
+def texts(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was written, the newest first."""
+    row, state = survey(request.state, pk), request.state
+    code = request.GET.get("question", "")
+    if row.is_anonymous and state.workspace.count("feedback", where=chosen(row)) < state.workspace.settings.floor:
+        raise Http404
+    where = f"{chosen(row)} and question = '{code.replace(chr(39), chr(39) * 2)}' and kind = 'text'"
+    found = state.workspace.facts(
+        "answers", where=where, from_=state.period.start, to=state.period.end, limit=TEXTS, order="at desc"
+    )
+    context = {"survey": row, "code": code, "texts": [each for each in found.to_pylist() if each["text"]]}
+    return render(request, "surveys/texts.html", context)
+
+
+@may("export customers")
+def export(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
+    """Every response of the period, as a file."""
+    row = survey(request.state, pk)
+    if ending not in FORMATS:
+        raise Http404
+    record(request, N_("exported answers"), row.name, survey=row.public, format=ending)
+    return export_of(request.state, row, ending)
+
+
+def _shown(table, floor: int):  # type: ignore[no-untyped-def]
+    """Cells as the page shows them: the share along the row, and whether it departs from chance."""
+    rows = []
+    for name, counts, residuals in zip(table.rows, table.counts, table.association.residuals, strict=True):
+        total = int(counts.sum())
+        cells = [
+            {
+                "n": int(n) if n >= floor else None,
+                "share": n / total if n >= floor else None,
+                "tone": "more" if residual > 2 else "less" if residual < -2 else "",
+            }
+            for n, residual in zip(counts, residuals, strict=True)
+        ]
+        rows.append({"name": name, "total": total if total >= floor else None, "cells": cells})
+    return {"columns": table.columns, "rows": rows, "association": table.association}

@@ -1,0 +1,106 @@
+"""Results: the stranger first; what people said in numbers, hidden where too few said it; all rows out, harmless."""
+
+from __future__ import annotations
+
+import io
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pyreadstat
+import pytest
+from django.test import Client
+
+from auricle.web.platform.models import User, Workspace
+from auricle.web.surveys.models import Place, Survey
+from auricle.web.surveys.tests.asking import Respondent, drained
+from auricle.web.surveys.tests.test_answering import published
+
+SignedIn = Callable[[User | None], Client]
+pytestmark = pytest.mark.django_db(transaction=True)
+HOSTILE = '<script>alert(1)</script>=HYPERLINK("x")'
+
+
+@pytest.fixture
+def survey(workspace: Workspace, owner: User, own_home: Path) -> Survey:
+    """Seven answered, the unhappy ones liked the price; one left after the first page."""
+    found = published(workspace, owner)
+    for score, liked in (
+        (0, "price"),
+        (1, "price"),
+        (2, "price"),
+        (9, "speed"),
+        (10, "speed"),
+        (10, "speed"),
+        (9, "speed"),
+    ):
+        person = Respondent(Client(), f"/s/{found.public}/").look().send(recommend=str(score))
+        person.send(liked=[liked, "other"], comment_liked=HOSTILE, why="=1+1" if score < 7 else "")
+    Respondent(Client(), f"/s/{found.public}/").look().send(recommend="5")
+    drained(own_home)
+    return found
+
+
+def test_a_stranger_and_nobody_see_no_result(survey: Survey, stranger: User, signed_in: SignedIn) -> None:
+    for page in ("", "texts/?question=why", "answers.csv"):
+        path = f"/w/acme/surveys/{survey.pk}/results/{page}"
+        assert signed_in(stranger).get(path).status_code == 404
+        assert signed_in(None).get(path).status_code == 302
+
+
+def test_the_page_says_how_many_went_to_the_end_where_the_others_stopped_and_what_was_said(
+    survey: Survey, teammate: User, signed_in: SignedIn
+) -> None:
+    page = signed_in(teammate).get(f"/w/acme/surveys/{survey.pk}/results/").content.decode()
+    assert "7 of 8 who began went to the end" in page
+    assert re.search(r"What did you like\?</th><td class=\"number\">1<", page)
+    assert "the most common is" in page
+    assert "too few to show" in page  # three chose the price
+
+
+def test_few_answers_show_no_number(workspace: Workspace, owner: User, own_home: Path, signed_in: SignedIn) -> None:
+    found = published(workspace, owner)
+    Respondent(Client(), f"/s/{found.public}/").look().send(recommend="3").send()
+    drained(own_home)
+    page = signed_in(owner).get(f"/w/acme/surveys/{found.pk}/results/").content.decode()
+    assert "too few to show" in page
+    assert "the most common" not in page
+
+
+def test_what_was_written_is_shown_as_text(survey: Survey, owner: User, signed_in: SignedIn) -> None:
+    page = signed_in(owner).get(f"/w/acme/surveys/{survey.pk}/results/texts/?question=liked.comment").content.decode()
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+
+
+def test_all_rows_come_out_in_every_format_and_run_nothing(survey: Survey, owner: User, signed_in: SignedIn) -> None:
+    def got(ending: str) -> bytes:
+        response = signed_in(owner).get(f"/w/acme/surveys/{survey.pk}/results/answers.{ending}")
+        return b"".join(response.streaming_content)  # type: ignore[arg-type]
+
+    csv = got("csv").decode("utf-8-sig")
+    assert csv.count("\n") == 8
+    assert '"\'=1+1"' in csv
+    table = pq.read_table(io.BytesIO(got("parquet")))
+    assert sorted(table.column("recommend").to_pylist()) == [0, 1, 2, 9, 9, 10, 10]
+    assert set(table.column("liked").to_pylist()) == {"other;price", "other;speed"}
+    assert got("xlsx")[:2] == b"PK"
+    with tempfile.NamedTemporaryFile(suffix=".sav") as file:
+        file.write(got("sav"))
+        file.flush()
+        columns, meta = pyreadstat.read_sav(file.name, output_format="dict")
+    assert sorted(columns["recommend"]) == [0, 1, 2, 9, 9, 10, 10]
+    assert meta.column_names_to_labels["recommend"] == "Would you recommend us?"
+
+
+def test_posters_are_a_page_for_each_unit(
+    survey: Survey, owner: User, signed_in: SignedIn, workspace: Workspace
+) -> None:
+    client = signed_in(owner)
+    client.post(f"/w/acme/surveys/{survey.pk}/places/", {"units": "north\n南京东路店\nnorth", "kind": "qr"})
+    assert {place.unit for place in Place.objects.of(workspace)} == {"north", "南京东路店"}
+    pdf = client.get(f"/w/acme/surveys/{survey.pk}/places/posters.pdf").content
+    assert pdf.startswith(b"%PDF")
+    assert pdf.count(b"/Type /Page\n") == 2
