@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from auricle.questionnaire import Questionnaire, locale
-from auricle.web.platform.public import ScreenState, in_words
+from django.utils import timezone
+
+from auricle.questionnaire import Cost, Questionnaire, completion, locale, remarks
+from auricle.web.platform.public import ScreenState, entries_about, in_words
 
 from .editing import elements, said
 from .models import Survey, SurveyVersion
 from .queries import is_changed, latest, questionnaire_of
+
+TWO_QUARTERS = timedelta(days=182)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,16 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """Words of a question to look at again, and why."""
+
+    title: str
+    name: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Design:
     """A draft as the editor shows it."""
 
@@ -42,6 +57,9 @@ class Design:
     is_changed: bool
     hindrances: tuple[tuple[str, str], ...]
     questionnaire: Questionnaire | None
+    cost: Cost | None
+    remarks: tuple[Advice, ...]
+    unused: tuple[str, ...]
 
     @property
     def untranslated(self) -> int:
@@ -61,7 +79,47 @@ def design_of(state: ScreenState, row: Survey) -> Design:
         is_changed(row, version),
         tuple((each.path, str(in_words(each.reason))) for each in hindrances),
         questionnaire,
+        completion(questionnaire, state.language) if questionnaire else None,
+        tuple(_advice(row, questionnaire)) if questionnaire else (),
+        tuple(_unused(state, row, questionnaire)) if questionnaire else (),
     )
+
+
+def _advice(row: Survey, questionnaire: Questionnaire) -> Iterator[Advice]:
+    titles = {
+        str(e.get("name")): said(e.get("title"), row.languages[0], row.languages[0]) for _n, e in elements(row.draft)
+    }
+    for remark in remarks(questionnaire):
+        if remark.kind != "untranslated":  # the list of questions says so
+            yield Advice(
+                titles.get(remark.question) or remark.question,
+                remark.question,
+                remark.language,
+                str(in_words(remark.text)),
+            )
+
+
+def _unused(state: ScreenState, row: Survey, questionnaire: Questionnaire) -> Iterator[str]:
+    """Questions asked for two quarters whose answers nobody read or exported, and on which no measure is built.
+
+    Read means that their texts were opened, exported that the survey's rows were; both are in the audit log.
+    """
+    since = timezone.now() - TWO_QUARTERS
+    old = SurveyVersion.objects.of(row.workspace).filter(survey=row, published_at__lte=since)
+    asked = {str(each.get("name")) for version in old for _n, each in elements(version.document)}
+    if not asked:
+        return
+    log = entries_about(row.workspace, [row.name]).filter(at__gte=since)
+    looked = log.filter(verb__in=("exported answers", "looked into a question"))
+    details = [entry.detail for entry in looked if entry.detail.get("survey") == row.public]
+    if any("question" not in detail for detail in details):
+        return
+    read = {str(detail["question"]).partition(".")[0] for detail in details}
+    measured = " ".join(measure.where for measure in state.workspace.measures.values())
+    for question in questionnaire.questions:
+        scored = question.kind in ("nps", "csat", "ces", "ces1", "rating")
+        if question.name in asked - read and not scored and f"'{question.name}'" not in measured and question.asks:
+            yield question.title.in_(state.language, questionnaire.language) or question.name
 
 
 def _items(row: Survey, questionnaire: Questionnaire | None, language: str) -> list[Item]:

@@ -1,17 +1,25 @@
-"""What a survey begins as: a template, a file of another tool, or one question."""
+"""What a survey begins as: a template, a file of another tool, or nothing."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from auricle.questionnaire import Unreadable, read
+from auricle.questionnaire import Unreadable, locale, opened, read, template, templates
 from auricle.web.platform.public import in_words
 
 from .models import Survey
+
+BLANK = "blank"
+_LISTENING = {
+    "relationship_nps": Survey.Listening.RELATIONSHIP, "employee_pulse": Survey.Listening.RELATIONSHIP,
+    "servqual": Survey.Listening.RELATIONSHIP, "heart_happiness": Survey.Listening.RELATIONSHIP,
+    "onboarding": Survey.Listening.JOURNEY, "exit": Survey.Listening.JOURNEY,
+}  # fmt: skip
+"""What templates listen to; the others ask after one touchpoint."""
 
 
 class NotTaken(ValueError):
@@ -19,13 +27,13 @@ class NotTaken(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Template:
-    """What can be begun with: a name for the form, a title and a sentence for people."""
+class Offer:
+    """What can be begun with: a name for the form, a title, a sentence and a source for people."""
 
     name: str
     title: str
-    summary: str
-    listening: str
+    about: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +44,37 @@ class Begun:
     """What a file said that was not carried over, in sentences."""
 
 
-def templates_in(language: str) -> list[Template]:
-    return []
+def offers(language: str) -> list[Offer]:
+    """The templates, in the reader's language."""
+    return [Offer(e.name, _in(e.title, language), _in(e.about, language), e.source) for e in templates()]
 
 
-def begun(template: str, file: Any, name: str, language: str) -> Begun:
+def begun(chosen: str, file: Any, name: str, language: str) -> Begun:
     """The document to begin with.
 
     Raises
         NotTaken: the file is no survey.
+        UnknownTemplate.
     """
     if file:
         return _imported(file)
-    return Begun(_blank(name, language))
-
-
-def _blank(name: str, language: str) -> dict[str, Any]:
-    return {"title": name, "pages": [{"name": "page1", "elements": []}]}
+    if chosen in ("", BLANK):
+        return Begun({"title": name, "locale": locale(language), "pages": [{"name": "page1", "elements": []}]})
+    return Begun(template(chosen).copy(), _LISTENING.get(chosen, Survey.Listening.INTERACTION))
 
 
 def _imported(file: Any) -> Begun:
     try:
-        document = json.loads(file.read().decode("utf-8-sig"))
-        read(document)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise NotTaken(_("This file is not JSON: %(reason)s") % {"reason": error}) from error
+        arrived = opened(file.read())
+        read(arrived.document)
     except Unreadable as refusal:
         raise NotTaken(str(in_words(refusal))) from refusal
-    return Begun(document)
+    left = [
+        _("%(place)s was left out: %(reason)s") % {"place": each.path, "reason": in_words(each.reason)}
+        for each in arrived.left_out
+    ]
+    return Begun(arrived.document, left_out=left)
+
+
+def _in(words: Mapping[str, str], language: str) -> str:
+    return words.get(language) or words["en"]

@@ -46,6 +46,7 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
     found = state.workspace.facts(
         "answers", where=where, from_=state.period.start, to=state.period.end, limit=TEXTS, order="at desc"
     )
+    record(request, N_("looked into a question"), row.name, survey=row.public, question=code)
     context = {"survey": row, "code": code, "texts": [each for each in found.to_pylist() if each["text"]]}
     return render(request, "surveys/texts.html", context)
 

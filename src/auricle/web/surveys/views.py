@@ -14,7 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from auricle.questionnaire import answered, read
-from auricle.web.platform.public import may, record
+from auricle.questionnaire.templates import UnknownTemplate
+from auricle.web.platform.public import in_words, may, record
 
 from . import actions
 from .actions import AsksNothing, NotPublishable
@@ -23,10 +24,11 @@ from .answering.pages import Carried, step_page, thanks_page
 from .answering.posted import carried, posted_answers
 from .answering.walk import asked_for, spoken
 from .forms import NewSurveyForm
-from .making import NotTaken, Template, begun, templates_in
+from .making import NotTaken, begun, offers
 from .models import Survey
 from .queries import latest, listed, survey
 
+MOST_SAID = 30
 PREVIEWED = "0" * 32
 """The response of everybody who only looks: random order is the same each time."""
 
@@ -47,18 +49,17 @@ def new(request: HttpRequest) -> HttpResponse:
             found = begun(said["template"], said["file"], said["name"], request.state.language)
         except NotTaken as refusal:
             form.add_error("file", str(refusal))
+        except UnknownTemplate as missing:
+            form.add_error(None, in_words(missing))
         else:
             row = actions.make_survey(
                 request.state.record, request.user, said["name"], found.document, listening=found.listening
             )
             record(request, N_("made a survey"), row.name, survey=row.public)
-            for left in found.left_out:
+            for left in found.left_out[:MOST_SAID]:
                 messages.warning(request, left)
             return redirect(request.state.url("surveys:design", pk=row.pk))
-    context: dict[str, list[Template] | NewSurveyForm] = {
-        "form": form,
-        "templates": templates_in(request.state.language),
-    }
+    context = {"form": form, "templates": offers(request.state.language)}
     return render(request, "surveys/new.html", context, status=422 if form.is_bound else 200)
 
 

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from auricle.questionnaire import language_of
-from auricle.web.platform.public import amount
+from auricle.web.platform.public import amount, duration
 from auricle.web.surveys.answering.walk import NAMES
 
 register = template.Library()
@@ -89,3 +89,8 @@ def share_between(found: tuple[float, float, float]) -> str:
     """A share and its interval."""
     value, low, high = found
     return f"{amount(value, 'share')} ({amount(low, 'share')} – {amount(high, 'share')})"
+
+
+@register.simple_tag
+def time_taken(seconds: float) -> str:
+    return duration(round(seconds))

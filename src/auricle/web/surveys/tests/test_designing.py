@@ -1,0 +1,130 @@
+"""The editor: begun from every template, changed question by question, hostile words shown as words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from auricle.questionnaire import templates
+from auricle.web.platform.models import User, Workspace
+from auricle.web.surveys import actions
+from auricle.web.surveys.editing import elements
+from auricle.web.surveys.models import Survey
+from auricle.web.surveys.tests.asking import DOCUMENT
+
+SignedIn = Callable[[User | None], Client]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_home")]
+HOSTILE = '"><img src=x onerror=alert(1)><script>alert(1)</script>'
+
+
+@pytest.fixture
+def survey(workspace: Workspace, owner: User) -> Survey:
+    return actions.make_survey(workspace, owner, "After delivery", DOCUMENT)
+
+
+def names(survey: Survey) -> list[str]:
+    survey.refresh_from_db()
+    return [str(each["name"]) for _page, each in elements(survey.draft)]
+
+
+def test_a_stranger_and_a_viewer_edit_nothing(
+    survey: Survey, stranger: User, teammate: User, signed_in: SignedIn
+) -> None:
+    path = f"/w/acme/surveys/{survey.pk}/change/"
+    assert signed_in(stranger).post(path, {"do": "remove", "name": "why"}).status_code == 404
+    assert signed_in(teammate).post(path, {"do": "remove", "name": "why"}).status_code == 403
+    assert names(survey) == ["recommend", "liked", "why"]
+
+
+def test_every_template_begins_a_survey_that_can_be_published_as_it_is(owner: User, signed_in: SignedIn) -> None:
+    client = signed_in(owner)
+    for offer in templates():
+        client.post("/w/acme/surveys/new/", {"name": offer.name, "template": offer.name})
+        row = Survey.objects.across("a test").get(name=offer.name)
+        assert client.post(f"/w/acme/surveys/{row.pk}/publish/").status_code == 302
+        assert row.versions.of(row.workspace).count() == 1, offer.name
+
+
+def test_a_file_of_another_tool_is_taken_or_refused_with_the_reason(owner: User, signed_in: SignedIn) -> None:
+    client = signed_in(owner)
+    good = SimpleUploadedFile("mine.json", json.dumps(DOCUMENT).encode())
+    assert client.post("/w/acme/surveys/new/", {"name": "Mine", "file": good}).status_code == 302
+    bad = client.post("/w/acme/surveys/new/", {"name": "Bad", "file": SimpleUploadedFile("x.qsf", b"<x>&y;</x>")})
+    assert bad.status_code == 422
+    assert 'class="wrong"' in bad.content.decode()
+
+
+def test_questions_are_moved_across_pages_joined_and_removed(survey: Survey, owner: User, signed_in: SignedIn) -> None:
+    client, path = signed_in(owner), f"/w/acme/surveys/{survey.pk}/change/"
+    client.post(path, {"do": "up", "name": "liked"})
+    client.post(path, {"do": "up", "name": "liked"})
+    assert names(survey) == ["liked", "recommend", "why"]
+    client.post(path, {"do": "break", "name": "why"})
+    assert len(survey.draft["pages"]) == 2
+    survey.refresh_from_db()
+    assert len(survey.draft["pages"]) == 1
+    client.post(path, {"do": "remove", "name": "liked"})
+    client.post(path, {"do": "add", "kind": "csat"})
+    assert names(survey) == ["recommend", "why", "csat"]
+
+
+def test_a_question_is_kept_in_all_languages_and_renamed_where_others_speak_of_it(
+    survey: Survey, owner: User, signed_in: SignedIn
+) -> None:
+    sent = {
+        "number": "1", "name": "nps", "isRequired": "yes", "auricleKind": "nps", "rateMin": "0", "rateMax": "10",
+        "title:en": "Recommend?", "title:zh-cn": "推荐吗？", "title:zh-tw": "", "auricleDecision": "Who to call",
+    }  # fmt: skip
+    response = signed_in(owner).post(f"/w/acme/surveys/{survey.pk}/question/?name=recommend", sent)
+    assert response.status_code == 302
+    assert names(survey) == ["nps", "liked", "why"]
+    first, _, third = (each for _page, each in elements(survey.draft))
+    assert first["title"] == {"default": "Recommend?", "zh-cn": "推荐吗？"}
+    assert (first["auricleDecision"], third["visibleIf"], third["title"]) == ("Who to call", "{nps} <= 6", "Why {nps}?")
+
+
+def test_what_cannot_be_understood_is_said_beside_it_and_not_kept(
+    survey: Survey, owner: User, signed_in: SignedIn
+) -> None:
+    client = signed_in(owner)
+    sent = {"number": "1", "name": "why", "title:en": "Why?", "visibleIf": "{recommend} <="}
+    page = client.post(f"/w/acme/surveys/{survey.pk}/question/?name=why", sent)
+    assert page.status_code == 422
+    assert "{recommend} &lt;=" in page.content.decode()
+    late = client.post(f"/w/acme/surveys/{survey.pk}/question/?name=why", {**sent, "visibleIf": "", "number": "9"})
+    assert late.status_code == 422
+    assert "Somebody else changed the draft" in late.content.decode()
+
+
+def test_hostile_words_are_words_on_every_page_that_shows_them(
+    workspace: Workspace, owner: User, signed_in: SignedIn, own_home: Path
+) -> None:
+    choices = [{"value": HOSTILE, "text": HOSTILE}, "b"]
+    document = {
+        "title": HOSTILE, "description": HOSTILE, "completedHtml": HOSTILE,
+        "pages": [{"name": HOSTILE, "title": HOSTILE, "elements": [
+            {"type": "radiogroup", "name": "q", "title": HOSTILE, "description": HOSTILE, "choices": choices},
+            {"type": "html", "name": "h", "html": HOSTILE},
+            {"type": "rating", "name": "r", "title": "{q}", "minRateDescription": HOSTILE, "isRequired": True},
+            {"type": "matrix", "name": "m", "title": HOSTILE, "rows": choices, "columns": choices},
+        ]}],
+    }  # fmt: skip
+    row = actions.make_survey(
+        workspace, owner, HOSTILE, document, brand_name=HOSTILE, touchpoint=HOSTILE, brand_colour=HOSTILE[:7]
+    )
+    actions.publish(row, owner)
+    client = signed_in(owner)
+    pages = [f"/w/acme/surveys/{row.pk}/{part}" for part in ("", "preview/", "settings/", "results/", "places/")]
+    pages += [f"/w/acme/surveys/{row.pk}/question/?name={name}" for name in "qhrm"]
+    for path in (*pages, "/w/acme/surveys/", f"/s/{row.public}/"):
+        page = client.get(path).content.decode()
+        assert "<img src=x" not in page, path
+        assert "<script>alert" not in page, path
+    answered = client.post(f"/s/{row.public}/", {"do": "next", "asked": "0,2", "q:q": HOSTILE, "given": HOSTILE})
+    assert answered.status_code == 422
+    assert "<img src=x" not in answered.content.decode()
