@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from scipy import special
 
 from ..sentence import sentence
@@ -60,11 +61,10 @@ def hazards(durations: Column, left: Column, columns: Mapping[str, Column], *, c
     """
     time, gone = tenures(durations, left)
     names = list(columns)
-    table = _table(names, columns, len(time))
+    table, scale = _table(names, columns, len(time))
     if not gone.any():
         raise NobodyLeft(len(time))
-    centre, scale = table.mean(axis=0), table.std(axis=0)
-    events = _Events((table - centre) / scale, time, gone.astype(np.bool_))
+    events = _Events(table, time, gone.astype(np.bool_))
     beta, log_likelihood, information = _newton(events, names)
     coefficient = beta / scale
     spread = np.sqrt(np.diag(np.linalg.inv(information))) / scale
@@ -122,39 +122,73 @@ class _Events:
     """Customers in order of time, longest first, so that who is at risk is always a prefix."""
 
     def __init__(self, table: Floats, time: Floats, gone: np.ndarray[tuple[int], np.dtype[np.bool_]]):
-        order = np.lexsort((~gone, -time))
-        self.table, self.time, self.gone = table[order], time[order], gone[order]
-        tied = np.flatnonzero(self.gone)
-        starts = tied[np.flatnonzero(np.diff(self.time[tied], prepend=np.inf))]
-        ends = np.searchsorted(-self.time, -self.time[starts], side="right")
-        counts = np.add.reduceat(self.gone.astype(np.int64), starts) if starts.size else starts
-        self.instants = list(zip(starts.tolist(), ends.tolist(), counts.tolist(), strict=True))
+        order = np.argsort(-time)
+        self.table, self.gone = np.ascontiguousarray(table[order]), gone[order]
+        self.ends = np.append(np.flatnonzero(np.diff(time[order])) + 1, len(time))
 
     def score(self, beta: Floats) -> tuple[float, Floats, Floats]:
         """Log partial likelihood, its gradient, its information."""
         linear = self.table @ beta
-        shift = linear.max()
-        risk = np.exp(linear - shift)
-        first = risk[:, None] * self.table
-        sums, firsts = np.cumsum(risk), np.cumsum(first, axis=0)
-        value, gradient = 0.0, np.zeros_like(beta)
-        information, second, done = np.zeros((len(beta), len(beta))), np.zeros((len(beta), len(beta))), 0
-        for start, end, deaths in self.instants:
-            second += first[done:end].T @ self.table[done:end]
-            done = end
-            who = slice(start, start + deaths)
-            share = np.arange(deaths) / deaths
-            tied, tied_first = risk[who].sum(), first[who].sum(axis=0)
-            tied_second = first[who].T @ self.table[who]
-            left = sums[end - 1] - share * tied
-            mean = (firsts[end - 1] - share[:, None] * tied_first) / left[:, None]
-            value += linear[who].sum() - (np.log(left) + shift).sum()
-            gradient += self.table[who].sum(axis=0) - mean.sum(axis=0)
-            information += (1 / left).sum() * second - (share / left).sum() * tied_second - mean.T @ mean
+        shift = float(linear.max())
+        value, gradient, information = _summed(self.table, linear, np.exp(linear - shift), self.gone, self.ends, shift)
         return float(value), gradient, information
 
 
-def _table(names: list[str], columns: Mapping[str, Column], rows: int) -> Floats:
+@njit(cache=True)
+def _summed(table, linear, risk, gone, ends, shift):  # type: ignore[no-untyped-def]
+    """One walk from the longest stay to the shortest; sums over all at risk, and over those who leave at one time."""
+    p = table.shape[1]
+    value, gradient, information = 0.0, np.zeros(p), np.zeros((p, p))
+    total, first, second = 0.0, np.zeros(p), np.zeros((p, p))
+    tied_first, tied_second, start = np.empty(p), np.empty((p, p)), 0
+    for end in ends:
+        deaths, tied = 0, 0.0
+        tied_first[:], tied_second[:] = 0.0, 0.0
+        for row in range(start, end):
+            weight = risk[row]
+            total += weight
+            for i in range(p):
+                part = weight * table[row, i]
+                first[i] += part
+                for j in range(i + 1):
+                    second[i, j] += part * table[row, j]
+            if gone[row]:
+                deaths += 1
+                tied += weight
+                value += linear[row]
+                for i in range(p):
+                    part = weight * table[row, i]
+                    gradient[i] += table[row, i]
+                    tied_first[i] += part
+                    for j in range(i + 1):
+                        tied_second[i, j] += part * table[row, j]
+        start = end
+        once, once_tied, twice, twice_tied, twice_both = 0.0, 0.0, 0.0, 0.0, 0.0
+        for death in range(deaths):
+            share = death / deaths
+            one = 1.0 / (total - share * tied)
+            value += np.log(one) - shift
+            once += one
+            once_tied += share * one
+            twice += one * one
+            twice_tied += share * one * one
+            twice_both += share * share * one * one
+        if deaths:
+            for i in range(p):
+                gradient[i] -= first[i] * once - tied_first[i] * once_tied
+                for j in range(i + 1):
+                    crossed = first[i] * tied_first[j] + tied_first[i] * first[j]
+                    squared = tied_first[i] * tied_first[j] * twice_both
+                    information[i, j] += second[i, j] * once - tied_second[i, j] * once_tied
+                    information[i, j] -= first[i] * first[j] * twice - crossed * twice_tied + squared
+    for i in range(p):
+        for j in range(i):
+            information[j, i] = information[i, j]
+    return value, gradient, information
+
+
+def _table(names: list[str], columns: Mapping[str, Column], rows: int) -> tuple[Floats, Floats]:
+    """The columns, standardised, and by what they were divided."""
     if not names:
         raise NoColumns()
     arrays = {name: numbers(columns[name], name) for name in names}
@@ -163,13 +197,14 @@ def _table(names: list[str], columns: Mapping[str, Column], rows: int) -> Floats
     for name, values in arrays.items():
         if np.ptp(values) == 0:
             raise ConstantAmongCustomers(name, float(values[0]))
-    centred = (table - table.mean(axis=0)) / table.std(axis=0)
+    scale = table.std(axis=0)
+    centred = (table - table.mean(axis=0)) / scale
+    together = centred.T @ centred / rows
     for column in range(1, len(names)):
-        before = centred[:, :column]
-        rest = centred[:, column] - before @ np.linalg.lstsq(before, centred[:, column], rcond=None)[0]
-        if rest @ rest < _FLAT * rows:
+        before, with_it = together[:column, :column], together[:column, column]
+        if together[column, column] - with_it @ np.linalg.lstsq(before, with_it, rcond=None)[0] < _FLAT:
             raise Collinear(names[column])
-    return table
+    return centred, scale
 
 
 def _newton(events: _Events, names: list[str]) -> tuple[Floats, float, Floats]:

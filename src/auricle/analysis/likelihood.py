@@ -16,6 +16,7 @@ _FAR = 10.0
 _ROUNDS = 200
 _STEP = 1e-5
 _STIFF = 1e12
+_PLAINLY = 5.0
 _NEARLY_AS_LIKELY = 1.92  # half of the 95% quantile of chi-squared
 
 
@@ -50,10 +51,12 @@ def most_likely(
 
     if gradient:
         some = _slope(*(bend or (gradient, n)))
-        logs, least = _newton(loss, _slope(gradient, n), some, np.log(start))
+        logs, least, curvature = _newton(loss, _slope(gradient, n), some, np.log(start))
+        is_plain = _is_plainly_fixed(curvature, bend[1] if bend else n)
     else:
         logs, least = _searched(loss, np.log(start))
-    if not np.isfinite(least) or not _is_fixed(logs, check or log_likelihood, alike):
+        is_plain = False
+    if not np.isfinite(least) or not (is_plain or _is_fixed(logs, check or log_likelihood, alike)):
         raise NotIdentified(len(start), n)
     return np.exp(logs).tolist(), -least * n
 
@@ -79,12 +82,14 @@ def _newton(
     slope: Callable[[Floats], Floats],
     bend: Callable[[Floats], Floats],
     start: Floats,
-) -> tuple[Floats, float]:
+) -> tuple[Floats, float, Floats]:
     """The least loss by Newton's steps, damped until each goes down; curvature from differences of ``bend``.
 
-    A few parameters and many customers: what costs is each look at the data, and this needs few.
+    A few parameters and many customers: what costs is each look at the data, and this needs few. The last
+    curvature comes with it.
     """
     at, value, damping = start, loss(start), 1e-3
+    curvature = np.zeros((len(start), len(start)))
     for _ in range(_ROUNDS):
         here = slope(at)
         if np.abs(here).max() < 1e-9:
@@ -106,7 +111,13 @@ def _newton(
         at, value, damping = there, reached, damping / 10
         if is_still:
             break
-    return at, value
+    return at, value, curvature
+
+
+def _is_plainly_fixed(curvature: Floats, n: int) -> bool:
+    """Whether tenfold parameters would be so much less likely that no look at the likelihood there is needed."""
+    weakest = float(np.linalg.eigvalsh(curvature)[0])
+    return bool(weakest * n * np.log(_FAR) ** 2 / 2 >= _PLAINLY * _NEARLY_AS_LIKELY)
 
 
 def _is_fixed(logs: Floats, log_likelihood: Callable[..., float], alike: tuple[tuple[int, ...], ...]) -> bool:

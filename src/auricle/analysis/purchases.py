@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from scipy import special
 
 from ..sentence import sentence
@@ -207,8 +208,12 @@ class _Told:
     def of(cls, x: Floats, t: Floats, until: Floats) -> _Told:
         many = np.ones(len(x))
         if len(x) <= _ENOUGH:
-            rows, counts = np.unique(np.column_stack([x, t, until]), axis=0, return_counts=True)
-            (x, t, until), many = rows.T, counts.astype(np.float64)
+            together = np.lexsort((until, t, x))
+            x, t, until = x[together], t[together], until[together]
+            differs = (np.diff(x) != 0) | (np.diff(t) != 0) | (np.diff(until) != 0)
+            first = np.concatenate([[0], np.flatnonzero(differs) + 1])
+            many = np.diff(np.append(first, len(x))).astype(np.float64)
+            x, t, until = x[first], t[first], until[first]
         order = np.argsort(x > 0, kind="stable")
         x, t, until, many = (np.ascontiguousarray(column[order]) for column in (x, t, until, many))
         with_each = np.bincount(x.astype(np.int64), many)
@@ -219,31 +224,50 @@ class _Told:
         x = self.each
         buying = special.gammaln(r + x) - special.gammaln(r) + r * np.log(alpha)
         staying = special.betaln(a, b + x) - special.betaln(a, b)
-        here, stopped = self._ends(r, alpha, a, b)
-        here[self.first_with :] = np.logaddexp(here[self.first_with :], stopped)
-        return float(self.with_each @ (buying + staying) + self.many @ here)
+        ends = _ends(self.x, self.t, self.until, self.many, self.first_with, r, alpha, a, b)
+        return float(self.with_each @ (buying + staying) + ends)
 
     def gradient(self, r: float, alpha: float, a: float, b: float) -> Floats:
-        x, n, back = self.each, self.with_each, slice(self.first_with, None)
-        here, stopped = self._ends(r, alpha, a, b)
-        gone = special.expit(stopped - here[back])
-        many, rate = self.many * (r + self.x), self.many[back] * (r + self.x[back])
+        x, n = self.each, self.with_each
         digamma, both = special.digamma, special.digamma(a + b)
-        before, now = np.log(alpha + self.t[back]), np.log(alpha + self.until)
-        away = self.many[back] * gone
-        by_r = n @ (digamma(r + x) - digamma(r) + np.log(alpha)) - self.many @ now - away @ (before - now[back])
-        by_alpha = (
-            n.sum() * r / alpha
-            - (many / (alpha + self.until)).sum()
-            - (rate * gone) @ (1 / (alpha + self.t[back]) - 1 / (alpha + self.until[back]))
+        later = digamma(a + b + x)
+        ends = _ends_slope(self.x, self.t, self.until, self.many, self.first_with, r, alpha, a, b)
+        before = (
+            n @ (digamma(r + x) - digamma(r) + np.log(alpha)),
+            n.sum() * r / alpha,
+            n @ (both - later),
+            n @ (digamma(b + x) - digamma(b) + both - later),
         )
-        by_a = n @ (both - digamma(a + b + x)) + away.sum() / a
-        by_b = n @ (digamma(b + x) - digamma(b) + both - digamma(a + b + x)) - away @ (1 / (b + self.x[back] - 1))
-        return np.array([by_r, by_alpha, by_a, by_b])
+        return np.asarray(np.array(before) + np.array(ends), np.float64)
 
-    def _ends(self, r: float, alpha: float, a: float, b: float) -> tuple[Floats, Floats]:
-        """Log-likelihood of being here all the time, and (of those with repeats) of having stopped after the last."""
-        back = slice(self.first_with, None)
-        here = -(r + self.x) * np.log(alpha + self.until)
-        x = self.x[back]
-        return here, np.log(a) - np.log(b + x - 1) - (r + x) * np.log(alpha + self.t[back])
+
+@njit(cache=True)
+def _ends(x, t, until, many, first_with, r, alpha, a, b):  # type: ignore[no-untyped-def]
+    """Log-likelihood of how histories end: here all the time or (of those with repeats) stopped after the last."""
+    total, log_a = 0.0, np.log(a)
+    for i in range(len(x)):
+        here = -(r + x[i]) * np.log(alpha + until[i])
+        if i >= first_with:
+            stopped = log_a - np.log(b + x[i] - 1) - (r + x[i]) * np.log(alpha + t[i])
+            here = max(here, stopped) + np.log1p(np.exp(-abs(here - stopped)))
+        total += many[i] * here
+    return total
+
+
+@njit(cache=True)
+def _ends_slope(x, t, until, many, first_with, r, alpha, a, b):  # type: ignore[no-untyped-def]
+    """Derivatives of ``_ends`` by r, alpha, a and b."""
+    by_r, by_alpha, by_a, by_b, log_a = 0.0, 0.0, 0.0, 0.0, np.log(a)
+    for i in range(len(x)):
+        now, rate = np.log(alpha + until[i]), r + x[i]
+        by_r -= many[i] * now
+        by_alpha -= many[i] * rate / (alpha + until[i])
+        if i >= first_with:
+            before = np.log(alpha + t[i])
+            lead = log_a - np.log(b + x[i] - 1) - rate * before + rate * now
+            gone = many[i] / (1 + np.exp(-lead))
+            by_r -= gone * (before - now)
+            by_alpha -= gone * rate * (1 / (alpha + t[i]) - 1 / (alpha + until[i]))
+            by_a += gone / a
+            by_b -= gone / (b + x[i] - 1)
+    return by_r, by_alpha, by_a, by_b

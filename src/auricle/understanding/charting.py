@@ -133,10 +133,11 @@ def control_chart(asked: Question, asker: Asker, grain: str, chart: str, changes
         kind = POINTS
     starts = _starts(series.days, grain, changes)
     points: list[Charted] = []
+    span = RANGE.get(asked.measure.unit, (-np.inf, np.inf))
     for start, end in zip(starts, [*starts[1:], len(series.days)], strict=True):
         part = slice(start, end)
         limits = _limits(series.value[part], series.error[part], kind, with_errors, alone=len(starts) == 1)
-        points += [_charted(series, grain, start + i, i, limits, kind) for i in range(end - start)]
+        points += [_charted(series, grain, start + i, i, limits, kind, span) for i in range(end - start)]
     measure = asked.measure
     return ControlChart(
         measure.name, measure.unit, series.currency, grain, kind, measure.better, tuple(points),
@@ -219,12 +220,15 @@ def _limits(value: Floats, error: Floats, kind: str, with_errors: bool, alone: b
     return estimated(value, error) if kind == WITH_ERRORS else individuals(value)
 
 
-def _charted(series: _Series, grain: str, place: int, i: int, limits: Limits | None, kind: str) -> Charted:
+def _charted(
+    series: _Series, grain: str, place: int, i: int, limits: Limits | None, kind: str, span: tuple[float, float]
+) -> Charted:
     row, period = series.rows[place], written(grain, series.days[place])
     bounds: tuple[float | None, float | None, float | None] = (None, None, None)
     drawn = None
     if limits is not None:
-        bounds = (limits.centre, _known(limits.low[i]), _known(limits.high[i]))
+        least, most = (np.clip(end[i], *span) for end in (limits.low, limits.high))
+        bounds = (limits.centre, _known(float(least)), _known(float(most)))
         drawn = _known(limits.drawn[i]) if kind == SMOOTHED else None
     rule = limits.rule[i] if limits else ""
     if row is None or row.value is None:

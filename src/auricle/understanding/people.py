@@ -21,6 +21,7 @@ from .scoring import points_of, refuse_unscored
 from .steps import grouped, is_known, named
 
 WHO = ("employee", "unit")
+FEWEST_FOR_TREND = 20
 CASES = ("touchpoint", "channel", "segment")
 """What a case is like, beside the month and the question it was asked about."""
 
@@ -57,7 +58,7 @@ class Served:
     """One employee or unit; the numbers are those of ``analysis.fairness.Fair``, in the measure's unit.
 
     ``comments`` says how many of the answers come with words; ``spot`` is where to look first, None where no
-    kind of case has enough answers. ``trend`` is None where all answers are of one week.
+    kind of case has enough answers. ``trend`` is None where there are fewer than 20 answers, or all are of one week.
     """
 
     who: str
@@ -130,6 +131,7 @@ def _served(
 ) -> Served:  # fmt: skip
     mine = np.array([name == told.who[i] for name in people])
     trend, error = float(told.trend[i]), float(told.trend_error[i])
+    has_trend = bool(np.isfinite(trend)) and told.n[i] >= FEWEST_FOR_TREND
     return Served(
         who=str(told.who[i]),
         n=int(told.n[i]),
@@ -142,8 +144,8 @@ def _served(
         high=float(told.high[i]),
         p=float(told.p[i]),
         verdict=told.verdict[i],
-        trend=trend if np.isfinite(trend) else None,
-        trend_error=error if np.isfinite(trend) else None,
+        trend=trend if has_trend else None,
+        trend_error=error if has_trend else None,
         comments=int(comments[mine].sum()),
         spot=_spot(mine, points, counts, cases, floor),
     )

@@ -26,7 +26,7 @@ def compared(state: ScreenState, found: Fairly, title: str) -> dict[str, Any]:
     def name(each: Served) -> str:
         return value_title(state.workspace, found.who, each.who, state.language)
 
-    people = sorted(found.people, key=name)
+    people = found.people
     worse = _worse(found)
     return {
         "found": found,
