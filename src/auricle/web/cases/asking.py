@@ -66,7 +66,7 @@ def _ask(question: Question, case: Case, known: Acquaintance) -> None:
     token = secrets.token_urlsafe(16)
     question.digest, question.asked_at, question.outcome = digest_of(token), timezone.now(), Outcome.ASKED
     with translation.override(_language(known.language)):
-        integrations.send(case.workspace, _letter(question, case, known, f"{question.base}/r/{token}/"))
+        integrations.send(case.workspace, _letter(question, case, known, f"{question.base}/q/{token}/"))
     write(case, CLOCK, N_("asked the customer whether it is solved"))
 
 

@@ -4,4 +4,4 @@ from django.urls import path
 
 from . import question_views
 
-urlpatterns = [path("r/<str:token>/", question_views.question, name="case_question")]
+urlpatterns = [path("q/<str:token>/", question_views.question, name="case_question")]

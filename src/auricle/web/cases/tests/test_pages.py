@@ -211,7 +211,7 @@ def closed_and_asked(workspace: Workspace, client: Client) -> str:
     ask_due()
     letter = Delivery.objects.of(workspace).filter(reference__startswith="case:1:asked").order_by("pk").last()
     assert letter
-    return "/r/" + letter.content["text"].partition("/r/")[2].split()[0]
+    return "/q/" + letter.content["text"].partition("/q/")[2].split()[0]
 
 
 def test_the_customer_is_asked_and_a_no_reopens(
@@ -232,7 +232,7 @@ def test_the_customer_is_asked_and_a_no_reopens(
     assert Case.objects.of(workspace).get().state == "closed"
     anyone.post(second, {"solved": "yes"})
     assert (Case.objects.of(workspace).get().state, Case.objects.of(workspace).get().is_solved) == ("closed", True)
-    assert anyone.get("/r/anything/").status_code == 404
+    assert anyone.get("/q/anything/").status_code == 404
 
 
 def test_who_was_reopened_meanwhile_is_not_asked(
