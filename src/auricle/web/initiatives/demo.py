@@ -11,7 +11,6 @@ from django.utils import timezone
 from auricle.datasets.population import population
 from auricle.datasets.truth import TRUTH
 from auricle.datasets.truth import Initiative as Planted
-from auricle.web.platform.public import facts_of
 from auricle.web.studies.public import ask
 
 from .actions import PLANNED, note
@@ -67,7 +66,7 @@ def plant(record: Any, owner: Any) -> None:
         row.save()
         note(row, owner, PLANNED)
         ask(record, PROOF, row.asked)
-    since = facts_of(record.slug).last_day - timedelta(days=100)
+    since = TRUTH.last_day - timedelta(days=100)
     for measure, every in (("nps", Every.QUARTER), ("csat", Every.MONTH)):
         Cadence.objects.create(workspace=record, measure=measure, every=every, owner=owner, since=since)
 

@@ -41,7 +41,7 @@ class InitiativeForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("If we do this, that will change, because …"),
     )
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=User.objects.none(), required=False)
+    owner = forms.ModelChoiceField(label=_("Sees to it"), queryset=User.objects.none(), required=False)
     departments = forms.CharField(
         label=_("Departments involved"),
         max_length=200,
