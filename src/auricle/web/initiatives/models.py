@@ -65,7 +65,7 @@ class Initiative(ScopedModel):
         """The question of its proof, as the worker is asked it."""
         return {
             "measure": self.measure, "start": self.starts_on.isoformat(), "where": self.where, "against": self.against,
-            "by": self.by, "cost": self.cost or 0, "reached": self.reached or 0,
+            "by": self.by, "cost": float(self.cost or 0), "reached": self.reached or 0,
         }  # fmt: skip
 
 
