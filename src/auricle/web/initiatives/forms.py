@@ -28,7 +28,7 @@ DAY = {"type": "date"}
 class InitiativeForm(forms.Form):
     """An initiative as people write it; ``row_values`` are the columns to keep."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the initiative"), max_length=120)
     cause_kind = forms.ChoiceField(label=_("It came from"), choices=CauseKind)
     cause = forms.CharField(label=_("Which one"), max_length=200, required=False)
     cases = forms.CharField(
@@ -68,8 +68,8 @@ class InitiativeForm(forms.Form):
     by = forms.ChoiceField(
         label=_("Units to compare"), required=False, help_text=_("Stores, regions, teams: whatever did it or did not.")
     )
-    starts_on = forms.DateField(label=_("Begins on"), widget=forms.DateInput(DAY))
-    ends_on = forms.DateField(label=_("Ends on"), required=False, widget=forms.DateInput(DAY))
+    starts_on = forms.DateField(label=_("Begins on"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    ends_on = forms.DateField(label=_("Ends on"), required=False, widget=forms.DateInput(DAY, format="%Y-%m-%d"))
     cost = forms.FloatField(label=_("What it costs"), required=False, min_value=0)
     reached = forms.IntegerField(label=_("Customers it reaches"), required=False, min_value=1)
 

@@ -147,7 +147,9 @@ def _suggested(request: HttpRequest) -> dict[str, Any]:
     given: dict[str, Any] = {name: request.GET[name][:1000] for name in FROM_LINK if request.GET.get(name)}
     if given.get("cause_kind") not in CauseKind.values:
         given.pop("cause_kind", None)
-    return {"owner": request.user.pk, "starts_on": request.state.workspace.last_day, **given}
+    workspace = request.state.workspace
+    measure = next((name for name in workspace.settings.overview if name in workspace.measures), "")
+    return {"owner": request.user.pk, "measure": measure, "starts_on": workspace.last_day, **given}
 
 
 def _piles(state: ScreenState) -> list[tuple[str, int, str]]:

@@ -47,6 +47,7 @@ class Said:
     name: str
     title: str
     measure: Measure | None
+    money: str = ""
 
     @property
     def effect(self) -> str:
@@ -83,8 +84,8 @@ class Said:
     def headline(self) -> str:
         said = {"name": self.name, "title": self.title, "much": self._much}
         return {
-            Verdict.HIGHER.value: _("%(name)s: %(title)s rose by %(much)s because of it"),
-            Verdict.LOWER.value: _("%(name)s: %(title)s fell by %(much)s because of it"),
+            Verdict.HIGHER.value: _("%(name)s: %(title)s rose by %(much)s beside the comparison"),
+            Verdict.LOWER.value: _("%(name)s: %(title)s fell by %(much)s beside the comparison"),
             Verdict.NO_CLEAR_CHANGE.value: _("%(name)s: no effect on %(title)s was found"),
         }.get(self.found.verdict, _("%(name)s: whether it worked cannot be told")) % said
 
@@ -164,6 +165,13 @@ class Said:
         }
 
     @property
+    def hidden(self) -> str:
+        """That some periods are counted and not drawn."""
+        if all(point.n is not None for point in self.found.points):
+            return ""
+        return _("Periods in which too few answered to be shown are counted and not drawn.")
+
+    @property
     def missed(self) -> str:
         """How large an effect may have been missed where none was found."""
         if self.found.verdict != Verdict.NO_CLEAR_CHANGE:
@@ -181,7 +189,7 @@ class Said:
         if back is None:
             return None
         ratio = estimate(Row({}, back.ratio.n, back.ratio.value, back.ratio.low, back.ratio.high, None), "share")
-        gain = changed(back.gain.value, back.gain.low, back.gain.high, "currency", self.found.currency)
+        gain = changed(back.gain.value, back.gain.low, back.gain.high, "currency", self.money)
         return gain, ratio, amount(back.pays_back, "share")
 
     def picture(self) -> Chart:
@@ -245,4 +253,5 @@ def _row(grain: str, point: Point, n: int | None, value: float | None, low: floa
 
 def said_of(found: Proof, name: str, workspace: Any, language: str) -> Said:
     measure = workspace.measures.get(found.measure)
-    return Said(found, name, measure.called(language) if measure else found.measure, measure)
+    title = measure.called(language) if measure else found.measure
+    return Said(found, name, title, measure, workspace.settings.currency)

@@ -25,8 +25,8 @@ ENTITIES = (("orders", _("orders")), ("interactions", _("interactions")))
 
 
 class ReceiptForm(forms.Form):
-    first_day = forms.DateField(label=_("From"), widget=forms.DateInput(DAY))
-    last_day = forms.DateField(label=_("to"), widget=forms.DateInput(DAY))
+    first_day = forms.DateField(label=_("From"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    last_day = forms.DateField(label=_("to"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
     spoke_where = forms.CharField(
         label=_("Who said it: a filter of feedback"), required=False, max_length=1000,
         help_text=_(
