@@ -6,12 +6,15 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .transport import Kind
 
 
 class Named(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("How you tell it from others."))
+    name = forms.CharField(
+        label=pgettext_lazy("integration", "Name"), max_length=80, help_text=_("How you tell it from others.")
+    )
 
 
 def form_of_kind(kind: Kind, is_new: bool = True) -> type[forms.Form]:

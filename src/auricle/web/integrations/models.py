@@ -18,7 +18,7 @@ class Integration(ScopedModel):
     """One way out: a mail server, a robot of a group, an address that hears of events."""
 
     kind = models.CharField(max_length=20)
-    name = models.CharField(_("Name"), max_length=80)
+    name = models.CharField(max_length=80)
     settings = models.JSONField(default=dict)
     kept_secrets = models.TextField(blank=True)
     is_on = models.BooleanField(default=True)

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=20)),
-                ("name", models.CharField(max_length=80, verbose_name="Name")),
+                ("name", models.CharField(max_length=80)),
                 ("settings", models.JSONField(default=dict)),
                 ("kept_secrets", models.TextField(blank=True)),
                 ("is_on", models.BooleanField(default=True)),
