@@ -144,3 +144,29 @@ def test_of_three_planted_initiatives_without_effect_none_is_found_to_have_one(s
     assert "2025-09" in bonus_found.aside  # the month of the breakdown, after which it was better anyway
     assert bonus_found.with_all is not None
     assert bonus_found.with_all.value > bonus_found.effect.value
+
+
+def test_the_breakdown_in_one_region_in_one_month_is_one_story(demo: Workspace):
+    planted = TRUTH.breakdown
+    found = demo.anomalies("on_time_delivery", from_="2025-01-01", to="2025-12-31")
+    (story,) = found.stories
+    assert story.group == {"region": planted.region}
+    assert story.periods == (planted.starts_on.strftime("%Y-%m"),)
+    assert story.is_worse
+    assert found.alarms > 1
+
+
+@pytest.mark.parametrize("measure", ["on_time_delivery", "nps"])
+def test_in_the_quiet_half_year_nothing_is_called_unusual(demo: Workspace, measure: str):
+    first, last = TRUTH.quiet
+    assert demo.anomalies(measure, from_=first, to=last).stories == ()
+    assert demo.control_chart(measure, from_=first, to=last).signals == ()
+
+
+def test_who_needs_help_is_told_from_who_was_unlucky(demo: Workspace):
+    found = {each.who: each for each in demo.fairly("csat").people}
+    assert {who for who, each in found.items() if each.verdict == "lower"} == {TRUTH.needs_help.employee}
+    unlucky = found[TRUTH.few_customers.employee]
+    assert unlucky.n <= TRUTH.few_customers.rated_contacts
+    assert unlucky.verdict == "alike"
+    assert unlucky.low < unlucky.expected < unlucky.high
