@@ -23,6 +23,7 @@ from ..staging import Staging, staging
 from .drafting import Draft, draft
 from .look import Look, look_at
 from .roles import Role, roles_of
+from .tools import Tool, tool_of
 
 _SAMPLE = 5_000
 
@@ -75,10 +76,13 @@ def propose(path: Path) -> Proposal:
         for file in _files(path):
             alias = _alias(file, files)
             opened = open_file(file, file.name, FileOptions(pattern=file.name), engine.folder)
-            roles = roles_of(_looks(opened, engine))
+            looks = _looks(opened, engine)
+            roles, tool = roles_of(looks), tool_of(looks)
+            if tool is not None:
+                roles = [tool.role(role) for role in roles]
             made = draft(roles, alias, datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat())
             findings += _findings(opened, roles, made)
-            read.append(FileRead(alias, file.name, str(opened.understood)))
+            read.append(FileRead(alias, file.name, _understood(opened, tool)))
             if made is not None and made.entity in drafts:
                 doubts.append(
                     sentence(
@@ -130,6 +134,11 @@ def _pinned(opened: OpenedFile, path: Path) -> str | dict[str, Any]:
     if opened.understood.header_rows not in (None, 1):
         options["header_rows"] = opened.understood.header_rows
     return options if len(options) > 1 else path.name
+
+
+def _understood(opened: OpenedFile, tool: Tool | None) -> str:
+    said = opened.understood.said
+    return sentence("{file}; written by {tool}", file=said, tool=tool.name) if tool else str(said)
 
 
 def _findings(opened: OpenedFile, roles: list[Role], made: Draft | None) -> Iterator[Finding]:
