@@ -69,4 +69,9 @@ CUBES: tuple[Cube, ...] = with_months(
         ("amount", "cost"),
     ),
     Cube("mentions", ("theme", "touchpoint", "channel", "segment", "sentiment_sign"), ("sentiment",)),
+    Cube(
+        "readings",
+        ("action", "conflict", "language", "channel", "touchpoint", "segment", "tone"),
+        ("sentiment",),
+    ),
 )

@@ -51,6 +51,12 @@ DERIVED: tuple[Dimension, ...] = (
         "when sentiment = 0 then 'neutral' end",
         "Whether a mention is good or bad.",
     ),
+    Dimension(
+        "tone",
+        "readings",
+        "case when sentiment > 0 then 'positive' when sentiment < 0 then 'negative' else 'neutral' end",
+        "Whether a text as a whole is good or bad.",
+    ),
 )
 
 

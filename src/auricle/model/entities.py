@@ -208,6 +208,52 @@ MENTIONS = Entity(
     opinion=True,
 )
 
+READINGS = Entity(
+    "readings",
+    "one text as it was read",
+    "reading",
+    (
+        Column("reading", Type.ID, "The id of the feedback that was read.", required=True),
+        Column("feedback", Type.ID, "The feedback whose text it is.", required=True),
+        Column("at", Type.INSTANT, "When the text was said.", required=True, inherits="feedback"),
+        _inherited(_CUSTOMER, "feedback"),
+        _inherited(_KNOWN_AS, "feedback"),
+        _inherited(_CHANNEL, "feedback"),
+        _inherited(_TOUCHPOINT, "feedback"),
+        Column(
+            "language",
+            Type.CATEGORY,
+            "The language it is written in; empty where no letter says.",
+            choices=("zh-Hans", "zh-Hant", "en", "other"),
+        ),
+        Column("sentiment", Type.NUMBER, "-1 bad to 1 good; empty where it cannot be told.", low=-1, high=1),
+        Column("confidence", Type.NUMBER, "That the sign of the sentiment is right, 0.5 to 1.", unit="share"),
+        Column(
+            "emotion",
+            Type.CATEGORY,
+            "The emotion its words hint at.",
+            choices=("anger", "disappointment", "worry", "joy", "gratitude", "surprise"),
+        ),
+        Column("effort", Type.CATEGORY, "Whether its words say that something was hard.", choices=("hard", "easy")),
+        Column(
+            "action",
+            Type.CATEGORY,
+            "What it asks for.",
+            choices=("answer", "suggestion", "praise", "nothing"),
+        ),
+        Column("product", Type.CATEGORY, "The product it names first."),
+        Column(
+            "conflict",
+            Type.CATEGORY,
+            "Whether its words say the opposite of the score beside it: worse or better.",
+            choices=("worse", "better"),
+        ),
+        Column("labelled_by", Type.CATEGORY, "Who or what read it: a person or a model with its version."),
+    ),
+    time="at",
+    opinion=True,
+)
+
 ORDERS = Entity(
     "orders",
     "one order",
@@ -389,6 +435,7 @@ ENTITIES: dict[str, Entity] = {
         FEEDBACK,
         ANSWERS,
         MENTIONS,
+        READINGS,
         ORDERS,
         CONTRACTS,
         POINTS,

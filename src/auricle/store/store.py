@@ -68,6 +68,10 @@ class Store(Protocol):
         """Put rows in place of those with the same keys (or add them); doing it twice changes nothing."""
         ...
 
+    def remove(self, entity: str, keys: pa.Array) -> int:
+        """Take rows out by their keys; how many there were. Whoever made them may: what was read in a text, say."""
+        ...
+
     def query(self, tree: exp.Query) -> pa.Table:
         """Run a query written with ``spelling`` and give its rows."""
         ...

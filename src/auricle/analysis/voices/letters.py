@@ -35,11 +35,17 @@ def letters(texts: Sequence[str | None]) -> Letters:
 
     A text keeps its length, so a position in the letters is one in the text. A missing text is empty.
     """
-    said = [text or "" for text in texts]
-    starts = np.zeros(len(said) + 1, np.int64)
-    np.cumsum([len(text) for text in said], out=starts[1:])
-    codes: npt.NDArray[Any] = np.frombuffer("".join(said).encode("utf-32-le", "surrogatepass"), np.uint32)
-    return Letters(_folded()[codes], starts)
+    starts = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum([len(text or "") for text in texts], out=starts[1:])
+    return Letters(_folded()[as_written(texts)], starts)
+
+
+def as_written(texts: Sequence[str | None]) -> Codes:
+    """The letters of all texts one behind the other, as they were written."""
+    codes: npt.NDArray[Any] = np.frombuffer(
+        "".join(text or "" for text in texts).encode("utf-32-le", "surrogatepass"), np.uint32
+    )
+    return codes
 
 
 @cache

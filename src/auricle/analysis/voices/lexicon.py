@@ -11,34 +11,41 @@ import numpy as np
 import yaml
 
 from ..estimator import Floats, Integers
-from .letters import Letters, letters
-from .scanning import CONTRAST, EMPHASIS, NEGATION, hashed, hits
+from .letters import Letters
+from .scanning import CONTRAST, EMPHASIS, NEGATION, opinions
+from .vocabulary import Vocabulary, vocabulary
 
-_WEIGHTS = {"good": 1.0, "bad": -1.0, "very_good": 2.0, "very_bad": -2.0}
+FAINT = 0.3  # of words that complaints or praise often hold but that judge nothing themselves: "refund"
+_WEIGHTS = {"maybe_good": FAINT, "maybe_bad": -FAINT, "good": 1.0, "bad": -1.0, "very_good": 2.0, "very_bad": -2.0}
 _MARKS = {"not": NEGATION, "but": CONTRAST, "very": EMPHASIS}
-_SLOTS = 1 << 14
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """An open-addressed table: the hash of each word, and its weight or mark; 0 is an empty slot."""
-
-    keys: np.ndarray[tuple[int], np.dtype[np.uint64]]
-    weights: Floats
-    longest: int
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Per text: the sum of its cues' weights, and how many there are."""
+    """Every cue by place (``begin``, ``end`` in the letters of all texts) and weight; text i has those from
+    ``behind[i]`` to ``behind[i + 1]``. ``clauses`` numbers each letter's clause within its text."""
 
+    begin: Integers
+    end: Integers
     weight: Floats
-    cues: Integers
+    behind: Integers
+    clauses: Integers
+
+    @property
+    def count(self) -> Integers:
+        """How many cues each text has."""
+        return np.diff(self.behind)
+
+    @property
+    def total(self) -> Floats:
+        """What the cues of each text weigh together."""
+        text = np.repeat(np.arange(len(self.behind) - 1), self.count)
+        return np.bincount(text, self.weight, len(self.behind) - 1)
 
     @property
     def margin(self) -> Floats:
         """The weight by the root of the number of cues: many cues count for more, not for as many times more."""
-        return np.asarray(self.weight / np.sqrt(np.maximum(self.cues, 1)), np.float64)
+        return np.asarray(self.total / np.sqrt(np.maximum(self.count, 1)), np.float64)
 
 
 def cues(texts: Letters) -> Cues:
@@ -48,15 +55,26 @@ def cues(texts: Letters) -> Cues:
     "but" and behind "very". The longest word that fits is taken, so that "not fresh" is one cue and not two.
     """
     seed = lexicon()
-    weight, count = hits(texts.codes, texts.starts, seed.keys, seed.weights, seed.longest)
-    return Cues(weight, count)
+    return Cues(*opinions(texts.codes, texts.starts, seed.keys, seed.values, seed.longest))
 
 
 @cache
-def lexicon() -> Lexicon:
+def lexicon() -> Vocabulary:
     """The seed lexicon of Chinese and English, read once."""
-    said = yaml.safe_load(files(__package__).joinpath("lexicon.yaml").read_text("utf-8"))
-    return _table(_weighed(said))
+    return vocabulary(_weighed(_said()))
+
+
+def words_of(language: str) -> list[str]:
+    """The words of one language, ``zh`` or ``en``."""
+    return [word for words in _said()[language].values() for word in words.split()]
+
+
+@cache
+def _said() -> Mapping[str, Mapping[str, str]]:
+    found: Mapping[str, Mapping[str, str]] = yaml.safe_load(
+        files(__package__).joinpath("lexicon.yaml").read_text("utf-8")
+    )
+    return found
 
 
 def _weighed(said: Mapping[str, Mapping[str, str]]) -> dict[str, float]:
@@ -68,15 +86,3 @@ def _weighed(said: Mapping[str, Mapping[str, str]]) -> dict[str, float]:
         for name, mark in _MARKS.items():
             found |= {word: mark for word in language[name].split() if word not in found}
     return found
-
-
-def _table(words: Mapping[str, float]) -> Lexicon:
-    folded = letters(list(words))
-    keys, weights = np.zeros(_SLOTS, np.uint64), np.zeros(_SLOTS)
-    for position, weight in enumerate(words.values()):
-        key = hashed(folded.codes[folded.starts[position] : folded.starts[position + 1]])
-        slot = int(key) % _SLOTS
-        while keys[slot] and keys[slot] != key:
-            slot = (slot + 1) % _SLOTS
-        keys[slot], weights[slot] = key, weight
-    return Lexicon(keys, weights, max(map(len, words)))

@@ -1,4 +1,4 @@
-"""The two loops over letters: cues of a lexicon, and short runs of letters as features."""
+"""The loops over letters: cues of a lexicon, words of a vocabulary, and short runs of letters as features."""
 
 from __future__ import annotations
 
@@ -39,6 +39,11 @@ def _ends_clause(code):  # type: ignore[no-untyped-def]
     return code in (10, 33, 44, 46, 59, 63, 0x3002, 0x3001) or code == 0xFF0C
 
 
+@njit(cache=True, inline="always")
+def _is_comma(code):  # type: ignore[no-untyped-def]
+    return code == 44 or code == 0xFF0C or code == 0x3001
+
+
 @njit(cache=True)
 def _longest_word(codes, start, end, keys, weights, longest):  # type: ignore[no-untyped-def]
     """Length and weight of the longest word of the lexicon that begins at ``start``; 0 when there is none."""
@@ -57,23 +62,36 @@ def _longest_word(codes, start, end, keys, weights, longest):  # type: ignore[no
 
 
 @njit(cache=True)
-def hits(codes, starts, keys, weights, longest):  # type: ignore[no-untyped-def]
-    """Per text the sum of weights of its cues and their number."""
+def opinions(codes, starts, keys, weights, longest):  # type: ignore[no-untyped-def]
+    """Every cue of a lexicon as it weighs where it stands, with its place, and how many there are up to each text.
+
+    ``clauses`` numbers the clauses of a text at each letter, two higher where a sentence ends: a contrast and a
+    comma begin a clause.
+    """
     texts = len(starts) - 1
-    total, count = np.zeros(texts), np.zeros(texts, np.int64)
+    begins, ends = np.empty(len(codes), np.int32), np.empty(len(codes), np.int32)
+    weighs = np.empty(len(codes))
+    behind = np.zeros(texts + 1, np.int64)
+    clauses = np.empty(len(codes), np.int32)
+    size = 0
     for text in range(texts):
         at, end = starts[text], starts[text + 1]
-        negated_until, factor, emphasis = np.int64(-1), 1.0, 1.0
+        negated_until, factor, emphasis, clause = np.int64(-1), 1.0, 1.0, 0
         while at < end:
             length, weight = _longest_word(codes, at, end, keys, weights, longest)
             latin = _is_latin(codes[at])
             if length == 0:
                 if _ends_clause(codes[at]):
                     negated_until, emphasis = np.int64(-1), 1.0
+                    clause += 1 if _is_comma(codes[at]) else 2
+                clauses[at] = clause
                 at += 1
                 while latin and at < end and _is_latin(codes[at]):
+                    clauses[at] = clause
                     at += 1
                 continue
+            clause += weight == CONTRAST
+            clauses[at : at + length] = clause
             at += length
             if weight == NEGATION:
                 negated_until = at + (_REACH_LATIN if latin else _REACH)
@@ -82,10 +100,40 @@ def hits(codes, starts, keys, weights, longest):  # type: ignore[no-untyped-def]
             elif weight == EMPHASIS:
                 emphasis = _BEHIND_VERY
             else:
-                total[text] += weight * factor * emphasis * (_TURNED if at - length < negated_until else 1.0)
-                count[text] += 1
+                begins[size], ends[size] = at - length, at
+                weighs[size] = weight * factor * emphasis * (_TURNED if at - length < negated_until else 1.0)
+                size += 1
                 negated_until, emphasis = np.int64(-1), 1.0
-    return total, count
+        behind[text + 1] = size
+    return begins[:size], ends[:size], weighs[:size], behind, clauses
+
+
+@njit(cache=True)
+def words(codes, starts, keys, entries, longest, letters):  # type: ignore[no-untyped-def]
+    """Every word of a vocabulary, the longest that fits where it begins: its place, its entry, and how many there are
+    up to each text. ``letters`` says of a letter's low sixteen bits whether any word begins with it."""
+    texts = len(starts) - 1
+    begins, ends = np.empty(len(codes), np.int32), np.empty(len(codes), np.int32)
+    found = np.empty(len(codes), np.int32)
+    behind = np.zeros(texts + 1, np.int64)
+    size = 0
+    for text in range(texts):
+        at, end = starts[text], starts[text + 1]
+        while at < end:
+            latin = _is_latin(codes[at])
+            length, entry = 0, 0.0
+            if letters[codes[at] & 0xFFFF]:
+                length, entry = _longest_word(codes, at, end, keys, entries, longest)
+            if length:
+                begins[size], ends[size], found[size] = at, at + length, np.int32(entry)
+                size += 1
+                at += length
+                continue
+            at += 1
+            while latin and at < end and _is_latin(codes[at]):
+                at += 1
+        behind[text + 1] = size
+    return begins[:size], ends[:size], found[:size], behind
 
 
 @njit(cache=True)
@@ -107,17 +155,16 @@ def runs(codes, starts, orders, shift):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def weighed_runs(codes, starts, orders, shift, weights):  # type: ignore[no-untyped-def]
-    """What the runs of each text weigh together, by the root of their number; nothing is kept between texts."""
-    texts = len(starts) - 1
-    total = np.zeros(texts)
-    for text in range(texts):
+def weighed_runs(codes, begins, ends, orders, shift, weights):  # type: ignore[no-untyped-def]
+    """What the runs of each stretch of letters weigh together, by the root of their number; nothing is kept between."""
+    total = np.zeros(len(begins))
+    for each in range(len(begins)):
         size, weight = 0, 0.0
-        for at in range(starts[text], starts[text + 1]):
+        for at in range(begins[each], ends[each]):
             state = _FIRST
-            for more in range(min(orders, starts[text + 1] - at)):
+            for more in range(min(orders, ends[each] - at)):
                 state = _mixed(state, codes[at + more])
                 weight += weights[_mixed(state, more) >> np.uint64(shift)]
                 size += 1
-        total[text] = weight / np.sqrt(max(size, 1))
+        total[each] = weight / np.sqrt(max(size, 1))
     return total

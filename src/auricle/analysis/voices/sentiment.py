@@ -10,10 +10,10 @@ import numpy.typing as npt
 from scipy import optimize, sparse
 
 from ..columns import Column, numbers, positive_weights, same_length
-from ..estimator import Floats
+from ..estimator import Floats, Integers
 from ..refusals import NotAShare
 from .letters import Letters, letters
-from .lexicon import cues
+from .lexicon import Cues, cues
 from .scanning import runs, weighed_runs
 
 ORDERS = 3  # letters in the longest run that is a feature
@@ -53,12 +53,19 @@ class SentimentModel:
         return Sentiments(2 * good - 1, np.maximum(good, 1 - good))
 
     def _log_odds(self, texts: Letters) -> Floats:
-        heard = self.seed * cues(texts).margin
+        return self.log_odds(texts, cues(texts))
+
+    def log_odds(self, texts: Letters, heard: Cues) -> Floats:
+        """Log-odds that each text is good, of texts whose cues are known already."""
+        learnt = self.of_stretches(texts, texts.starts[:-1], texts.starts[1:])
+        return np.asarray(self.seed * heard.margin + learnt, np.float64)
+
+    def of_stretches(self, texts: Letters, begin: Integers, end: Integers) -> Floats:
+        """Log-odds learnt beside the cues, of stretches of letters; of nothing, nothing is known."""
         if not self.learnt_from:
-            return heard
-        learnt = weighed_runs(texts.codes, texts.starts, ORDERS, _SHIFT, self.weights)
-        said = np.diff(texts.starts) > 0  # of nothing, nothing is known
-        return np.asarray(heard + np.where(said, learnt + self.level, 0.0), np.float64)
+            return np.zeros(len(begin))
+        learnt = weighed_runs(texts.codes, begin, end, ORDERS, _SHIFT, self.weights)
+        return np.where(end > begin, learnt + self.level, 0.0)
 
 
 def seed_model() -> SentimentModel:

@@ -78,6 +78,16 @@ def test_replacing_twice_changes_nothing_more(store: Store) -> None:
     )
 
 
+def test_rows_are_taken_out_by_their_keys_and_the_cubes_follow(store: Store) -> None:
+    store.append({"interactions": calls(4)})
+    version = store.version()
+    assert store.remove("interactions", pa.array(["i1", "i3", "nobody"])) == 2
+    assert ask(store, "interactions", "interaction", order="interaction") == [("i0",), ("i2",)]
+    assert store.version() > version
+    assert store.remove("interactions", pa.array(["i1"])) == 0
+    assert store.append({"interactions": calls(4)}).stored == {"interactions": 2}
+
+
 def test_of_several_replacements_of_one_key_the_last_holds(store: Store) -> None:
     day = at("2024-01-01")
     store.replace(

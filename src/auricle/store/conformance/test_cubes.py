@@ -102,6 +102,7 @@ def _from_facts(store: Store, cube: Cube) -> dict[tuple[Any, ...], tuple[Any, ..
         ),
         "sentiment_sign": "case when f.sentiment > 0 then 'positive' when f.sentiment < 0 then 'negative' "
         "when f.sentiment = 0 then 'neutral' end",
+        "tone": "case when f.sentiment > 0 then 'positive' when f.sentiment < 0 then 'negative' else 'neutral' end",
     }
     day = "f.day" if cube.grain == "day" else "cast(date_trunc('month', f.day) as date)"
     cells = [*(derived.get(d, f'f."{d}"') for d in cube.dimensions), day]

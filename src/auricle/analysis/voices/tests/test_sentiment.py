@@ -32,8 +32,8 @@ def right(score: np.ndarray, good: np.ndarray) -> float:
 def test_a_cue_is_worth_its_weight_and_a_negation_turns_it() -> None:
     heard = cues(letters(["好吃", "不是很好", "特别美味", "good", "not good", "isn't worth it"]))
     # 很好 is one cue of 1, turned: -0.8; 特别 is emphasis: 1.5.
-    assert heard.weight.tolist() == pytest.approx([1.0, -0.8, 1.5, 1.0, -0.8, -0.8])
-    assert heard.cues.tolist() == [1] * 6
+    assert heard.total.tolist() == pytest.approx([1.0, -0.8, 1.5, 1.0, -0.8, -0.8])
+    assert heard.count.tolist() == [1] * 6
 
 
 def test_what_stands_behind_but_counts_more() -> None:

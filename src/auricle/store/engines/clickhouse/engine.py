@@ -104,6 +104,12 @@ class ClickHouseStore:
             self._happen(change, Plan(leaving=(entity,), arriving=(entity,)) if written else Plan())
         return written
 
+    def remove(self, entity: str, keys: pa.Array) -> int:
+        with self._database.change() as change:
+            removed = handover.take_out(change, entity_named(entity), keys)
+            self._happen(change, Plan(leaving=(entity,)) if removed else Plan())
+        return removed
+
     def find(self, entity: str, keys: pa.Array, column: str = "", columns: Sequence[str] = ()) -> pa.Table:
         with self._database.reading() as connections:
             return lookup.look_up(connections, entity_named(entity), keys, column, columns)

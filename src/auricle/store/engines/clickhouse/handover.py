@@ -42,6 +42,16 @@ def put_in_place_of(change: Change, entity: Entity, rows: pa.Table | pa.RecordBa
     return written
 
 
+def take_out(change: Change, entity: Entity, keys: pa.Array) -> int:
+    """Stage that rows with some keys leave; gives how many there are."""
+    table = change.create("unwanted", entity.name, "(key String) ENGINE = StripeLog")
+    change.connections.add(table, pa.table({"key": keys.drop_null().cast(pa.string())}))
+    key = quoted(entity.key)
+    theirs = f"FROM {quoted(entity.name)} WHERE {key} IN (SELECT key FROM {quoted(table)})"
+    change.keys("leaving", entity, f"SELECT {key} AS key {theirs}")
+    return change.connections.number(f"SELECT count(*) {theirs}")
+
+
 def _stage(change: Change, fact: Entity, going: str, known: str, put: int = 0) -> int:
     """Rows of an entity that change hands, beside ``put`` rows that are staged already and stay out of it."""
     key, arriving = quoted(fact.key), quoted(change.name("arriving", fact))

@@ -95,6 +95,19 @@ def _refuse_missing(connection: duckdb.DuckDBPyConnection, entity: Entity, table
             raise MissingValue(entity, column, rows)
 
 
+def named(connection: duckdb.DuckDBPyConnection, entity: Entity, wanted: pa.Array) -> str:
+    """A temporary table of keys, as ``find_stored`` takes it."""
+    key = quoted(entity.key)
+    connection.register("named_keys", pa.table({entity.key: wanted.cast(pa.string())}))
+    try:
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE named AS SELECT {key}, {key_hash(entity)} AS key_hash FROM named_keys"
+        )
+    finally:
+        connection.unregister("named_keys")
+    return "named"
+
+
 def find_stored(connection: duckdb.DuckDBPyConnection, entity: Entity, table: str, columns: str = "*") -> str:
     """The stored rows whose keys ``table`` has too, in a temporary table with their ``spot`` in the file."""
     name, key = f"stored_{entity.name}", quoted(entity.key)

@@ -102,6 +102,15 @@ class DuckDBStore:
             notes.grow_version(connection)
             return count(connection, table)
 
+    def remove(self, entity: str, keys: pa.Array) -> int:
+        with self._open.transaction() as connection:
+            kind = entity_named(entity)
+            stored = arrival.find_stored(connection, kind, arrival.named(connection, kind, keys))
+            removed = count(connection, stored)
+            change(connection, self._cubes, kind, removed=stored)
+            notes.grow_version(connection)
+            return removed
+
     def _replacing(
         self, connection: duckdb.DuckDBPyConnection, kind: Entity, rows: pa.Table | pa.RecordBatchReader
     ) -> str:

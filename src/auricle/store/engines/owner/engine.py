@@ -48,6 +48,10 @@ class OwnerStore:
         batch = {entity: rows}
         return self._call(int, Request("replace", tables=_schemas(batch)), batch)
 
+    def remove(self, entity: str, keys: pa.Array) -> int:
+        batch = {"wanted": pa.table({"key": keys})}
+        return self._call(int, Request("remove", [entity], tables=_schemas(batch)), batch)
+
     def query(self, tree: exp.Query) -> pa.Table:
         return self._rows(self._asking("query", tree)).read_all()
 

@@ -126,6 +126,10 @@ class _Call(socketserver.BaseRequestHandler):
         [(name, schema)] = asked.tables.items()
         return store.replace(name, self._pulled(name, schema))
 
+    def remove(self, store: Store, asked: Request) -> int:
+        [wanted] = self._tables(asked).values()
+        return store.remove(asked.text[0], wanted.column(0).combine_chunks())
+
     def query(self, store: Store, asked: Request) -> pa.RecordBatchReader:
         return store.query(self._query(asked.text[0])).to_reader()
 
@@ -173,6 +177,7 @@ _REPLIES: dict[str, Callable[[_Call, Store, Request], Any]] = {
     "describe": _Call.describe,
     "append": _Call.append,
     "replace": _Call.replace,
+    "remove": _Call.remove,
     "erase": lambda _, store, asked: dict(store.erase(asked.text[0])),
     "follow": lambda _, store, asked: store.follow(asked.text),
     "forget_arrivals": lambda _, store, asked: store.forget_arrivals(int(asked.text[0])),
