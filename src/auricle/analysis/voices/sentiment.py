@@ -73,7 +73,9 @@ def seed_model() -> SentimentModel:
     return SentimentModel(_SEED_FACTOR, 0.0, np.zeros(1 << _BITS, np.float32), 0)
 
 
-def learn(texts: Sequence[str | None], good: Column, weights: Column | None = None) -> SentimentModel:
+def learn(
+    texts: Sequence[str | None], good: Column, weights: Column | None = None, rare: int = 1
+) -> SentimentModel:
     r"""Learn from texts whose feeling is known, beginning from what the seed lexicon says of them.
 
     Logistic regression on the runs of one to three letters of each text and on the margin of its cues, at its
@@ -86,6 +88,7 @@ def learn(texts: Sequence[str | None], good: Column, weights: Column | None = No
     Parameters
         texts: shape (n,). good: shape (n,), 1 good, 0 bad; a share in between is a doubt.
         weights: shape (n,), positive; a correction made by a person may count for more than a star.
+        rare: texts that must hold a run for it to be learnt.
     Raises
         NotAShare: ``good`` holds something outside 0..1.
     References
@@ -99,7 +102,7 @@ def learn(texts: Sequence[str | None], good: Column, weights: Column | None = No
     if not len(label):
         return seed_model()
     said = letters(texts)
-    return _most_probable(_features(said), cues(said).margin, label, counts)
+    return _most_probable(_common(_features(said), rare), cues(said).margin, label, counts)
 
 
 def learn_unlabelled(texts: Sequence[str | None]) -> SentimentModel:
@@ -125,6 +128,16 @@ def _features(texts: Letters) -> sparse.csr_matrix:
     matrix = sparse.csr_matrix((values, found, ends), shape=(len(texts), 1 << _BITS))
     matrix.sum_duplicates()
     return matrix
+
+
+def _common(features: sparse.csr_matrix, rare: int) -> sparse.csr_matrix:
+    """Without the runs that fewer texts hold."""
+    if rare < 2:
+        return features
+    texts = np.bincount(features.indices, minlength=features.shape[1])
+    features.data[texts[features.indices] < rare] = 0
+    features.eliminate_zeros()
+    return features
 
 
 def _most_probable(
