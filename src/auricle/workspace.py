@@ -34,6 +34,7 @@ from .query.worth import Worth, worth
 from .store.opening import StoreSettings, open_store
 from .store.store import Appended, Batch, Store
 from .understanding.analyses import Analyses, Day
+from .understanding.voices.analyses import VoiceAnalyses
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -97,7 +98,7 @@ def create(workspace: str | Path, *, name: str = "", zone: str = "UTC", currency
     return Workspace(folder)
 
 
-class Workspace(Analyses):
+class Workspace(Analyses, VoiceAnalyses):
     """Measures, facts and people of one company. Safe to use from several threads; close it or use ``with``."""
 
     def __init__(self, folder: Path):

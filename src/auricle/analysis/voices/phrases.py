@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import rjieba
@@ -132,9 +133,11 @@ def shown(phrase: str) -> str:
 
 def _phrases_of(text: str) -> Iterator[str]:
     for clause in re.split(r"[，。！？；、,.!?;:\n\r~…]+", _simplified().convert(text).lower()):
-        words = [word for word in _words(clause) if word not in _EMPTY]
-        yield from (word for word in words if len(word) > 1)
-        yield from (f"{first} {second}" for first, second in zip(words, words[1:], strict=False))
+        words = list(_words(clause))
+        yield from (word for word in words if len(word) > 1 and word not in _EMPTY)
+        for first, second in pairwise(words):
+            if first not in _EMPTY and second not in _EMPTY:
+                yield f"{first} {second}"
 
 
 def _words(clause: str) -> Iterator[str]:
