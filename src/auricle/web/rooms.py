@@ -11,6 +11,7 @@ ROOMS = (
     "worth",
     "surveys",
     "ahead",
+    "voices",
     "imports",
     "tracking",
     "integrations",

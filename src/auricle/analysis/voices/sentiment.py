@@ -73,9 +73,7 @@ def seed_model() -> SentimentModel:
     return SentimentModel(_SEED_FACTOR, 0.0, np.zeros(1 << _BITS, np.float32), 0)
 
 
-def learn(
-    texts: Sequence[str | None], good: Column, weights: Column | None = None, rare: int = 1
-) -> SentimentModel:
+def learn(texts: Sequence[str | None], good: Column, weights: Column | None = None, rare: int = 1) -> SentimentModel:
     r"""Learn from texts whose feeling is known, beginning from what the seed lexicon says of them.
 
     Logistic regression on the runs of one to three letters of each text and on the margin of its cues, at its

@@ -49,7 +49,9 @@ def unread(store: Store, label: str, limit: int) -> list[Text]:
 def everything(store: Store, limit: int) -> list[Text]:
     """All texts, the newest first."""
     query = _with_words(store.spelling, {name: _feedback(name) for name in (*COLUMNS, "text")})
-    return texts_of(store, store.query(query.order_by(exp.Ordered(this=_feedback("at"), desc=True)).limit(limit)).to_pylist())
+    return texts_of(
+        store, store.query(query.order_by(exp.Ordered(this=_feedback("at"), desc=True)).limit(limit)).to_pylist()
+    )
 
 
 def texts_of(store: Store, rows: Iterable[Mapping[str, Any]]) -> list[Text]:
@@ -95,7 +97,10 @@ def _text(row: Mapping[str, Any], answers: list[dict[str, Any]]) -> Text:
 
 def _with_words(spelling: Spelling, columns: Mapping[str, exp.Expression]) -> exp.Select:
     """Feedback that has words, of its own or in an answer."""
-    own = exp.NEQ(this=exp.Coalesce(this=_feedback("text"), expressions=[exp.Literal.string("")]), expression=exp.Literal.string(""))
+    own = exp.NEQ(
+        this=exp.Coalesce(this=_feedback("text"), expressions=[exp.Literal.string("")]),
+        expression=exp.Literal.string(""),
+    )
     answers = Relation(entity("answers"), spelling)
     said = exp.column("text", table="answers", quoted=True)
     answered = answers.select(exp.alias_(answers.expression("feedback"), "feedback", quoted=True)).where(known(said))

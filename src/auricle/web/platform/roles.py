@@ -31,6 +31,8 @@ VERBS: dict[str, frozenset[Role]] = {
     N_("see rows"): frozenset({Role.OWNER, Role.ANALYST, Role.AGENT}),
     N_("coach people"): _ANALYSTS,
     N_("export customers"): _ANALYSTS,
+    N_("correct readings"): frozenset({Role.OWNER, Role.ANALYST, Role.AGENT}),
+    N_("teach reading"): _ANALYSTS,
     N_("merge customers"): _ANALYSTS,
     N_("erase customers"): _OWNERS,
     N_("see cases"): frozenset({Role.OWNER, Role.ANALYST, Role.AGENT}),
