@@ -31,6 +31,7 @@ from .commands import (
     surveying,
     terminal,
     valuing,
+    voicing,
     worthing,
 )
 from .commands.refusal import Ends, Refusal, debugging, refusal
@@ -118,6 +119,9 @@ def _register() -> None:
         (journeying.funnel, "funnel"),
         (journeying.conformance, "conformance"),
         (journeying.channels, "channels"),
+        (voicing.voices, "voices"),
+        (voicing.theme, "theme"),
+        (voicing.read, "read"),
         (worthing.worth, "worth"),
         (worthing.leaving, "leaving"),
         (worthing.staying, "staying"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
-from ..model.entities import ANSWERS, FEEDBACK, MENTIONS
+from ..model.entities import ANSWERS, FEEDBACK, MENTIONS, READINGS
 from ..model.entity import Entity, Type
 from ..store.relation import Relation
 from ..store.spelling import Spelling
@@ -17,7 +17,7 @@ from ..store.typed import day_literal
 from .timeline import SHOWN, Event, event_of
 from .window import EVER, Window
 
-PARTS = (ANSWERS, MENTIONS)
+PARTS = (ANSWERS, MENTIONS, READINGS)
 """Entities whose rows are part of a feedback; on their own they are shown only when it is missing."""
 
 

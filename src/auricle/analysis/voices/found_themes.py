@@ -19,7 +19,8 @@ _LEAST_TEXTS = 30
 
 @dataclass(frozen=True, slots=True)
 class FoundTheme:
-    """Texts that share phrases: its ``phrases``, strongest first, and the places of its texts, the most central first."""
+    """Texts that share phrases: its ``phrases``, strongest first, and the places of its texts, the most central
+    first."""
 
     phrases: tuple[str, ...]
     texts: tuple[int, ...]

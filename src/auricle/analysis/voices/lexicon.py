@@ -40,7 +40,7 @@ class Cues:
     def total(self) -> Floats:
         """What the cues of each text weigh together."""
         text = np.repeat(np.arange(len(self.behind) - 1), self.count)
-        return np.bincount(text, self.weight, len(self.behind) - 1)
+        return np.asarray(np.bincount(text, self.weight, len(self.behind) - 1), np.float64)
 
     @property
     def margin(self) -> Floats:

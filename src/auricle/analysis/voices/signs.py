@@ -65,8 +65,8 @@ def signs_in(texts: Letters, sentiment: Floats) -> Signs:
 def _counted(texts: Letters) -> Floats:
     """How many words of each kind each text has; one behind a negation does not count."""
     found = look_up(texts, _vocabulary())
-    before = np.where(found.begin > 0, texts.codes[np.maximum(found.begin - 1, 0)], 0) if len(found.begin) else []
-    kept = ~np.isin(before, list(_NEGATING)) if len(found.begin) else np.zeros(0, np.bool_)
+    before = np.r_[np.uint32(0), texts.codes][found.begin]
+    kept = ~np.isin(before, list(_NEGATING))
     sets = _sets()[found.entry]
     counts = np.zeros((len(texts), len(_KINDS)))
     for kind in range(len(_KINDS)):

@@ -80,7 +80,7 @@ def _give(w, c, weight, count, strongest, first, last, cue_begin, cue_end, cue_w
 
 @njit(cache=True)
 def _is_named(clauses, begin, w0, w1, clause):  # type: ignore[no-untyped-def]
-    for w in range(w0, w1):
+    for w in range(w0, w1):  # noqa: SIM110 - compiled, where any() of a generator is not
         if clauses[begin[w]] == clause:
             return True
     return False

@@ -65,7 +65,8 @@ class VoiceAnalyses:
             FilterError, NotADate, EndsBeforeItStarts, SinglesOut.
         """
         window = self._days(from_, to)
-        assert window.start and window.end
+        assert window.start
+        assert window.end
         length = (window.end - window.start).days + 1
         before = Window(window.start - timedelta(days=length), window.start - timedelta(days=1))
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
-from ...analysis.estimator import Floats
 from ...analysis.voices.letters import letters
 from ...analysis.voices.lexicon import cues
 from ...analysis.voices.sentiment import SentimentModel, learn, seed_model
@@ -112,9 +112,9 @@ def _judged(model: SentimentModel, rest: Sequence[Text]) -> Judged:
     return Judged(len(rest), int(good.sum()), _right(seed_model(), texts, good), _right(model, texts, good), told)
 
 
-def _right(model: SentimentModel, texts: Sequence[str], good: Floats) -> int:
+def _right(model: SentimentModel, texts: Sequence[str], good: npt.NDArray[np.bool_]) -> int:
     score = model.hear(texts).score
-    return int(((score > 0) & good).sum() + ((score < 0) & ~np.asarray(good, np.bool_)).sum())
+    return int(((score > 0) & good).sum() + ((score < 0) & ~good).sum())
 
 
 def _wrong_words(said: Sequence[Correction]) -> tuple[tuple[str, str], ...]:

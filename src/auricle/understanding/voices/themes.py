@@ -126,7 +126,7 @@ def _rising(ask: Ask, week: Window) -> Mapping[str, bool]:
     then = {row.by["theme"]: row.n or 0 for row in ask("mentions", "theme", before).rows if not row.suppressed}
     now = [(str(row.by["theme"]), row.n) for row in ask("mentions", "theme", week).rows if row.n]
     moved = [change(_share(then.get(theme, 0), texts_before), _share(n, texts)) for theme, n in now]
-    sure = adjusted_p(np.array([each.p for each in moved])) if moved else []
+    sure = adjusted_p(np.array([each.p for each in moved]))
     told = zip(now, moved, sure, strict=True)
     return {theme: bool(each.difference > 0 and q < SURE) for (theme, _), each, q in told}
 

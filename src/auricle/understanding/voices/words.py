@@ -60,8 +60,8 @@ class ThemeWords:
 
 @dataclass(frozen=True, slots=True)
 class Unnamed:
-    """A theme found in the words: called by its phrases. ``known`` is the theme that most of its texts mention, and
-    ``covered`` what share of them do."""
+    """A theme found in the words: called by its phrases. ``known`` is the theme that most of its texts mention,
+    ``covered`` the share of them that mention any."""
 
     phrases: tuple[str, ...]
     texts: int
@@ -140,7 +140,8 @@ def _unnamed(
     mean = float(np.mean(felt)) if felt else None
     chosen = quotes([text.text for text in texts[:200]], [1.0] * len(texts[:200]), 1)
     quote = without_addresses(texts[chosen[0]].text) if chosen else ""
-    return Unnamed(said, len(texts), mean, most, known.count(most) / len(texts) if most else 0.0, quote)
+    named = sum(text.feedback in mentioned for text in texts)
+    return Unnamed(said, len(texts), mean, most, named / len(texts), quote)
 
 
 def _quotes(texts: Sequence[Text], of: dict[str, dict[str, Any]], floor: int) -> tuple[Quote, ...]:
@@ -190,7 +191,7 @@ def _rows(store: Store, wanted: Wanted) -> list[dict[str, Any]]:
 
 
 def _last(window: Window, texts: Sequence[Text]) -> date:
-    newest = max(text.facts["at"].date() for text in texts)
+    newest: date = max(text.facts["at"].date() for text in texts)
     return min(window.end, newest) if window.end else newest
 
 

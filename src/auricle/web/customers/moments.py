@@ -22,7 +22,7 @@ from .scores import Score, score_of
 from .wording import label, own_word
 
 ICONS = {
-    "interactions": "activity", "feedback": "message", "answers": "message", "mentions": "tag",
+    "interactions": "activity", "feedback": "message", "answers": "message", "mentions": "tag", "readings": "tag",
     "orders": "shopping-cart", "contracts": "clipboard-list", "points": "star", "exposures": "mail",
 }  # fmt: skip
 ACTIVITIES = {"call": "phone", "chat": "messages", "store_visit": "building-store", "order_delivered": "truck"}
@@ -141,6 +141,8 @@ def _title(workspace: Workspace, event: Event) -> str:
             return label(workspace, "question", facts.get("question"))
         case "mentions":
             return label(workspace, "theme", facts.get("theme"))
+        case "readings":
+            return _("Something they wrote was read")
         case "points":
             said = own_word("points", str(facts.get("kind")))
             return f"{said} · {grouped(float(facts.get('points', 0)))}"

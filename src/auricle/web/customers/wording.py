@@ -16,6 +16,7 @@ KINDS = {
     "feedback": N_("Feedback"),
     "answers": N_("Answers"),
     "mentions": N_("Themes in their texts"),
+    "readings": N_("What was read in their texts"),
     "orders": N_("Orders"),
     "contracts": N_("Contracts"),
     "points": N_("Points"),

@@ -14,7 +14,7 @@ from auricle.workspace import Workspace
 ABOUT = "about"
 
 SUBJECTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
-    "said": (_("What customers say"), ("answers", "feedback", "mentions")),
+    "said": (_("What customers say"), ("answers", "feedback", "mentions", "readings")),
     "happened": (_("What customers live through"), ("interactions",)),
     "bought": (_("What customers buy"), ("orders",)),
     "stayed": (_("Whether customers stay"), ("contracts",)),

@@ -60,7 +60,12 @@ def correct(request: HttpRequest) -> HttpResponse:
     said = form.correction(word)
     actions.correct(state.record, request.user, said)
     record(
-        request, "corrected a reading", said.feedback, theme=said.theme, sentiment=said.sentiment, action=said.action
+        request,
+        N_("corrected a reading"),
+        said.feedback,
+        theme=said.theme,
+        sentiment=said.sentiment,
+        action=said.action,
     )
     if not request.headers.get("HX-Request"):
         return redirect(state.url("voices:comments"))

@@ -23,6 +23,9 @@ from .views import row_of
 from .words import LANGUAGES, theme_title, tone_of
 
 
+COVERAGE = ("coverage of readings",)
+
+
 @may("see numbers")
 def reading(request: HttpRequest) -> HttpResponse:
     """How often the reading is right, before and after learning, and what it cannot do."""
@@ -37,7 +40,7 @@ def reading(request: HttpRequest) -> HttpResponse:
         "wrong_themes": grouped(mine.exclude(theme="").filter(sentiment=None).count()),
         "waiting": mine.count() > known.corrections,
         "headline": _("Texts are read by our own word lists; nothing has been learnt yet"),
-        "coverage": remembered(state.workspace, ("coverage of readings",), lambda: _coverage(state)),
+        "coverage": [_covered(*line) for line in remembered(state.workspace, COVERAGE, lambda: _coverage(state))],
     }
     if known.judged:
         context |= _judged(known)
@@ -73,18 +76,23 @@ def _share(right: int, n: int) -> str:
     )
 
 
-def _coverage(state: ScreenState) -> list[tuple[str, str, str]]:
+def _coverage(state: ScreenState) -> list[tuple[str, int | None, float | None]]:
     """Of each language: how many texts, and of what share of them the feeling can be told."""
     workspace = state.workspace
     whole = workspace.measure("texts_read", by="language")
     told = {row.by["language"]: row for row in workspace.measure("text_sentiment", by="language").rows}
     lines = []
     for row in whole.rows:
-        name, known = row.by["language"], told.get(row.by["language"])
-        share = amount((known.n or 0) / row.n, "share") if row.n and known and known.n is not None else too_few()
-        title = str(LANGUAGES.get(str(name or ""), _("no language")))
-        lines.append((title, grouped(row.n) if row.n is not None else too_few(), share))
+        known = told.get(row.by["language"])
+        share = (known.n or 0) / row.n if row.n and known and known.n is not None else None
+        lines.append((str(row.by["language"] or ""), row.n, share))
     return lines
+
+
+def _covered(name: str, n: int | None, share: float | None) -> tuple[str, str, str]:
+    texts = grouped(n) if n is not None else too_few()
+    told = amount(share, "share") if share is not None else too_few()
+    return str(LANGUAGES.get(name, _("no language"))), texts, told
 
 
 @may("see rows")
@@ -121,7 +129,7 @@ def _found(state: ScreenState, seen: Found) -> dict[str, Any]:
         "texts": grouped(seen.texts),
         "themes": themes,
         "rising": [_phrase(each) for each in seen.rising],
-        "headline": _("%(n)s of %(all)s groups of texts speak of what no theme names yet") % said
+        "headline": _("%(n)s of %(all)s groups of texts are mostly about what no theme names") % said
         if new
         else _("The themes you have name what customers speak of"),
     }

@@ -103,7 +103,7 @@ def _line(state: ScreenState, theme: ThemeShare) -> dict[str, Any]:
 
 def _touchpoint(state: ScreenState, theme: str) -> str:
     code = next((each.touchpoint for each in state.workspace.themes.themes if each.name == theme), "")
-    return value_title(state.workspace, "touchpoint", code, state.language) if code else "–"
+    return value_title(state.workspace, "touchpoint", code, state.language) if code else ""
 
 
 def _moved(change: Change | None, unit: str) -> str:

@@ -62,6 +62,6 @@ def entity_title(name: str) -> str:
     titles = {
         "answers": _("Answers"), "contracts": _("Contracts"), "customers": _("Customers"), "exposures": _("Exposures"),
         "feedback": _("Feedback"), "interactions": _("Interactions"), "mentions": _("Mentions"), "orders": _("Orders"),
-        "points": _("Points"),
+        "points": _("Points"), "readings": _("Texts read"),
     }  # fmt: skip
     return titles.get(name, name)

@@ -80,7 +80,9 @@ def test_without_facts_each_page_says_what_will_be_there(path: str, own_home: Pa
 def test_the_headline_says_what_customers_complain_of(own_home: Path, owner: User, signed_in: SignedIn):
     says(*["物流太慢了"] * 9, *["客服很好"] * 6)
     page = text_of(signed_in(owner).get(HOME).content.decode())
-    assert "Customers mostly complain of Delivery: 100.0% of its mentions are negative" in page, re.findall("Customers[^\\n]*", page)
+    assert "Customers mostly complain of Delivery: 100.0% of its mentions are negative" in page, re.findall(
+        "Customers[^\\n]*", page
+    )
 
 
 def test_a_theme_of_fewer_than_five_shows_no_number_and_no_words(own_home: Path, owner: User, signed_in: SignedIn):
@@ -158,7 +160,9 @@ def test_learning_shows_how_often_it_was_right_before_and_after(own_home: Path, 
     assert "nothing has been learnt yet" in client.get(HOME + "reading/").content.decode()
     client.post("/w/acme/studies/ask/", {"kind": "learn_texts", "asked": "{}"})
     page = text_of(client.get(HOME + "reading/").content.decode())
-    assert re.search(r"It reads 100.0% of comments rightly that it had never seen; before learning it was [\d.]+%", page)
+    assert re.search(
+        r"It reads 100.0% of comments rightly that it had never seen; before learning it was [\d.]+%", page
+    )
     assert not list(facts_of("acme").folder.glob("*.tmp"))
     kept = (facts_of("acme").folder / "voices.npz").read_bytes()
     assert "绝绝子".encode() not in kept
