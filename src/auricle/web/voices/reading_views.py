@@ -22,7 +22,6 @@ from .models import Corrected
 from .views import row_of
 from .words import LANGUAGES, theme_title, tone_of
 
-
 COVERAGE = ("coverage of readings",)
 
 
