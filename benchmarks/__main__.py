@@ -9,7 +9,7 @@ from rich.console import Console
 
 from .timing import Timing, machine, show, written
 
-ALL = ("measures", "timeline", "import_csv", "pages", "drivers", "collector", "journeys", "worth")
+ALL = ("measures", "timeline", "import_csv", "pages", "drivers", "collector", "journeys", "worth", "voices")
 
 
 def main() -> None:

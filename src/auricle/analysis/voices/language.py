@@ -19,75 +19,13 @@ LANGUAGES = (HANS, HANT, EN, OTHER, UNKNOWN)
 _ENGLISH_SHARE = 0.15  # of the letters of a text in words that only English has, from which on it is English
 # Kinds of letters: ideographs of both scripts, of one only, ASCII letters, letters of any other kind.
 _BOTH, _ONLY_HANS, _ONLY_HANT, _LATIN, _ELSE, _NO_LETTER = range(6)
-_COMMON = [
-    "the",
-    "and",
-    "is",
-    "are",
-    "was",
-    "were",
-    "be",
-    "been",
-    "have",
-    "has",
-    "had",
-    "it",
-    "its",
-    "this",
-    "that",
-    "these",
-    "those",
-    "with",
-    "for",
-    "from",
-    "not",
-    "but",
-    "you",
-    "your",
-    "they",
-    "their",
-    "there",
-    "what",
-    "when",
-    "which",
-    "who",
-    "will",
-    "would",
-    "could",
-    "should",
-    "can",
-    "cannot",
-    "my",
-    "we",
-    "our",
-    "i",
-    "i'm",
-    "it's",
-    "don't",
-    "didn't",
-    "can't",
-    "very",
-    "so",
-    "too",
-    "of",
-    "to",
-    "in",
-    "on",
-    "at",
-    "by",
-    "or",
-    "if",
-    "than",
-    "then",
-    "just",
-    "all",
-    "any",
-    "some",
-    "more",
-    "most",
-    "much",
-    "many",
-]
+_COMMON_WORDS = """
+the and is are was were be been have has had it its this that these those with
+for from not but you your they their there what when which who will would could
+should can cannot my we our i i'm it's don't didn't can't very so too of to in
+on at by or if than then just all any some more most much many
+"""
+_COMMON = _COMMON_WORDS.split()
 
 
 def languages(texts: Sequence[str | None]) -> npt.NDArray[np.str_]:
