@@ -21,15 +21,14 @@ _LEAST_TEXTS = 3  # texts of a phrase before it may set a group apart
 _LATIN = re.compile(r"[a-z][a-z'-]+")
 _IDEOGRAPHS = re.compile(r"^[\u3400-\u9fff]+$")
 _EMPTY_WORDS = """
-的 了 是 我 你 他 她 它 们 我们 你们 他们 在 有 和 也 都 就 还 很 不 没 没有 啊 呢 吧 吗 哦 呀 哈 这 那 个 一个 这个 那个 与
-及 或 而 但 但是 不过 可是 因为 所以 如果 到 上 下 里 去 来 说 要 会 能 可以 把 被 给 让 对 从 向 以 为 着 过 得 地 之 其 又
-再 才 只 更 最 太 真 真的 非常 特别 比较 有点 一点 一些 什么 怎么 这样 那样 自己 大家 已经 还是 就是 觉得 感觉 虽然 而且 然后 一直
-一次 次 点 家 人 时候 今天 昨天 以后 之后 the a an and or but of to in on at for with is are was
-were be been it its this that these those i my we our you your they their he she
-his her me us them as by from so very too not no do does did have has had will
-would can could just only also if than then there here when what which who how
-all any some one get got go went really much more most up out about into over
-again after before because
+的 了 是 我 你 他 她 它 们 我们 你们 他们 在 有 和 也 都 就 还 很 不 没 没有 啊 呢 吧 吗 哦 呀 哈 这 那 个
+一个 这个 那个 与 及 或 而 但 但是 不过 可是 因为 所以 如果 到 上 下 里 去 来 说 要 会 能 可以 把 被 给 让 对
+从 向 以 为 着 过 得 地 之 其 又 再 才 只 更 最 太 真 真的 非常 特别 比较 有点 一点 一些 什么 怎么 这样 那样
+自己 大家 已经 还是 就是 觉得 感觉 虽然 而且 然后 一直 一次 次 点 家 人 时候 今天 昨天 以后 之后 the a an and
+or but of to in on at for with is are was were be been it its this that these those i my we our you your they
+their he she his her me us them as by from so very too not no do does did have has had will would can could
+just only also if than then there here when what which who how all any some one get got go went really much
+more most up out about into over again after before because
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 
@@ -67,7 +66,7 @@ def phrases(texts: Sequence[str | None], least: int = _LEAST_TEXTS) -> Phrases:
     rows: list[int] = []
     columns: list[int] = []
     for row, text in enumerate(texts):
-        for phrase in set(_phrases_of(text or "")):
+        for phrase in sorted(set(_phrases_of(text or ""))):
             columns.append(places.setdefault(phrase, len(places)))
             rows.append(row)
     shape = (len(texts), len(places))
@@ -102,7 +101,8 @@ def key_phrases(found: Phrases, inside: Sequence[bool], most: int = 20) -> tuple
     b = np.asarray(found.counts[~group].sum(axis=0)).ravel()
     delta, z = _apart(a, b)
     q = adjusted_p(special.erfc(np.abs(z) / np.sqrt(2)))
-    order = [i for i in np.argsort(-z, kind="stable") if z[i] > 0 and a[i] >= _LEAST_TEXTS]
+    words = np.array([name.count(" ") for name in found.names])
+    order = [i for i in np.lexsort((-words, -z.round(9))) if z[i] > 0 and a[i] >= _LEAST_TEXTS]
     chosen = _longest(order, found.names, most)
     return tuple(
         KeyPhrase(shown(found.names[i]), int(a[i]), int(b[i]), float(delta[i]), float(z[i]), float(q[i]))
