@@ -19,6 +19,7 @@ OPEN = {
     "account_email_verification_sent", "account_confirm_email", "account_confirm_login_code",
     "language", "set_up", "invitation", "unsubscribe", "mfa_authenticate", "mfa_trust",
     "answer", "answer_at", "answer_by_link", "receipt", "public_receipts",
+    "case_question",
 }  # fmt: skip
 
 INSIDE = [route for route in routes() if route.is_inside_a_workspace]
