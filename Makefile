@@ -16,7 +16,7 @@ python := .venv/bin/python
 install := $(python) -m uv pip install --quiet --python $(python)
 src_messages := $(shell find src -name '*.po' 2>/dev/null)
 
-.PHONY: help demo test test-screens faults check assets messages bench lock docs clean system
+.PHONY: help demo test test-screens faults surveys check assets messages bench lock docs clean system
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -88,6 +88,10 @@ test-screens: system .venv/dev.stamp .venv/assets.stamp .venv/clients.stamp .ven
 # Two hundred rounds of killing whatever holds events, and a thousand more bodies that are none.
 faults: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp
 	@AURICLE_FAULT_ROUNDS=$${AURICLE_FAULT_ROUNDS:-200} $(python) -m pytest -s tests/faults
+
+# A hundred thousand expressions and five thousand respondents, beside survey-core itself.
+surveys: .venv/dev.stamp .venv/clients.stamp
+	@AURICLE_EXPRESSIONS=100000 AURICLE_SURVEYS=5000 $(python) -m pytest tests/survey_core
 
 bench: .venv/bench.stamp
 	@$(python) -m benchmarks
