@@ -97,3 +97,8 @@ def test_what_is_wrong_is_named_by_file_line_and_reason(tmp_path: Path, text: st
 def test_an_alias_names_the_new_id_before_the_previous_one() -> None:
     said = {"userId": "zoe", "previousId": "anna"}
     assert read_rules().found(said)[:2] == ("user:zoe", "user:anna")
+
+
+@pytest.mark.parametrize("text", ['{broken "email": ', '{"email": "\\ud800"}', '{"email": NaN}', '{"email": 1e999}'])
+def test_a_text_that_looks_like_json_and_is_none_names_nobody(text: str) -> None:
+    assert read_rules().found({"userId": "42", "traits": text, "context": {"traits": text}}) == ("user:42",)
