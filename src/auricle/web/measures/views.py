@@ -141,6 +141,7 @@ def _context(page: Opened) -> dict[str, Any]:
         "why_moved": state.url("understanding:movement", {"measure": page.measure.name})
         if has_reasons(page.measure)
         else "",
+        "over_time": "" if page.measure.over else state.url("ahead:chart", {"measure": page.measure.name}),
     }
 
 
