@@ -79,7 +79,7 @@ class CauseForm(_OfWorkspace):
     class Meta:
         model = Cause
         fields = ("name", "parent")
-        labels = {"name": _("Name"), "parent": _("Beneath")}
+        labels = {"name": _("Name of the cause"), "parent": _("Beneath")}
 
 
 class DutyForm(_OfWorkspace):

@@ -42,7 +42,7 @@ QUESTIONS = [("nps", "NPS"), ("csat", "CSAT"), ("ces", "CES"), ("ces1", _("CES (
 class SignalForm(forms.Form):
     """``document`` of a valid form is the rule as data."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the rule"), max_length=80)
     question = forms.ChoiceField(label=_("Question"), choices=QUESTIONS, initial="nps")
     at_least = forms.FloatField(label=_("Score at least"), required=False)
     at_most = forms.FloatField(label=_("Score at most"), required=False)
