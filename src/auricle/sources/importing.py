@@ -17,8 +17,7 @@ from auricle.store.store import Appended, Store
 
 from ..sentence import sentence
 from .belonging import Source, resolve_customers
-from .conflicts import settle_with_stored
-from .contradictions import Arrival, settle_among_themselves
+from .contradictions import Arrival, arriving, settle
 from .mapping import Mapping
 from .parents import gather_parents
 from .plan.answers import plan_answers
@@ -84,7 +83,7 @@ class Delivery:
         arrivals = []
         for done, plan in enumerate(plans):
             self.progress(sentence("checking {table}", table=plan.entity.name), done, len(plans))
-            arrivals.append(settle_among_themselves(self.engine, plan, refused))
+            arrivals.append(arriving(self.engine, plan))
         appended = self.store.append(self._batch(arrivals, refused))
         added = appended.stored.get(QUARANTINE.name, 0)
         fates = {a.plan.entity.name: self._fate(a, appended) for a in arrivals}
@@ -92,7 +91,7 @@ class Delivery:
             name = arrival.plan.entity.name
             conflicting = appended.conflicting.get(name)
             if conflicting is not None and conflicting.num_rows:
-                fates[name] = settle_with_stored(self.engine, arrival, conflicting, self.store, refused, fates[name])
+                fates[name] = settle(self.engine, arrival, conflicting, self.store, refused, fates[name])
         late = refused.quarantine(self.source, self.id, self.at)
         if late is not None:
             added += self.store.append({QUARANTINE.name: late}).stored.get(QUARANTINE.name, 0)

@@ -9,11 +9,14 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from ...sentence import sentence
 from ..faults import FileEmpty, NotThatFormat, Undecodable
 from .encoding import NAMES, chunks, decodes, likely_encodings, marked_encoding
 
 _CHUNK = 1 << 20
+_FEED, _QUOTE = b'\n"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,9 @@ class _Tally:
     last: bytes = b""
 
     def add(self, chunk: bytes) -> None:
-        self.feeds += chunk.count(b"\n")
-        self.quotes += chunk.count(b'"')
+        letters = np.frombuffer(chunk, np.uint8)  # a thousand lines are counted faster so than by looking for each
+        self.feeds += int(np.count_nonzero(letters == _FEED))
+        self.quotes += int(np.count_nonzero(letters == _QUOTE))
         if b"\r" in chunk:
             self.returns += chunk.count(b"\r")
             self.pairs += chunk.count(b"\r\n")

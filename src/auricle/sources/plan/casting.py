@@ -74,7 +74,8 @@ def boolean(text: str) -> str:
 def instant(text: str, formats: list[str], zone: str) -> str:
     """An aware instant; a text without an offset is a clock reading in ``zone``."""
     if not formats:
-        is_aware = f"length({text}) > 15 AND regexp_matches({text}, {_OFFSET})"
+        is_plain = f"strlen({text}) = 19 AND substring({text}, 17, 1) = ':'"  # to the second: no room for an offset
+        is_aware = f"NOT ({is_plain}) AND length({text}) > 15 AND regexp_matches({text}, {_OFFSET})"
         naive = _placed(f"try_cast({text} AS TIMESTAMP)", zone)
         return f"CASE WHEN {is_aware} THEN try_cast({text} AS TIMESTAMPTZ) ELSE {naive} END"
     readings = [_placed(_parsed(text, plain), zone)] if (plain := [f for f in formats if "%z" not in f]) else []

@@ -72,6 +72,17 @@ def test_a_row_that_contradicts_what_is_stored_names_what_differs(desk: Desk) ->
     assert desk.run().entities == {"orders": Fate(duplicate=1, quarantined=1)}
 
 
+def test_of_rows_that_contradict_each_other_and_the_store_the_one_that_agrees_is_a_duplicate(desk: Desk) -> None:
+    desk.put("a.csv", GOOD)
+    desk.run()
+    desk.put("a.csv", GOOD.replace("12.50", "13") + "1,2024-03-01 08:00:00,007,12.50,2\n2,2024-03-02,008,4,1\n")
+    assert desk.run().entities == {"orders": Fate(duplicate=2, quarantined=2)}
+    found = desk.rows("SELECT line, explanation FROM quarantine ORDER BY line")
+    assert [(line, "a.csv, line" in str(why)) for line, why in found] == [(2, True), (5, True)]
+    assert "(a.csv, line 4)" in str(found[0][1])
+    assert "(a.csv, line 3)" in str(found[1][1])
+
+
 def test_where_the_mapping_says_latest_the_last_row_wins_in_the_file_and_over_the_store(desk: Desk) -> None:
     latest = ORDERS.replace("    columns:", "    on conflict: latest\n    columns:")
     desk.put("a.csv", GOOD + "1,2024-03-01 08:00:00,007,20,2\n")

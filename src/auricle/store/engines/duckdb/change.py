@@ -22,7 +22,7 @@ def change(
     """Take the rows of ``removed`` out and put those of ``added`` in.
 
     Both name temporary tables: ``removed`` has the stored rows and their ``spot`` in the file,
-    ``added`` has rows stamped with day and place.
+    ``added`` has rows stamped with day, place and hash of the key.
     """
     removed = removed if removed and count(connection, removed) else ""
     added = added if added and count(connection, added) else ""
@@ -52,7 +52,7 @@ def _put_in(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) ->
         connection.execute(
             f"INSERT INTO {kept(entity)} ({names}) SELECT {names} FROM {rows} WHERE {part} ORDER BY {order_of(entity)}"
         )
-    connection.execute(f"INSERT INTO {keys(entity)} SELECT {key_hash(entity)} AS h, place FROM {rows} ORDER BY h")
+    connection.execute(f"INSERT INTO {keys(entity)} SELECT key_hash, place FROM {rows} ORDER BY key_hash")
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) -> list[str]:

@@ -12,7 +12,7 @@ from auricle.store.store import MOVES
 from .asking import count, first_row
 from .change import change
 from .cubes import Cubes
-from .tables import literal, place_of, whole
+from .tables import key_hash, literal, place_of, whole
 
 _FEW = 50
 """So many customers may be named outright, which lets the engine read only where their facts lie."""
@@ -52,7 +52,8 @@ def _move(connection: duckdb.DuckDBPyConnection, cubes: Cubes, fact: Entity, kno
     if moved:
         remembered = ", nullif(known, 'customer:' || \"to\") AS known_as" if fact.has("known_as") else ""
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE coming AS SELECT * REPLACE ({place_of(fact)} AS place) FROM "
+            f"CREATE OR REPLACE TEMP TABLE coming AS SELECT * REPLACE ({place_of(fact)} AS place), "
+            f"{key_hash(fact)} AS key_hash FROM "
             f'(SELECT * EXCLUDE (spot, "to", known) REPLACE ("to" AS customer{remembered}) FROM leaving)'
         )
         change(connection, cubes, fact, removed="leaving", added="coming")
