@@ -149,7 +149,7 @@ def _two_levels(question: Question, rows: Rows, statistic: Statistic, relation: 
     sums = [
         exp.alias_(tree, name, quoted=True) for name, tree in zip(statistic.sums, facts.sums(statistic), strict=True)
     ]
-    outer = exp.select(*keys, *sums).from_(inner.subquery("gathered"))
+    outer = exp.select(*keys, *sums, copy=False).from_(inner.subquery("gathered", copy=False), copy=False)
     tree = _grouped(outer, facts.present(), len(keys))
     return Pass(tree, question.by, _grains(relation.fact, question), rows.guards, statistic, False)
 

@@ -66,9 +66,10 @@ def repeat_rows(measure: Measure, spelling: Spelling, own: tuple[Dimension, ...]
     last = exp.Window(this=exp.Max(this=at.copy()))
     derived = [spelling.seconds_between(at, later), spelling.seconds_between(at, last)]
     known = exp.Not(this=exp.Is(this=customer.copy(), expression=exp.Null()))
-    query = relation.select(*_columns(relation), *_named(derived, REPEAT)).where(known)
-    wanted = relation.parse(measure.where) if measure.where else None
-    return replace(fact, columns=(*fact.columns, *REPEAT)), (query.where(wanted) if wanted else query).subquery()
+    query = relation.select(*_columns(relation), *_named(derived, REPEAT)).where(known, copy=False)
+    if measure.where:
+        query.where(relation.parse(measure.where), copy=False)
+    return replace(fact, columns=(*fact.columns, *REPEAT)), query.subquery(copy=False)
 
 
 def stock_rows(
@@ -87,11 +88,11 @@ def stock_rows(
     ]
     columns = [c for c in _columns(relation) if c.output_name != "day"]
     day = exp.alias_(_edge("first"), "day", quoted=True)
-    query = relation.select(*columns, day, *_named(held, STOCK)).join(_table(periods), join_type="cross")
+    query = relation.select(*columns, day, *_named(held, STOCK)).join(_table(periods), join_type="cross", copy=False)
     more: tuple[Column, ...] = STOCK
     if name == "customers":
         query, more = _with_heard(query, periods, relation, spelling), (*STOCK, HEARD)
-    return replace(fact, columns=(*fact.columns, *more)), query.subquery()
+    return replace(fact, columns=(*fact.columns, *more)), query.subquery(copy=False)
 
 
 def _with_heard(query: exp.Select, periods: list[Period], relation: Relation, spelling: Spelling) -> exp.Select:
@@ -100,16 +101,17 @@ def _with_heard(query: exp.Select, periods: list[Period], relation: Relation, sp
     said = exp.Between(this=day, low=_edge("first"), high=_edge("last"))
     spoke = (
         feedback.select(exp.alias_(_edge("first"), "first", quoted=True), exp.alias_(customer, "customer", quoted=True))
-        .distinct()
-        .join(_table(periods), join_type="cross")
-        .where(said)
+        .distinct(copy=False)
+        .join(_table(periods), join_type="cross", copy=False)
+        .where(said, copy=False)
     )
     same = exp.and_(
         exp.EQ(this=relation.expression("customer"), expression=exp.column("customer", table="spoke", quoted=True)),
         exp.EQ(this=_edge("first"), expression=exp.column("first", table="spoke", quoted=True)),
     )
     found = exp.Not(this=exp.Is(this=exp.column("customer", table="spoke", quoted=True), expression=exp.Null()))
-    return query.join(spoke.subquery("spoke"), on=same, join_type="left").select(*_named([found], (HEARD,)))
+    heard = spoke.subquery("spoke", copy=False)
+    return query.join(heard, on=same, join_type="left", copy=False).select(*_named([found], (HEARD,)), copy=False)
 
 
 def _holds(first: exp.Expression, last: exp.Expression | None, on: exp.Expression) -> exp.Expression:
@@ -135,7 +137,7 @@ def _table(periods: list[Period]) -> exp.Subquery:
     table: exp.Query = first
     for select in rest:
         table = exp.union(table, select, distinct=False, copy=False)
-    return table.subquery("period")
+    return table.subquery("period", copy=False)
 
 
 def _edges(period: Period) -> tuple[tuple[str, date], ...]:

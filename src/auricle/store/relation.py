@@ -29,7 +29,7 @@ class Relation:
         source: exp.Table | exp.Subquery | None = None,
     ):
         self.fact, self._spelling, self._own = fact, spelling, tuple(own)
-        self._source = spelling.table(fact.name) if source is None else source.copy()
+        self._source = spelling.table(fact.name) if source is None else source
         self._links: dict[str, Entity] = {}
 
     def expression(self, name: str) -> exp.Expression:

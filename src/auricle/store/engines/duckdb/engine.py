@@ -224,8 +224,7 @@ class DuckDBStore:
         return scattered
 
     def version(self) -> int:
-        with self._open.reading() as connection:
-            return notes.version(connection)
+        return self._open.version()
 
     def close(self) -> None:
         if self._file:

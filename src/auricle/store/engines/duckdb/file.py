@@ -14,6 +14,7 @@ from auricle.store.store import HeldElsewhere, StoreBusy, StoreUnreadable
 
 from ....sentence import sentence
 from .columns import show
+from .notes import version
 from .tables import SCHEMA, literal
 
 PATIENCE_SECONDS = 60.0
@@ -35,6 +36,8 @@ class File:
         self.holders = 0
         self.writing = threading.RLock()
         self._readers = 0
+        self._changes = 0
+        self._seen = (-1, 0)
         self._gate = threading.Condition()
         self._discard_draft()
         self._root = self._connect()
@@ -98,6 +101,16 @@ class File:
             except BaseException:
                 cursor.rollback()
                 raise
+            finally:
+                self._changes += 1
+
+    def version(self) -> int:
+        """The facts' version, read once between two changes: every page asks for it dozens of times."""
+        changes = self._changes
+        if self._seen[0] != changes:
+            with self.reading() as connection:
+                self._seen = (changes, version(connection))
+        return self._seen[1]
 
     def rewrite(self, copy: Callable[[duckdb.DuckDBPyConnection], None]) -> None:
         """Write everything that is alive into a new file and put it in the old one's place.

@@ -15,6 +15,8 @@ def narrowed(tree: exp.Query) -> exp.Query:
     A condition of WHERE that names customers outright (``customer = 'x'``, ``customer in ('x', 'y')``)
     drops every row of its table that has another customer, so that such rows need not be read.
     """
+    if not any(_named(condition)[0] for condition in tree.find_all(exp.EQ, exp.In)):
+        return tree
     tree = tree.copy()
     for select in list(tree.find_all(exp.Select)):
         where = select.args.get("where")
