@@ -59,7 +59,7 @@ def _families(of: str) -> tuple[str, ...]:
 
 
 def drivers_json(found: WhatDrives) -> dict[str, Any]:
-    from .results import window_json
+    from auricle.query.interchange import window_json
 
     return {
         "measure": found.measure,

@@ -45,7 +45,9 @@ def measure(
 
     with asked(workspace, measure, by, where, from_, to, weighted) as result:
         if json:
-            give(results.result_json(result))
+            from auricle.query.interchange import result_json
+
+            give(result_json(result))
         else:
             show(*results.result_table(result))
 
@@ -96,7 +98,9 @@ def compare(
     ):
         comparison = now.compare(then)
         if json:
-            give(results.comparison_json(comparison))
+            from auricle.query.interchange import comparison_json
+
+            give(comparison_json(comparison))
         else:
             show(*results.comparison_table(comparison, then, now))
 

@@ -59,7 +59,7 @@ def movement(
 
 
 def movement_json(found: Movement) -> dict[str, Any]:
-    from .results import number, window_json
+    from auricle.query.interchange import number, window_json
 
     return {
         "measure": found.measure,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from rich.console import RenderableType
@@ -14,57 +12,15 @@ from rich.text import Text
 
 from auricle.query.comparison import Change, Comparison
 from auricle.query.explanation import Explanation
+from auricle.query.interchange import number
 from auricle.query.result import Result, Row
 from auricle.query.text import amount
-from auricle.query.window import Window
 
 from .figures import DASH, count
 from .tables import PICTURE, picture, roomy, table
 from .terminal import console
 
 SUPPRESSED = "too few to show"
-
-
-def number(value: float | None) -> float | None:
-    """A number for JSON, None where nobody can tell."""
-    return None if value is None or not math.isfinite(value) else float(value)
-
-
-def result_json(result: Result) -> dict[str, Any]:
-    return {
-        "measure": result.measure,
-        "unit": result.unit,
-        "currency": result.currency or None,
-        "by": list(result.by),
-        "window": window_json(result.window),
-        "where": result.where or None,
-        "weighted": result.weighted,
-        "coverage": number(result.coverage),
-        "excluded": dict(result.excluded),
-        "from_cube": result.from_cube,
-        "version": result.version,
-        "total": row_json(result.total),
-        "rows": [row_json(row) for row in result.rows],
-    }
-
-
-def window_json(window: Window) -> dict[str, str | None]:
-    return {"from": day_json(window.start), "to": day_json(window.end)}
-
-
-def day_json(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def row_json(row: Row) -> dict[str, Any]:
-    return {
-        "by": dict(row.by),
-        "n": row.n,
-        "value": number(row.value),
-        "low": number(row.low),
-        "high": number(row.high),
-        "suppressed": row.suppressed,
-    }
 
 
 def result_table(result: Result) -> Iterable[RenderableType]:
@@ -148,26 +104,6 @@ def footnote(result: Result) -> str:
 
 def _some(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return [(reason, n) for reason, n in counts.items() if n]
-
-
-def comparison_json(comparison: Comparison) -> dict[str, Any]:
-    return {
-        "measure": comparison.measure,
-        "unit": comparison.unit,
-        "rows": [change_json(change) for change in comparison.rows],
-    }
-
-
-def change_json(change: Change) -> dict[str, Any]:
-    told = {name: number(getattr(change, name)) for name in ("change", "low", "high", "p")}
-    return {
-        "by": dict(change.by),
-        "before": row_json(change.before),
-        "after": row_json(change.after),
-        **told,
-        "verdict": change.verdict,
-        "better": change.better,
-    }
 
 
 def comparison_table(comparison: Comparison, before: Result, after: Result) -> Iterable[RenderableType]:

@@ -1,12 +1,18 @@
-"""A result as columns for other tools."""
+"""A result as columns for other tools, and as plain values for JSON."""
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from .result import Result
+from .result import Result, Row
+from .window import Window
+
+if TYPE_CHECKING:
+    from .comparison import Change, Comparison
 
 
 class NotInstalled(ImportError):
@@ -41,3 +47,65 @@ def to_pandas(result: Result) -> Any:
     except ImportError:
         raise NotInstalled("pandas") from None
     return to_arrow(result).to_pandas()
+
+
+def number(value: float | None) -> float | None:
+    """A number for JSON, None where nobody can tell."""
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def result_json(result: Result) -> dict[str, Any]:
+    return {
+        "measure": result.measure,
+        "unit": result.unit,
+        "currency": result.currency or None,
+        "by": list(result.by),
+        "window": window_json(result.window),
+        "where": result.where or None,
+        "weighted": result.weighted,
+        "coverage": number(result.coverage),
+        "excluded": dict(result.excluded),
+        "from_cube": result.from_cube,
+        "version": result.version,
+        "total": row_json(result.total),
+        "rows": [row_json(row) for row in result.rows],
+    }
+
+
+def window_json(window: Window) -> dict[str, str | None]:
+    return {"from": day_json(window.start), "to": day_json(window.end)}
+
+
+def day_json(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def row_json(row: Row) -> dict[str, Any]:
+    return {
+        "by": dict(row.by),
+        "n": row.n,
+        "value": number(row.value),
+        "low": number(row.low),
+        "high": number(row.high),
+        "suppressed": row.suppressed,
+    }
+
+
+def comparison_json(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "measure": comparison.measure,
+        "unit": comparison.unit,
+        "rows": [change_json(change) for change in comparison.rows],
+    }
+
+
+def change_json(change: Change) -> dict[str, Any]:
+    told = {name: number(getattr(change, name)) for name in ("change", "low", "high", "p")}
+    return {
+        "by": dict(change.by),
+        "before": row_json(change.before),
+        "after": row_json(change.after),
+        **told,
+        "verdict": change.verdict,
+        "better": change.better,
+    }

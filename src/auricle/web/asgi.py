@@ -1,10 +1,9 @@
-"""The ASGI application of the web server: the pages people answer on, and all others."""
+"""The ASGI application of the web server: the pages people answer on, the door for agents, and all other pages."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.core.asgi import get_asgi_application
 from django.core.handlers.asgi import ASGIHandler
@@ -12,8 +11,10 @@ from django.core.handlers.asgi import ASGIHandler
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auricle.web.settings.serve")
 pages = get_asgi_application()
 
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+from auricle.web.api.mcp import PATH, ForAgents, admitted, agents_server  # noqa: E402 - needs Django's settings
+
+if TYPE_CHECKING:
+    from auricle.web.api.mcp import Receive, Scope, Send
 
 
 class Answering(ASGIHandler):
@@ -25,9 +26,25 @@ class Answering(ASGIHandler):
 
 
 answers = Answering()
+agents = ForAgents(agents_server(), admitted)
 
 
-async def application(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-    """A path of answers goes to the short way, everything else to the long one."""
-    is_answer = scope["type"] == "http" and scope["path"].startswith(("/s/", "/a/"))
-    await (answers if is_answer else pages)(scope, receive, send)
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers go the short way, agents through their door, everything else the long way."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] == "http" and scope["path"].startswith(("/s/", "/a/")):
+        await answers(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"].rstrip("/") == PATH:
+        await agents(scope, receive, send)
+    else:
+        await pages(scope, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Keep the agents' sessions for as long as the server lives."""
+    await receive()
+    async with agents.running():
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+    await send({"type": "lifespan.shutdown.complete"})

@@ -2,6 +2,7 @@
 
 ROOMS = (
     "platform",
+    "api",
     "overview",
     "measures",
     "touchpoints",

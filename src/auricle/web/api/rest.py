@@ -1,0 +1,202 @@
+"""The operations of the rooms as a REST API, with OpenAPI made of the same descriptions."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from string import Formatter
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Body, Header, NinjaAPI, Path, Query
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+from pydantic import BaseModel, create_model
+
+from auricle.web.platform.operation import Caller, Operation, Proposal
+
+from .callers import caller_of
+from .models import ApiKey, Draft
+from .offers import PROPOSE, operations, proposals
+from .problems import MEDIA_TYPE, Problem, problem, problem_of
+from .writing import NotFinished, OtherRequest, once
+
+REFUSALS = (400, 401, 403, 404, 409, 422, 500, 503)
+_RETRY_SECONDS = "5"
+
+
+class Key(HttpBearer):
+    """``Authorization: Bearer ak_…``, a key made on the page "API keys"."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> tuple[Caller, ApiKey] | None:
+        return caller_of(token)
+
+
+class Drafted(BaseModel):
+    """A proposal that waits for a person."""
+
+    draft: int
+    kind: str
+    state: str
+
+
+class Api(NinjaAPI):
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        """As ninja makes it, with refusals under the media type they have."""
+        schema = super().get_openapi_schema(**kwargs)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400:
+                        response["content"] = {MEDIA_TYPE: next(iter(response["content"].values()))}
+        return schema
+
+
+def make_api() -> NinjaAPI:
+    api = Api(
+        title="Auricle",
+        version="1",
+        description="What a workspace knows, for programs: the same numbers, permissions and floors as on its pages.",
+        auth=Key(),
+        docs_url=None,
+        urls_namespace="rest",
+    )
+    for operation in operations():
+        _add(api, operation)
+    for proposal in proposals().values():
+        _add_proposal(api, proposal)
+    _refuse_in_one_shape(api)
+    return api
+
+
+def _add(api: NinjaAPI, operation: Operation) -> None:
+    def view(request: HttpRequest, **given: BaseModel) -> HttpResponse:
+        caller, key = request.auth  # type: ignore[attr-defined]
+        if not caller.may(operation.verb):
+            return _refused(_may_not(operation.verb))
+        parts = {name: value for part in given.values() if isinstance(part, BaseModel) for name, value in part}
+        taken = operation.takes(**parts)
+        if not operation.changes:
+            return _answer(200, operation.do(caller, taken).model_dump(mode="json"))
+        return _written(request, key, lambda: (200, operation.do(caller, taken).model_dump(mode="json")))
+
+    named = {name for _, name, _, _ in Formatter().parse(operation.path) if name}
+    in_path = {name: field for name, field in operation.takes.model_fields.items() if name in named}
+    beside = {name: field for name, field in operation.takes.model_fields.items() if name not in named}
+    _shape(view, operation.name, operation.takes, in_path, beside, operation.changes)
+    method = "POST" if operation.changes else "GET"
+    _register(api, operation.path, method, view, operation.name, operation.about, operation.gives)
+
+
+def _add_proposal(api: NinjaAPI, proposal: Proposal) -> None:
+    def view(request: HttpRequest, **given: BaseModel) -> HttpResponse:
+        caller, key = request.auth  # type: ignore[attr-defined]
+        if not caller.may(PROPOSE):
+            return _refused(_may_not(PROPOSE))
+        return _written(request, key, lambda: (200, drafted(caller, proposal, given["body"]).model_dump(mode="json")))
+
+    _shape(view, f"propose_{proposal.kind}", proposal.takes, {}, dict(proposal.takes.model_fields), changes=True)
+    _register(api, f"/drafts/{proposal.kind}", "POST", view, f"propose_{proposal.kind}", proposal.about, Drafted)
+
+
+def drafted(caller: Caller, proposal: Proposal, given: BaseModel) -> Drafted:
+    draft = Draft.objects.create(
+        workspace=caller.record, kind=proposal.kind, given=given.model_dump(mode="json"), proposed_by=caller.name
+    )
+    return Drafted(draft=draft.pk, kind=draft.kind, state=draft.state)
+
+
+def _shape(
+    view: Any, name: str, takes: type[BaseModel], in_path: dict[str, Any], beside: dict[str, Any], changes: bool
+) -> None:
+    """Give a view the signature from which ninja reads what comes in the path, the query and the body."""
+    parameters = [inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
+
+    def take(label: str, kind: Any, fields: dict[str, Any]) -> None:
+        model = create_model(
+            f"{name}_{label}",
+            __config__=takes.model_config,
+            **{field: (info.annotation, info) for field, info in fields.items()},
+        )
+        parameters.append(inspect.Parameter(label, inspect.Parameter.KEYWORD_ONLY, default=kind(...), annotation=model))
+
+    if in_path:
+        take("path", Path, in_path)
+    if changes:
+        parameters.append(
+            inspect.Parameter(
+                "idempotency_key",
+                inspect.Parameter.KEYWORD_ONLY,
+                default=Header(..., min_length=1, max_length=200, alias="Idempotency-Key"),
+                annotation=str,
+            )
+        )
+        take("body", Body, beside)
+    elif beside:
+        take("query", Query, beside)
+    view.__signature__ = inspect.Signature(parameters)
+    view.__annotations__ = {each.name: each.annotation for each in parameters[1:]}
+
+
+def _register(
+    api: NinjaAPI, path: str, method: str, view: Any, name: str, about: str, gives: type[BaseModel]
+) -> None:
+    api.api_operation(
+        [method],
+        path,
+        response={200: gives, **dict.fromkeys(REFUSALS, Problem)},
+        operation_id=name,
+        summary=about.partition(".")[0],
+        description=about,
+        url_name=name,
+    )(view)
+
+
+def _written(request: HttpRequest, key: ApiKey, carry_out: Callable[[], tuple[int, dict[str, Any]]]) -> HttpResponse:
+    asked = request.path.encode() + b"\n" + request.body
+    return _answer(*once(key, request.headers["Idempotency-Key"], asked, carry_out))
+
+
+def _answer(status: int, body: dict[str, Any]) -> HttpResponse:
+    return JsonResponse(body, status=status)
+
+
+def _refused(refusal: Problem) -> HttpResponse:
+    response = HttpResponse(refusal.model_dump_json(), status=refusal.status, content_type=MEDIA_TYPE)
+    if refusal.status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if refusal.status == 503:
+        response["Retry-After"] = _RETRY_SECONDS
+    return response
+
+
+def _may_not(verb: str) -> Problem:
+    return problem(403, f"this key, or the person it acts for, may not {verb}; make one that may, on API keys")
+
+
+def _refuse_in_one_shape(api: NinjaAPI) -> None:
+    @api.exception_handler(AuthenticationError)
+    def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        return _refused(problem(401, "send Authorization: Bearer and a key made on API keys that is not revoked"))
+
+    @api.exception_handler(ValidationError)
+    def wrong(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        errors = [{"at": list(map(str, each["loc"])), "why": each["msg"]} for each in error.errors]
+        named = ", ".join(".".join(each["at"][1:]) or each["at"][0] for each in errors)
+        return _refused(problem(422, f"mend {named}; errors says why", errors))
+
+    @api.exception_handler(HttpError)
+    def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+        return _refused(problem(error.status_code, str(error)))
+
+    @api.exception_handler(OtherRequest)
+    def reused(request: HttpRequest, error: OtherRequest) -> HttpResponse:
+        return _refused(problem(422, str(error)))
+
+    @api.exception_handler(NotFinished)
+    def under_way(request: HttpRequest, error: NotFinished) -> HttpResponse:
+        return _refused(problem(409, str(error)))
+
+    @api.exception_handler(Exception)
+    def failed(request: HttpRequest, error: Exception) -> HttpResponse:
+        return _refused(problem_of(error))

@@ -1,0 +1,45 @@
+"""What customers really do one after the other, for programs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from auricle.understanding.keeping import as_json
+from auricle.web.platform.operation import Caller, Given, Operation
+
+_PATHS = 20
+
+
+class AskedJourneys(Given):
+    step: str = Field("touchpoint", description="What a step is: touchpoint, stage, activity, channel.", max_length=100)
+    where: str = Field("", max_length=2000)
+    start: date | None = None
+    end: date | None = None
+
+
+class Journeys(BaseModel):
+    """Stops, moves between them with how often and how long, and the most frequent whole paths."""
+
+    runs: int
+    variants: int
+    stops: list[dict[str, Any]]
+    moves: list[dict[str, Any]]
+    paths: list[dict[str, Any]]
+
+
+def _map(caller: Caller, given: AskedJourneys) -> Journeys:
+    found = as_json(caller.workspace.journey_map(step=given.step, where=given.where, from_=given.start, to=given.end))
+    kept = {name: found[name] for name in ("runs", "variants", "stops", "moves")}
+    return Journeys(**kept, paths=found["paths"][:_PATHS])
+
+
+OPERATIONS = (
+    Operation(
+        "journeys", "/journeys", "see numbers",
+        "What customers do one after the other. Moves with counts and times, and the most frequent paths.",
+        AskedJourneys, Journeys, _map,
+    ),
+)  # fmt: skip

@@ -1,0 +1,142 @@
+"""Measures for programs: the catalogue, results, and what changed between two windows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, model_validator
+
+from auricle.query.interchange import comparison_json, result_json
+from auricle.web.platform.operation import Caller, Given, Operation
+
+
+class NoInput(Given):
+    pass
+
+
+class MeasureLine(BaseModel):
+    name: str
+    label: str
+    about: str
+    unit: str
+    better: str | None
+    entity: str | None
+    source: str | None
+
+
+class Measures(BaseModel):
+    measures: list[MeasureLine]
+
+
+class Asked(Given):
+    """A measure, and of what it is asked."""
+
+    measure: str = Field(description="The name of a measure, as list_measures gives it.", min_length=1, max_length=100)
+    by: list[str] = Field(
+        [], description="Dimensions or grains (day, week, month, quarter, year).", max_length=4
+    )
+    where: str = Field("", description="A filter such as channel = 'web' and score >= 9.", max_length=2000)
+    start: date | None = Field(None, description="First day, in the workspace's zone.")
+    end: date | None = Field(None, description="Last day, included.")
+    weighted: bool = False
+
+
+class Window(BaseModel):
+    start: date | None = Field(alias="from")
+    end: date | None = Field(alias="to")
+
+
+class Row(BaseModel):
+    by: dict[str, Any]
+    n: int | None
+    value: float | None
+    low: float | None
+    high: float | None
+    suppressed: bool
+
+
+class ResultOfMeasure(BaseModel):
+    measure: str
+    unit: str
+    currency: str | None
+    by: list[str]
+    window: dict[Literal["from", "to"], date | None]
+    where: str | None
+    weighted: bool
+    coverage: float | None
+    excluded: dict[str, int]
+    from_cube: bool
+    version: int
+    total: Row
+    rows: list[Row]
+
+
+class TwoWindows(Given):
+    measure: str = Field(min_length=1, max_length=100)
+    by: list[str] = Field([], max_length=4)
+    where: str = Field("", max_length=2000)
+    start: date = Field(description="First day of the later window.")
+    end: date
+    before_start: date = Field(description="First day of the earlier window.")
+    before_end: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> TwoWindows:
+        if self.end < self.start or self.before_end < self.before_start:
+            raise ValueError("a window ends before it starts")
+        return self
+
+
+class Compared(BaseModel):
+    comparison: dict[str, Any]
+
+
+def _list(caller: Caller, given: NoInput) -> Measures:
+    found = caller.workspace.measures
+    return Measures(measures=[_line(found[name]) for name in found])
+
+
+def _line(measure: Any) -> MeasureLine:
+    return MeasureLine(
+        name=measure.name,
+        label=measure.called(),
+        about=measure.summary["en"],
+        unit=measure.unit,
+        better=measure.better or None,
+        entity=measure.entity or None,
+        source=getattr(measure, "source", None) or None,
+    )
+
+
+def _ask(caller: Caller, given: Asked) -> ResultOfMeasure:
+    result = caller.workspace.measure(
+        given.measure, given.by, given.where, from_=given.start, to=given.end, weighted=given.weighted
+    )
+    return ResultOfMeasure.model_validate(result_json(result))
+
+
+def _compare(caller: Caller, given: TwoWindows) -> Compared:
+    ask = caller.workspace.measure
+    later = ask(given.measure, given.by, given.where, from_=given.start, to=given.end)
+    earlier = ask(given.measure, given.by, given.where, from_=given.before_start, to=given.before_end)
+    return Compared(comparison=comparison_json(later.compare(earlier)))
+
+
+OPERATIONS = (
+    Operation(
+        "list_measures", "/measures", "see numbers", "Every measure of the workspace. Names, units, what they say.",
+        NoInput, Measures, _list,
+    ),
+    Operation(
+        "measure", "/measures/{measure}/result", "see numbers",
+        "A measure by dimensions, over a window and a filter. Each row has n, value and a 95 % interval, or no number "
+        "below the privacy floor.",
+        Asked, ResultOfMeasure, _ask,
+    ),
+    Operation(
+        "compare", "/measures/{measure}/change", "see numbers",
+        "What changed between two windows. The difference with its interval and whether it is more than noise.",
+        TwoWindows, Compared, _compare,
+    ),
+)  # fmt: skip
