@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.urls import include, path
 
+from auricle.web.api import rest_urls
 from auricle.web.platform.room import RoomConfig
 
 rooms = [config for config in apps.get_app_configs() if isinstance(config, RoomConfig)]
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("auricle.web.contacting.public_urls")),
     path("", include("auricle.web.surveys.public_urls")),
     path("", include("auricle.web.receipts.public_urls")),
+    path("api/v1/", (rest_urls.urlpatterns, rest_urls.app_name, rest_urls.namespace)),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     *(path("", include(f"{room.name}.front_urls")) for room in rooms if room.has_front),

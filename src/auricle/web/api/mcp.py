@@ -25,6 +25,7 @@ from auricle.web.platform.operation import Caller, Operation, Proposal
 from .callers import caller_of
 from .offers import PROPOSE, operations, proposals
 from .problems import MEDIA_TYPE, Problem, problem, problem_of
+from .rest import drafted
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -149,7 +150,12 @@ def _done(caller: Caller, name: str, given: dict[str, Any]) -> BaseModel:
             from .rest import drafted
 
             return drafted(caller, proposal, proposal.takes(**given))
-    return problem(404, f"this key has no tool {name}; tools/list names those it has")
+    raise NoTool(name)
+
+
+class NoTool(LookupError):
+    def __init__(self, name: str):
+        super().__init__(f"this key has no tool {name}; tools/list names those it has")
 
 
 async def _refuse(send: Send, refusal: Problem) -> None:

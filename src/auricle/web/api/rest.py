@@ -74,6 +74,9 @@ def _add(api: NinjaAPI, operation: Operation) -> None:
         caller, key = request.auth  # type: ignore[attr-defined]
         if not caller.may(operation.verb):
             return _refused(_may_not(operation.verb))
+        if unknown := set(request.GET) - set(operation.takes.model_fields):
+            errors = [{"at": ["query", name], "why": "there is no such parameter"} for name in sorted(unknown)]
+            return _refused(problem(422, f"leave out {', '.join(sorted(unknown))}", errors))
         parts = {name: value for part in given.values() if isinstance(part, BaseModel) for name, value in part}
         taken = operation.takes(**parts)
         if not operation.changes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -14,7 +14,7 @@ _PATHS = 20
 
 
 class AskedJourneys(Given):
-    step: str = Field("touchpoint", description="What a step is: touchpoint, stage, activity, channel.", max_length=100)
+    step: Literal["touchpoint", "stage", "activity", "channel"] = Field("touchpoint", description="What a step is.")
     where: str = Field("", max_length=2000)
     start: date | None = None
     end: date | None = None
@@ -31,7 +31,7 @@ class Journeys(BaseModel):
 
 
 def _map(caller: Caller, given: AskedJourneys) -> Journeys:
-    found = as_json(caller.workspace.journey_map(step=given.step, where=given.where, from_=given.start, to=given.end))
+    found = as_json(caller.workspace.journeys(step=given.step, where=given.where, from_=given.start, to=given.end))
     kept = {name: found[name] for name in ("runs", "variants", "stops", "moves")}
     return Journeys(**kept, paths=found["paths"][:_PATHS])
 
