@@ -93,7 +93,7 @@ def movement_json(found: Movement) -> dict[str, Any]:
 
 
 def estimate_json(found: Estimate) -> dict[str, Any]:
-    from .results import number
+    from auricle.query.interchange import number
 
     return {"n": found.n, "value": number(found.value), "low": number(found.low), "high": number(found.high)}
 

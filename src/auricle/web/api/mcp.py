@@ -9,7 +9,6 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -147,8 +146,6 @@ def _done(caller: Caller, name: str, given: dict[str, Any]) -> BaseModel:
             return operation.do(caller, operation.takes(**given))
     for proposal in proposals().values():
         if _draft_name(proposal) == name and caller.may(PROPOSE):
-            from .rest import drafted
-
             return drafted(caller, proposal, proposal.takes(**given))
     raise NoTool(name)
 

@@ -50,9 +50,9 @@ class Draft(ScopedModel):
     """What a program proposed; nothing happens until a person takes it."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        TAKEN = "taken", _("taken")
-        LEFT = "left", _("left")
+        WAITING = "waiting", _("waiting for a decision")
+        TAKEN = "taken", _("taken up")
+        LEFT = "left", _("set aside")
 
     kind = models.CharField(max_length=40)
     given = models.JSONField(default=dict)

@@ -141,9 +141,7 @@ def _shape(
     view.__annotations__ = {each.name: each.annotation for each in parameters[1:]}
 
 
-def _register(
-    api: NinjaAPI, path: str, method: str, view: Any, name: str, about: str, gives: type[BaseModel]
-) -> None:
+def _register(api: NinjaAPI, path: str, method: str, view: Any, name: str, about: str, gives: type[BaseModel]) -> None:
     api.api_operation(
         [method],
         path,

@@ -51,7 +51,9 @@ class Cases(BaseModel):
 class NewCase(Given):
     customer: str = Field(min_length=1, max_length=254)
     why: str = Field(description="What happened, in a sentence; it becomes the case's subject.", max_length=240)
-    reference: str = Field(description="What caused it: the same one again opens nothing.", min_length=1, max_length=150)
+    reference: str = Field(
+        description="What caused it: the same one again opens nothing.", min_length=1, max_length=150
+    )
     severity: Literal[1, 2, 3, 4] = 2
     touchpoint: str = Field("", max_length=120)
     unit: str = Field("", max_length=120)

@@ -36,9 +36,7 @@ class CustomerTime(BaseModel):
 def _time(caller: Caller, given: OneCustomer) -> CustomerTime:
     found = caller.workspace.timeline(given.customer)
     latest = [_told(event) for event in found.events[-given.limit :]]
-    return CustomerTime(
-        customer=found.customer, profile=dict(found.profile), happened=len(found), latest=latest[::-1]
-    )
+    return CustomerTime(customer=found.customer, profile=dict(found.profile), happened=len(found), latest=latest[::-1])
 
 
 def _told(event: Any) -> Happening:

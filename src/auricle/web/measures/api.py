@@ -33,9 +33,7 @@ class Asked(Given):
     """A measure, and of what it is asked."""
 
     measure: str = Field(description="The name of a measure, as list_measures gives it.", min_length=1, max_length=100)
-    by: list[str] = Field(
-        [], description="Dimensions or grains (day, week, month, quarter, year).", max_length=4
-    )
+    by: list[str] = Field([], description="Dimensions or grains (day, week, month, quarter, year).", max_length=4)
     where: str = Field("", description="A filter such as channel = 'web' and score >= 9.", max_length=2000)
     start: date | None = Field(None, description="First day, in the workspace's zone.")
     end: date | None = Field(None, description="Last day, included.")

@@ -107,5 +107,9 @@ def test_without_a_key_nobody_is_let_in(headers: dict[str, str], door: str) -> N
 
 def test_a_page_of_another_site_that_rebinds_its_name_is_refused(door: str, workspace: Workspace, owner: User) -> None:
     _, secret = made_key(workspace, owner, "reader", ["see numbers"])
-    headers = {"Authorization": f"Bearer {secret}", "Host": "evil.example", "Accept": "application/json, text/event-stream"}
+    headers = {
+        "Authorization": f"Bearer {secret}",
+        "Host": "evil.example",
+        "Accept": "application/json, text/event-stream",
+    }
     assert httpx2.post(door, json={}, headers=headers).status_code in (403, 421)

@@ -56,9 +56,7 @@ def test_a_key_ends_when_it_is_revoked_or_its_person_leaves(ask: Ask, workspace:
     assert ask("get", "measures").status_code == 401
 
 
-def test_a_key_reads_its_own_workspace_alone(
-    heard: Workspace, elsewhere: Workspace, stranger: User
-) -> None:
+def test_a_key_reads_its_own_workspace_alone(heard: Workspace, elsewhere: Workspace, stranger: User) -> None:
     create_folder("elsewhere", "Elsewhere", "UTC", "CNY")
     _, secret = made_key(elsewhere, stranger, "theirs", ["see numbers", "see customers"])
     theirs = Client(headers={"Authorization": f"Bearer {secret}"})
