@@ -49,7 +49,7 @@ help:
 	@touch $@
 
 # Clients of other products, for the tests that send with them.
-.venv/clients.stamp: .venv/build.stamp tools/clients.py $(wildcard tests/browser/clients/*.json tests/survey_core/*.json)
+.venv/clients.stamp: .venv/build.stamp tools/clients.py $(wildcard tests/browser/clients/*.json tests/survey_core/*.json tests/agents/*.json)
 	@echo "installing the clients that the tests send with"
 	@$(python) tools/clients.py
 	@touch $@

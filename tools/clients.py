@@ -6,7 +6,7 @@ import sys
 
 from assets import ROOT, install
 
-FOLDERS = (ROOT / "tests" / "browser" / "clients", ROOT / "tests" / "survey_core")
+FOLDERS = (ROOT / "tests" / "browser" / "clients", ROOT / "tests" / "survey_core", ROOT / "tests" / "agents")
 
 if __name__ == "__main__":
     for folder in FOLDERS:
