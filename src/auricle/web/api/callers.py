@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from auricle.web.platform.operation import Caller
+from auricle.web.platform.public import Caller
 
 from .models import ApiKey
 

@@ -19,7 +19,7 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import BaseModel, ValidationError
 
-from auricle.web.platform.operation import Caller, Operation, Proposal
+from auricle.web.platform.public import Caller, Operation, Proposal
 
 from .callers import caller_of
 from .offers import PROPOSE, operations, proposals

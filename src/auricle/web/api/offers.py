@@ -8,8 +8,7 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
-from auricle.web.platform.operation import Operation, Proposal
-from auricle.web.platform.room import RoomConfig
+from auricle.web.platform.public import Operation, Proposal, RoomConfig
 
 
 @cache

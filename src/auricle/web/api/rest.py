@@ -13,7 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 from pydantic import BaseModel, create_model
 
-from auricle.web.platform.operation import Caller, Operation, Proposal
+from auricle.web.platform.public import Caller, Operation, Proposal
 
 from .callers import caller_of
 from .models import ApiKey, Draft

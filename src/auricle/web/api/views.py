@@ -17,8 +17,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from auricle.web.platform.operation import Proposal
-from auricle.web.platform.public import in_words, may, record
+from auricle.web.platform.public import Proposal, in_words, may, record
 
 from .callers import made_key
 from .forms import KeyForm

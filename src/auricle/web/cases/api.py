@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, Field
 
-from auricle.web.platform.operation import Caller, Given, Operation, Proposal, Words
+from auricle.web.platform.public import Caller, Given, Operation, Proposal, Words
 
 from .history import Actor
 from .models import Case

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from auricle.web.platform.operation import Caller, Given, Operation, Words
+from auricle.web.platform.public import Caller, Given, Operation, Words
 
 SPOKEN = ("text",)
 _MOST = 500

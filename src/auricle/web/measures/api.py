@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from auricle.query.interchange import comparison_json, result_json
-from auricle.web.platform.operation import Caller, Given, Operation
+from auricle.web.platform.public import Caller, Given, Operation
 
 
 class NoInput(Given):

@@ -30,6 +30,7 @@ from .downloads import download, send_file
 from .facts import facts_of, folder_of
 from .models import AuditEntry, User, Workspace
 from .numbers import amount, changed, difference, duration, estimate, grouped, signed, too_few
+from .operation import Caller, Given, Operation, Proposal, Words
 from .period import Period, year_before
 from .queries import entries_about
 from .remembered import is_known, memory_of, remembered
@@ -52,9 +53,11 @@ __all__ = [
     "UNDERSTAND",
     "AuditEntry",
     "Beside",
+    "Caller",
     "Caseload",
     "Chart",
     "Entrance",
+    "Given",
     "Heat",
     "HeatCell",
     "Limits",
@@ -62,8 +65,10 @@ __all__ = [
     "Moment",
     "NoWorkspace",
     "Note",
+    "Operation",
     "Period",
     "Point",
+    "Proposal",
     "Role",
     "RoomConfig",
     "ScopedModel",
@@ -73,6 +78,7 @@ __all__ = [
     "Step",
     "Thing",
     "User",
+    "Words",
     "Workspace",
     "allows",
     "amount",

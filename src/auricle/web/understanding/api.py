@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from auricle.understanding.keeping import as_json
-from auricle.web.platform.operation import Caller, Given, Operation
+from auricle.web.platform.public import Caller, Given, Operation
 
 _MEASURE = Field(description="A score: nps, csat, ces … as list_measures gives it.", min_length=1, max_length=100)
 
