@@ -7,8 +7,7 @@ from typing import Any
 
 from django.db.models import Count, F
 
-from auricle.web.platform.models import Membership
-from auricle.web.platform.public import User, allows
+from auricle.web.platform.public import Membership, User, allows
 
 from .models import Case, Desk, Duty, Route
 

@@ -28,7 +28,7 @@ from .charts.calendar import spoken
 from .charts.heat import tone as heat_tone
 from .downloads import download, send_file
 from .facts import facts_of, folder_of
-from .models import AuditEntry, User, Workspace
+from .models import AuditEntry, Membership, User, Workspace
 from .numbers import amount, changed, difference, duration, estimate, grouped, signed, too_few
 from .operation import Caller, Given, Operation, Proposal, Words
 from .period import Period, year_before
@@ -62,6 +62,7 @@ __all__ = [
     "HeatCell",
     "Limits",
     "Line",
+    "Membership",
     "Moment",
     "NoWorkspace",
     "Note",

@@ -217,7 +217,8 @@ def _title(question: Question | None, questionnaire: Questionnaire | None, code:
     row = next((each for each in question.rows if each.code == part), None)
     if row is not None:
         return f"{words} – {row.text.in_(state.language, questionnaire.language) or row.code}"
-    return f"{words} – {_('in their own words')}" if part == "comment" else words
+    own = _("in their own words")
+    return f"{words} – {own}" if part == "comment" else words
 
 
 def _picture(title: str, kind: str, cells: Sequence[Cell]) -> Chart | None:
