@@ -1,4 +1,4 @@
-/** Page views: the first, and every change of route inside one document. */
+/** Page views: the first, every change of route inside one document, and coming back to it as it was left. */
 
 import { guarded, listen } from "./guard";
 import { refer } from "./message";
@@ -35,6 +35,8 @@ export function watchPages(view: () => void): () => void {
     };
   }
   listen(window, "popstate hashchange", changed);
+  // the browser kept the whole page while another was looked at: nothing is loaded, and it is seen again
+  listen<PageTransitionEvent>(window, "pageshow", ({ persisted }) => persisted && view());
   view();
   return settle;
 }

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.auricle_js.conftest import Open, Publish
 from tests.browser.auricle_js.receiver import Receiver, Site, wait_for
+from tests.browser.conftest import CHROMIUM, FLAGS
+
+
+@pytest.fixture
+def returning(browser: Browser) -> Iterator[BrowserContext]:
+    """Somebody whose browser keeps the pages they leave, as browsers do; Playwright asks for one that does not."""
+    opened = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield opened.new_context()
+    opened.close()
 
 
 def paths(receiver: Receiver) -> list[str]:
@@ -83,3 +98,18 @@ def test_a_route_left_at_once_is_still_seen(publish: Publish, visit: Open, recei
     receiver.one("page")
     page.evaluate("history.pushState({}, '', '/thanks'); location.href = 'about:blank'")
     wait_for(lambda: "/thanks" in paths(receiver), "the page view on leaving")
+
+
+def test_a_page_that_is_shown_again_as_it_was_left_is_seen_again(
+    publish: Publish, visit: Open, receiver: Receiver, returning: BrowserContext
+):
+    publish("/cart", "<a href='/help'>Help</a>")
+    publish("/help")
+    page = visit("/cart", returning)
+    page.evaluate("window.wasHereBefore = true")
+    page.get_by_text("Help").click()
+    wait_for(lambda: paths(receiver) == ["/cart", "/help"], "the page view of the help")
+    page.evaluate("setTimeout(() => history.back())")
+    wait_for(lambda: len(receiver.named("page")) == 3, "the page view on coming back")
+    assert paths(receiver) == ["/cart", "/help", "/cart"]
+    assert page.evaluate("window.wasHereBefore"), "the page was loaded anew"
