@@ -35,6 +35,13 @@ def go_on(signal: Signal, does_held: bool) -> int:
     return n
 
 
+def try_again(signal: Signal) -> int:
+    """Do now what failed or waits for its next try, with all its tries before it; how many firings."""
+    failing = Firing.objects.of(signal.workspace).filter(signal=signal, tries__gt=0)
+    failing = failing.filter(state__in=(Firing.State.FAILED, Firing.State.WAITING))
+    return failing.update(state=Firing.State.WAITING, tries=0, due_at=timezone.now())
+
+
 def remove(workspace: Workspace, signal: Signal) -> None:
     signal.delete()
     follow(workspace)

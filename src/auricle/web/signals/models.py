@@ -46,12 +46,16 @@ class Signal(ScopedModel):
 
 
 class Firing(ScopedModel):
-    """One thing that set a rule off: once for each rule and fact. What the customer said stays in the facts."""
+    """One thing that set a rule off: once for each rule and fact. What the customer said stays in the facts.
+
+    ``trouble`` holds, as ``keepable`` writes it, why what follows failed last; the next try is at ``due_at``.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         DONE = "done", _("done")
         HELD = "held", _("held back")
+        FAILED = "failed", _("given up")
 
     signal = models.ForeignKey(Signal, on_delete=models.CASCADE, related_name="firings")
     fact = models.CharField(max_length=300)
@@ -62,6 +66,9 @@ class Firing(ScopedModel):
     fired_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     case = models.PositiveIntegerField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    trouble = models.JSONField(default=str, blank=True)
 
     class Meta:
         ordering = ("-id",)

@@ -20,6 +20,7 @@ from .models import Firing, Signal
 from .previewing import preview
 
 PAGE = 50
+UNDONE = (Firing.State.WAITING, Firing.State.FAILED)
 
 
 @may("edit signals")
@@ -28,9 +29,18 @@ def signals(request: HttpRequest) -> HttpResponse:
     context = {
         "signals": [(row, KINDS[row.rule.kind]) for row in rows],
         "kinds": KINDS.items(),
+        "failing": _failing(request),
         "cannot": request.state.workspace.store.lacks.get("follow", ""),
     }
     return render(request, "signals/signals.html", context)
+
+
+def _failing(request: HttpRequest) -> list[tuple[Firing, int]]:
+    """Of each rule the latest firing whose following failed or is still tried, and of how many it is so."""
+    failing = Firing.objects.of(request.state.record).filter(state__in=UNDONE, tries__gt=0)
+    counted = failing.order_by().values("signal").annotate(n=Count("pk"), latest=Max("pk"))
+    numbers = {row["latest"]: row["n"] for row in counted}
+    return [(row, numbers[row.pk]) for row in failing.filter(pk__in=numbers).select_related("signal")]
 
 
 @may("edit signals")
@@ -83,12 +93,14 @@ def signal(request: HttpRequest, pk: int) -> HttpResponse:
 @may("edit signals")
 @require_POST
 def put(request: HttpRequest, pk: int) -> HttpResponse:
-    """On, off, let go on, remove."""
+    """On, off, let go on, try again, remove."""
     found, to = _one(request, pk), request.POST.get("to", "")
     if to in ("on", "off"):
         actions.put(found, to == "on")
     elif to in ("all", "none"):
         actions.go_on(found, to == "all")
+    elif to == "again":
+        actions.try_again(found)
     elif to == "remove":
         actions.remove(request.state.record, found)
     else:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from auricle.query.signals import Kind
 from auricle.web.cases.models import Case
 from auricle.web.integrations.models import Delivery, Integration
 from auricle.web.platform.models import User, Workspace
+from auricle.web.signals import following
 from auricle.web.signals.models import Firing, Signal
 from auricle.web.signals.rounds import signals
 from auricle.web.signals.tests.conftest import Arrive, Watch
@@ -82,6 +84,41 @@ def test_a_paused_rule_goes_on_with_or_without_what_it_held(
     client.post(f"/w/acme/signals/{wide.pk}/put/", {"to": "off"})
     client.post(f"/w/acme/signals/{wide.pk}/put/", {"to": "remove"})
     assert not Firing.objects.of(workspace).exists()
+
+
+def test_what_keeps_failing_is_tried_after_growing_pauses_then_shown_and_tried_again_by_hand(
+    owner: User, signed_in: SignedIn, workspace: Workspace, watch: Watch, arrive: Arrive,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    def break_down(*_: object) -> None:
+        raise RuntimeError("what a customer wrote")
+
+    rule, client = watch("low", kind="score", at_most=6.0), signed_in(owner)
+    arrive("f1", 3)
+    with monkeypatch.context() as broken:
+        broken.setattr(following, "give_notice", break_down)
+        signals()
+        signals()
+        waiting = Firing.objects.of(workspace).get()
+        assert (waiting.tries, waiting.state) == (1, "waiting")
+        assert "RuntimeError" in client.get("/w/acme/signals/").content.decode()
+        pauses = []
+        for _ in following.PAUSES:
+            pauses.append(Firing.objects.of(workspace).get().due_at - timezone.now())
+            Firing.objects.of(workspace).update(due_at=timezone.now())
+            signals()
+        assert pauses == sorted(pauses)
+        assert Firing.objects.of(workspace).get().state == "failed"
+    assert not Case.objects.of(workspace).exists()
+    page = client.get("/w/acme/signals/").content.decode()
+    assert "RuntimeError" in page
+    assert "customer wrote" not in page
+    signals()
+    assert Firing.objects.of(workspace).get().state == "failed"
+    client.post(f"/w/acme/signals/{rule.pk}/put/", {"to": "again"})
+    signals()
+    assert Case.objects.of(workspace).count() == 1
+    assert "RuntimeError" not in client.get("/w/acme/signals/").content.decode()
 
 
 def test_a_group_is_told_once_without_the_words(workspace: Workspace, watch: Watch, arrive: Arrive) -> None:
