@@ -37,6 +37,7 @@ def remove_unfinished(journal: Journal, workspace: str, customer: str) -> int:
     left = journal.left_before(workspace, datetime.max.replace(tzinfo=UTC), _ALL)
     theirs = [each.response for each in left if getattr(answers.read(each.body), "customer", "") == customer]
     journal.settle(workspace, theirs)
+    journal.remove(())  # nothing of what was settled is left in the file either
     return len(theirs)
 
 

@@ -18,6 +18,7 @@ from auricle.web.integrations import public as integrations
 from auricle.web.platform.public import AuditEntry, facts_of
 from auricle.web.receipts import public as receipts
 from auricle.web.studies.public import forget
+from auricle.web.surveys import public as surveys
 
 from .models import Erasure
 
@@ -67,6 +68,7 @@ def _erased(asked: Erasure) -> dict[str, int]:
     integrations.forget(asked.workspace, customer)
     cases.forget_customer(asked.workspace, customer)
     receipts.forget(asked.workspace, customer)
+    surveys.forget(asked.workspace, customer)
     facts = facts_of(asked.workspace.slug)
     collector.forget(Path(settings.HOME), asked.workspace.slug, facts.store, customer)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,14 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from auricle.collector import public as collector
 from auricle.web.platform.models import User, Workspace
 from auricle.web.platform.public import facts_of
 from auricle.web.surveys import actions, public
-from auricle.web.surveys.models import Place, Survey, SurveyVersion, VersionIsFinal
+from auricle.web.surveys.models import Link, Place, Survey, SurveyVersion, VersionIsFinal
 
 from .asking import DOCUMENT, TOMORROW, Respondent, drained, rows
 
@@ -240,12 +242,19 @@ def test_a_published_version_is_changed_by_nobody_not_even_in_the_database(surve
         cursor.execute("UPDATE surveys_surveyversion SET document = '{}'")
 
 
-def test_an_erased_customers_unfinished_answers_go_too(survey: Survey, workspace: Workspace, own_home: Path) -> None:
-    invited = public.invite(workspace, survey.public, "C-100", timezone.now() + SOON)
-    Respondent(Client(), invited.path).look().send(recommend="7")
+def test_of_an_erased_customer_no_link_no_answer_and_nothing_unfinished_is_left(
+    survey: Survey, workspace: Workspace, owner: User, signed_in: Callable[[User], Client], own_home: Path
+) -> None:
+    who = "Zq-unheard-of-23"
+    erasing = reverse("customers:erase", kwargs={"workspace": "acme", "customer": who})
+    ended, left = (public.invite(workspace, survey.public, who, timezone.now() + SOON) for _ in range(2))
+    Respondent(Client(), ended.path).look().send(recommend="3").send(why="Too late")
+    Respondent(Client(), left.path).look().send(recommend="7")
     drained(own_home)
-    assert collector.forget(own_home, "acme", facts_of("acme").store, "C-100") >= 1
-    assert public.forget(workspace, "C-100") == 1
-    assert Client().get(invited.path).status_code == 404
+    assert [row["customer"] for row in rows("acme", "feedback")] == [who]
+    assert signed_in(owner).post(erasing, {"typed": who}).status_code == 302
+    assert not Link.objects.of(workspace).exists()
+    assert {Client().get(each.path).status_code for each in (ended, left)} == {404}
     drained(own_home, now=TOMORROW)
-    assert rows("acme", "feedback") == []
+    assert rows("acme", "feedback") == rows("acme", "answers") == rows("acme", "interactions") == []
+    assert [path for path in own_home.rglob("*") if path.is_file() and who.encode() in path.read_bytes()] == []
