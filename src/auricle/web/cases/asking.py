@@ -1,9 +1,13 @@
-"""After closing, the customer is asked whether it is solved: by letter, answered by a link. A no reopens the case."""
+"""After closing, the customer is asked whether it is solved: by letter, answered by a link. A no reopens the case.
+
+The ledger is asked first, so that who wants no letters gets none.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
+from auricle.web.contacting.public import Approach, Decision, approach
 from auricle.web.integrations import public as integrations
 
 from .acquaintance import Acquaintance, acquaintance
@@ -63,22 +68,40 @@ def _ask(question: Question, case: Case, known: Acquaintance) -> None:
     if not known.email:
         question.outcome = Outcome.NO_ADDRESS
         return
-    token = secrets.token_urlsafe(16)
-    question.digest, question.asked_at, question.outcome = digest_of(token), timezone.now(), Outcome.ASKED
+    token, reference = secrets.token_urlsafe(16), f"case:{case.number}:asked:{question.closing}"
+
+    def then(decision: Decision) -> None:
+        question.digest, question.asked_at, question.outcome = digest_of(token), timezone.now(), Outcome.ASKED
+        letter = _letter(question, case, known, f"{question.base}/q/{token}/", reference, decision)
+        integrations.send(case.workspace, letter)
+        write(case, CLOCK, N_("asked the customer whether it is solved"))
+
+    wanted = Approach(case.customer, known.email, "email", "resolved", f"#{case.number}", reference=reference)
+    decision = approach(case.workspace, wanted, then)
+    if not decision.approached:
+        question.outcome, question.because = Outcome.WITHHELD, decision.because
+
+
+def _letter(
+    question: Question, case: Case, known: Acquaintance, address: str, reference: str, decision: Decision
+) -> integrations.Letter:
+    if decision.unsubscribe.startswith("/"):  # this server was told no address of its own; the question has one
+        decision = replace(decision, unsubscribe=question.base + decision.unsubscribe)
     with translation.override(_language(known.language)):
-        integrations.send(case.workspace, _letter(question, case, known, f"{question.base}/q/{token}/"))
-    write(case, CLOCK, N_("asked the customer whether it is solved"))
+        subject, text = _words(case, address, decision.unsubscribe)
+    return integrations.Letter(
+        known.email, subject, text, headers=decision.headers, reference=reference, customer=case.customer
+    )
 
 
-def _letter(question: Question, case: Case, known: Acquaintance, address: str) -> integrations.Letter:
+def _words(case: Case, address: str, unsubscribe: str) -> tuple[str, str]:
     text = _(
         "Hello,\n\nyou told us about a problem, and we believe that we have solved it. Have we?\n\n"
         "Please tell us here, it takes one click:\n%(address)s\n\n"
         "If it is not solved, we take it up again.\n\n%(company)s"
     ) % {"address": address, "company": case.workspace.name}
-    subject = _("Have we solved your problem?")
-    reference = f"case:{case.number}:asked:{question.closing}"
-    return integrations.Letter(known.email, subject, text, reference=reference, customer=case.customer)
+    stop = _("To hear no more of this kind: %(address)s") % {"address": unsubscribe}
+    return _("Have we solved your problem?"), f"{text}\n\n{stop}"
 
 
 def question_of(token: str) -> Question | None:

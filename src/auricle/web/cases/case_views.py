@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from auricle.identity.people import UnknownCustomer
+from auricle.web.contacting.public import REASONS
 from auricle.web.customers.public import latest_days
 from auricle.web.platform.public import may
 
@@ -38,6 +39,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
 def _page(request: HttpRequest, found: Case, status: int = 200, **forms: object) -> HttpResponse:
     state, names = request.state, state_names(request.state.record)
     known = acquaintance(state.record, found.customer) if found.customer else None
+    question = found.questions.all().of(state.record).order_by("-closing").first()
     context = {
         "case": found,
         "name": names_of(state.workspace, [found.customer]).get(found.customer, found.customer),
@@ -57,7 +59,8 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: object)
         "task_form": TaskForm(),
         "attachment_form": AttachmentForm(),
         "work_form": _work_form(request, found),
-        "question": found.questions.all().of(state.record).order_by("-closing").first(),
+        "question": question,
+        "because": REASONS.get(question.because, "") if question else "",
         "parts": {
             "messages": found.messages.all().of(state.record).select_related("user"),
             "comments": found.comments.all().of(state.record).select_related("user"),

@@ -85,12 +85,16 @@ class Attachment(ScopedModel):
 
 
 class Question(ScopedModel):
-    """Whether it is solved, asked once for each closing. Only the digest of the link's token is kept."""
+    """Whether it is solved, asked once for each closing. Only the digest of the link's token is kept.
+
+    ``because`` is the ledger's reason not to ask (``contacting.public.REASONS``).
+    """
 
     class Outcome(models.TextChoices):
         PLANNED = "planned", _("will be asked")
         ASKED = "asked", _("asked")
         NO_ADDRESS = "no address", _("could not be asked: no address is known")
+        WITHHELD = "withheld", _("not asked")
         DROPPED = "dropped", _("not asked: the case was open again")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="questions")
@@ -98,6 +102,7 @@ class Question(ScopedModel):
     base = models.URLField(default="")
     due_at = models.DateTimeField(default=timezone.now)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.PLANNED)
+    because = models.CharField(max_length=20, blank=True)
     digest = models.CharField(max_length=64, unique=True, null=True)
     asked_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)

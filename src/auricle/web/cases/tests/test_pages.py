@@ -19,6 +19,7 @@ from auricle.web.cases.models import Case, Cause, Desk, Duty, Event, Hours, Ques
 from auricle.web.cases.models.desk import Policy
 from auricle.web.cases.telling import tell_the_facts
 from auricle.web.cases.tests.conftest import MadeCase
+from auricle.web.contacting.public import How, opt_out, opted_out
 from auricle.web.integrations.models import Delivery
 from auricle.web.integrations.public import Reply
 from auricle.web.platform.facts import close, create_folder
@@ -246,6 +247,35 @@ def test_who_was_reopened_meanwhile_is_not_asked(
     Question.objects.of(workspace).update(due_at=timezone.now())
     assert ask_due() == 1
     assert not Delivery.objects.of(workspace).exists()
+
+
+def test_who_wants_no_letters_is_not_asked_and_the_case_says_so(
+    agent: User, signed_in: SignedIn, made_case: MadeCase, workspace: Workspace
+) -> None:
+    known(workspace, "C-1")
+    made_case("C-1")
+    opt_out(workspace, "C-1", how=How.COLLEAGUE)
+    client = signed_in(agent)
+    client.post("/w/acme/cases/1/move/", {"to": "closed"})
+    Question.objects.of(workspace).update(due_at=timezone.now())
+    assert ask_due() == 1
+    assert not Delivery.objects.of(workspace).exists()
+    assert Question.objects.of(workspace).get().outcome == "withheld"
+    assert "they do not want to be contacted" in client.get("/w/acme/cases/1/").content.decode()
+
+
+def test_who_is_asked_can_ask_us_to_stop(
+    agent: User, signed_in: SignedIn, made_case: MadeCase, workspace: Workspace
+) -> None:
+    known(workspace, "C-1")
+    made_case("C-1")
+    closed_and_asked(workspace, signed_in(agent))
+    letter = Delivery.objects.of(workspace).get(reference="case:1:asked:1").content
+    address = letter["headers"]["List-Unsubscribe"].strip("<>")
+    assert address in letter["text"]
+    assert address.startswith("http")
+    assert Client().post("/" + address.split("/", 3)[3], {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert [each.kind for each in opted_out(workspace, "C-1")] == ["resolved"]
 
 
 def test_a_late_case_is_told_to_a_manager_once(
