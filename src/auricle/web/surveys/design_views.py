@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.http import require_POST
@@ -39,6 +41,15 @@ def design(request: HttpRequest, pk: int) -> HttpResponse:
         "address": request.build_absolute_uri(f"/s/{row.public}/"),
     }
     return render(request, "surveys/design.html", context)
+
+
+@may("edit surveys")
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft as it is: a SurveyJS document that other tools and ``new`` read."""
+    row = survey(request.state, pk)
+    text = json.dumps(row.draft, ensure_ascii=False, indent=2)
+    headers = {"Content-Disposition": content_disposition_header(True, f"survey-{row.public[:8]}.json")}
+    return HttpResponse(text, content_type="application/json", headers=headers)
 
 
 @may("edit surveys")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/publish/", views.publish, name="publish"),
     path("<int:pk>/open/", views.switch, name="switch"),
     path("<int:pk>/change/", design_views.change, name="change"),
+    path("<int:pk>/survey.json", design_views.document, name="document"),
     path("<int:pk>/question/", design_views.question, name="question"),
     path("<int:pk>/settings/", design_views.settings, name="settings"),
     path("<int:pk>/results/", result_views.results_page, name="results"),

@@ -11,6 +11,7 @@ def examples(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
     survey = actions.make_survey(workspace, owner, "After delivery", DOCUMENT)
     pages = (
         "design",
+        "document",
         "preview",
         "publish",
         "switch",

@@ -128,3 +128,18 @@ def test_hostile_words_are_words_on_every_page_that_shows_them(
     answered = client.post(f"/s/{row.public}/", {"do": "next", "asked": "0,2", "q:q": HOSTILE, "given": HOSTILE})
     assert answered.status_code == 422
     assert "<img src=x" not in answered.content.decode()
+
+
+def test_a_survey_goes_out_as_surveyjs_and_comes_back_the_same(
+    survey: Survey, owner: User, teammate: User, signed_in: SignedIn
+) -> None:
+    survey.draft = {**DOCUMENT, "unheardOf": {"kept": "配送"}}
+    survey.save()
+    path = f"/w/acme/surveys/{survey.pk}/survey.json"
+    assert signed_in(teammate).get(path).status_code == 403
+    client = signed_in(owner)
+    assert path in client.get(f"/w/acme/surveys/{survey.pk}/").content.decode()
+    answer = client.get(path)
+    assert answer["Content-Disposition"] == f'attachment; filename="survey-{survey.public[:8]}.json"'
+    client.post("/w/acme/surveys/new/", {"name": "Again", "file": SimpleUploadedFile("it.json", answer.content)})
+    assert Survey.objects.across("a test").get(name="Again").draft == survey.draft
