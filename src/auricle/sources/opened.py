@@ -73,6 +73,11 @@ class OpenedFile(Protocol):
     """Labels of codes by column, where the file keeps them."""
 
     @property
+    def only_spaces(self) -> bool:
+        """Whether a value can have no blank around it but a space."""
+        ...
+
+    @property
     def line_offset(self) -> int | None:
         """What to add to a row's number to get its line; None when that is not the same for all rows."""
         ...

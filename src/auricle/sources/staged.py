@@ -42,6 +42,10 @@ class StagedFile:
         self._refused = list(refused)
 
     @property
+    def only_spaces(self) -> bool:
+        return False
+
+    @property
     def line_offset(self) -> int | None:
         return 0
 

@@ -82,7 +82,8 @@ class Staging:
         alias = rule.from_ or next(iter(mapping.files))
         self._find_headers(alias, rule)
         sql = f"SELECT * FROM {quoting.name(alias)}"
-        return Origin(sql, self.headers(alias), (alias,), mapping.file(alias), zone)
+        only_spaces = all(opened.only_spaces for opened in self.files[alias])
+        return Origin(sql, self.headers(alias), (alias,), mapping.file(alias), zone, only_spaces)
 
     def _find_headers(self, alias: str, rule: EntityRule) -> None:
         named = [h for column in rule.columns for h in headers_named(rule.rule(column))]

@@ -122,6 +122,10 @@ class DelimitedFile:
         return self._text.lines == self._dialect.skip + self._accepted + len(self._refused_numbers)
 
     @property
+    def only_spaces(self) -> bool:
+        return self._text.only_spaces
+
+    @property
     def line_offset(self) -> int | None:
         return self._dialect.skip if self._has_plain_lines and not self._refused_numbers else None
 

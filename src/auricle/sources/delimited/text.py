@@ -17,17 +17,22 @@ from .encoding import NAMES, chunks, decodes, likely_encodings, marked_encoding
 
 _CHUNK = 1 << 20
 _FEED, _QUOTE = b'\n"'
+_OTHER_BLANKS = (b"\t", b"\xc2\xa0", b"\xe3\x80\x80")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """``path`` is readable as UTF-8; ``encoding`` is what the file was in; ``lines`` counts physical lines."""
+    """``path`` is readable as UTF-8; ``encoding`` is what the file was in; ``lines`` counts physical lines.
+
+    ``only_spaces``: no value begins or ends with a blank that is no space. A quoted one may hold a line end.
+    """
 
     path: Path
     encoding: str
     lines: int
     quotes: int
     ends_with_newline: bool
+    only_spaces: bool = False
 
 
 @dataclass(slots=True)
@@ -37,17 +42,19 @@ class _Tally:
     pairs: int = 0
     quotes: int = 0
     last: bytes = b""
+    other_blanks: bool = False
 
     def add(self, chunk: bytes) -> None:
         letters = np.frombuffer(chunk, np.uint8)  # a thousand lines are counted faster so than by looking for each
         self.feeds += int(np.count_nonzero(letters == _FEED))
         self.quotes += int(np.count_nonzero(letters == _QUOTE))
+        self.other_blanks = self.other_blanks or any(blank in self.last + chunk for blank in _OTHER_BLANKS)
         if b"\r" in chunk:
             self.returns += chunk.count(b"\r")
             self.pairs += chunk.count(b"\r\n")
-        if self.last == b"\r" and chunk[:1] == b"\n":
+        if self.last[-1:] == b"\r" and chunk[:1] == b"\n":
             self.pairs += 1
-        self.last = chunk[-1:]
+        self.last = chunk[-2:]
 
     @property
     def is_uniform(self) -> bool:
@@ -80,8 +87,15 @@ def open_text(path: Path, name: str, staging: Path, encoding: str = "") -> Text:
 
 
 def _text(path: Path, encoding: str, tally: _Tally) -> Text:
-    ended = tally.last in (b"\n", b"\r")
-    return Text(path, NAMES.get(encoding, encoding), tally.feeds + (not ended), tally.quotes, ended)
+    ended = tally.last[-1:] in (b"\n", b"\r")
+    return Text(
+        path,
+        NAMES.get(encoding, encoding),
+        tally.feeds + (not ended),
+        tally.quotes,
+        ended,
+        not tally.other_blanks and not tally.quotes,
+    )
 
 
 def _read_strictly(path: Path, name: str, tally: _Tally) -> None:

@@ -28,6 +28,10 @@ class ParquetFile:
         self.understood = Understood("Parquet")
 
     @property
+    def only_spaces(self) -> bool:
+        return False
+
+    @property
     def line_offset(self) -> int | None:
         return 0
 

@@ -18,7 +18,7 @@ _OWN = ("answer", "feedback", "question", "kind", "score", "scale", "polarity", 
 
 def plan_answers(rule: EntityRule, origin: Origin) -> Plan:
     """The answers of a mapped feedback; what they inherit is taken from the row of the feedback itself."""
-    said = ", ".join(_said(group, code, header) for group in rule.answers for code, header in _columns(group))
+    said = ", ".join(_said(group, code, header, origin) for group in rule.answers for code, header in _columns(group))
     feedback = plan_entity(FEEDBACK, rule, origin, carried=f"[{said}] AS _answers")
     inherited = [c for c in ANSWERS.columns if c.inherits and (c.name in feedback.columns or c.name == "touchpoint")]
     kept = ", ".join(quoting.name(c) for c in ("feedback", *(c.name for c in inherited if c.name in feedback.columns)))
@@ -33,11 +33,11 @@ def _columns(group: AnswerGroup) -> list[tuple[str, str]]:
     return [(code, header) for code in group.questions for header in group.question(code).headers]
 
 
-def _said(group: AnswerGroup, code: str, header: str) -> str:
+def _said(group: AnswerGroup, code: str, header: str, origin: Origin) -> str:
     """A struct of one question in one column: what was said, and everything the mapping says about it."""
     question = group.question(code)
     several = len(question.headers) > 1
-    text = without_codes(filled(quoting.name(header)), group.missing)
+    text = without_codes(filled(quoting.name(header), only_spaces=origin.only_spaces), group.missing)
     low, high = group.bounds or ("NULL", "NULL")
     fields = {
         "part": quoting.text(f"{code}/{header}" if several else code),

@@ -27,6 +27,7 @@ class Origin:
     files: tuple[str, ...]
     options: FileOptions
     zone: str
+    only_spaces: bool = False  # no value has any other blank
 
     @property
     def raw(self) -> str:
@@ -56,7 +57,7 @@ def rules_of(entity: Entity, rule: EntityRule, headers: Collection[str]) -> dict
     return {c.name: rules[c.name] for c in entity.columns if c.name in rules}
 
 
-def text_of(rule: ColumnRule) -> str:
+def text_of(rule: ColumnRule, origin: Origin) -> str:
     """SQL for what a rule says a column is, as text, blanks and missing codes being null."""
     if rule.is_ is not None:
         return quoting.text(as_text(rule.is_) or "")
@@ -64,7 +65,7 @@ def text_of(rule: ColumnRule) -> str:
         return _templated(rule.template)
     if rule.of:
         return _object(rule.of)
-    return without_codes(filled(quoting.name(rule.from_)), rule.missing)
+    return without_codes(filled(quoting.name(rule.from_), only_spaces=origin.only_spaces), rule.missing)
 
 
 def without_codes(text: str, missing: Collection[str | int | float]) -> str:
@@ -108,7 +109,7 @@ def plan_entity(entity: Entity, rule: EntityRule, origin: Origin, *, parents: st
     rules = rules_of(entity, rule, origin.headers)
     mapped = [entity.column(name) for name in rules]
     inherited = [c for c in entity.columns if c.inherits and c.name not in rules] if parents else []
-    texts = ", ".join(f"{text_of(rules[c.name])} AS {_raw(c)}" for c in mapped)
+    texts = ", ".join(f"{text_of(rules[c.name], origin)} AS {_raw(c)}" for c in mapped)
     brought = f"{carried}, " if carried else ""
     relation = f"SELECT _file, _row, {origin.raw} AS _raw, {brought}{texts} FROM ({origin.sql})"
     typed = ", ".join(f"{_typed(c, rules[c.name], origin)} AS {quoting.name(c.name)}" for c in mapped)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from auricle.sources import Fate
 
 from .conftest import ORDERS, Desk
@@ -23,6 +25,13 @@ def test_a_clock_reading_is_in_the_zone_of_the_mapping_and_leading_zeros_stay(de
     ((at, customer),) = desk.rows("""SELECT "at", customer FROM orders WHERE "order" = '1'""")
     assert at.astimezone(UTC) == datetime(2024, 3, 1, 0, 0, tzinfo=UTC)  # type: ignore[attr-defined]
     assert customer == "007"
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u3000", "\u00a0 "])
+def test_blanks_around_a_value_go_and_a_value_of_blanks_is_none(blank: str, desk: Desk) -> None:
+    desk.put("a.csv", f"id,at,customer,amount,items\n1,2024-03-01,{blank}a b{blank},{blank},{blank}2\n")
+    assert desk.run().entities == {"orders": Fate(stored=1)}
+    assert desk.rows("SELECT customer, amount, items FROM orders") == [("a b", None, 2)]
 
 
 def test_each_bad_value_is_quarantined_with_file_line_column_value_and_reason(desk: Desk) -> None:
