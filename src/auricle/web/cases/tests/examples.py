@@ -12,7 +12,7 @@ OF_A_CASE = ("case", "write", "comment", "work", "move", "task", "attach", "merg
 
 
 def examples(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
-    opening = Opening("C00001", "example", words="The parcel came late again.", severity=3)
+    opening = Opening("C00001", "example", words="The parcel came late again.", language="en", severity=3)
     opened = open_case(workspace, opening, Actor(name="an example"))
     case = Case.objects.of(workspace).get(pk=opened.pk)
     add_task(case, "Call back", owner, None, Actor(owner))

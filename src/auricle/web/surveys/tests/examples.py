@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from auricle.web.platform.models import User, Workspace
 from auricle.web.surveys import actions
-from auricle.web.surveys.tests.asking import DOCUMENT
+
+
+# In Chinese, so that the test of the pages' languages sees what is ours.
+def _said(simplified: str, traditional: str) -> dict[str, str]:
+    return {"default": simplified, "zh-cn": simplified, "zh-tw": traditional}
+
+
+_RECOMMEND = {
+    "type": "rating",
+    "name": "recommend",
+    "title": _said("您会推荐我们吗？", "您會推薦我們嗎？"),
+    "rateMin": 0,
+    "rateMax": 10,
+}
+_WHY = {"type": "comment", "name": "why", "title": _said("为什么？", "為什麼？")}
+DOCUMENT = {"pages": [{"name": "page1", "elements": [_RECOMMEND, _WHY]}]}
 
 
 def examples(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
