@@ -11,18 +11,25 @@ A workspace may hold ``labels.yaml`` beside ``auricle.yaml``:
 
 The first level names a dimension (a column such as ``touchpoint``, or the last part of a longer name
 such as ``customer.traits.tier``) or is ``calendars``, the second a value, the third a language.
+
+Titles that come from elsewhere, such as the questions of a published survey, are kept in files of the same form in
+``labels/``; what people wrote into ``labels.yaml`` goes before them.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from .document import Document
 from .measure import LANGUAGES
 
 FILE = "labels.yaml"
+FOLDER = "labels"
 
 Names = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -46,14 +53,36 @@ class Labels:
 
 
 def read_labels(folder: Path) -> Labels:
-    """The labels of the workspace in ``folder``; none when it has no ``labels.yaml``.
+    """The labels of the workspace in ``folder``; none when it has neither ``labels.yaml`` nor ``labels/``.
 
     Raises
-        DocumentError: the file is not readable or names a language there is not; by file and line.
+        DocumentError: a file is not readable or names a language there is not; by file and line.
     """
-    path = folder / FILE
+    kept = sorted((folder / FOLDER).glob("*.json"), key=lambda path: (path.stat().st_mtime_ns, path.name))
+    names: dict[str, dict[str, dict[str, str]]] = {}
+    for path in (*kept, folder / FILE):
+        for dimension, values in _read(path).items():
+            names.setdefault(dimension, {}).update(values)
+    return Labels(names)
+
+
+def keep_labels(folder: Path, name: str, names: Names) -> None:
+    """Put titles that come from elsewhere beside those kept under ``name`` before, whole or not at all.
+
+    A value that is not named any more keeps its title, for facts may still hold it.
+    """
+    path = folder / FOLDER / f"{name}.json"
+    path.parent.mkdir(exist_ok=True)
+    before = _read(path)
+    kept = {dimension: {**before.get(dimension, {}), **values} for dimension, values in names.items()}
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    unfinished.write_bytes(msgspec.json.encode({**before, **kept}))
+    unfinished.replace(path)
+
+
+def _read(path: Path) -> dict[str, dict[str, dict[str, str]]]:
     if not path.exists():
-        return Labels()
+        return {}
     document = Document(path)
     names = document.decode(dict[str, dict[str, dict[str, str]]])
     for dimension, values in names.items():
@@ -61,4 +90,4 @@ def read_labels(folder: Path) -> Labels:
             for language in titles.keys() - set(LANGUAGES):
                 reason = f"unknown language {language!r}; use {', '.join(LANGUAGES)}"
                 raise document.error(reason, dimension, value, language)
-    return Labels(names)
+    return names

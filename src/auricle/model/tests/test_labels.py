@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auricle.model.document import DocumentError
-from auricle.model.labels import read_labels
+from auricle.model.labels import keep_labels, read_labels
 
 
 @pytest.fixture
@@ -49,3 +49,12 @@ def test_a_title_that_is_no_text_is_refused(tmp_path):
     (tmp_path / "labels.yaml").write_text("region:\n  north: {en: 7}\n", "utf-8")
     with pytest.raises(DocumentError, match=r"labels\.yaml:.*Expected `str`, got `int`"):
         read_labels(tmp_path)
+
+
+def test_titles_kept_from_elsewhere_stay_and_what_people_wrote_goes_first(folder):
+    keep_labels(folder, "visit", {"question": {"old": {"en": "Old?"}, "q": {"en": 'Why: "so"?', "zh-hans": "为何？"}}})
+    keep_labels(folder, "visit", {"question": {"q": {"en": "Why?"}}, "touchpoint": {"delivery": {"en": "Not this"}}})
+    labels = read_labels(folder)
+    said = [labels.label("question", code, "en") for code in ("old", "q")]
+    assert said == ["Old?", "Why?"]
+    assert labels.label("touchpoint", "delivery", "en") == "Delivery"

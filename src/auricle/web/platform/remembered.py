@@ -49,7 +49,7 @@ def remembered(workspace: Workspace, question: Hashable, look: Callable[[], Foun
     memory, version = memory_of(workspace), workspace.version
     with memory.lock:
         if memory.version != version:
-            memory.version = version
+            memory.version, memory.labels = version, read_labels(workspace.folder)
             memory.answers.clear()
         if question in memory.answers:
             memory.answers.move_to_end(question)

@@ -12,10 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from auricle.collector import public as collector
+from auricle.model.labels import keep_labels
 from auricle.questionnaire import Hindrance, read
 from auricle.web.platform.public import folder_of
 
 from .models import Link, Survey, SurveyVersion
+from .titles import titles_of
 
 Document = Mapping[str, Any]
 
@@ -92,6 +94,7 @@ def publish(survey: Survey, user: Any) -> SurveyVersion:
         Survey.objects.of(survey.workspace).select_for_update().get(pk=survey.pk)
         latest = SurveyVersion.objects.of(survey.workspace).filter(survey=survey).first()
         number = _next_number(survey, latest)
+        keep_labels(folder_of(survey.workspace.slug), f"survey-{survey.public}", titles_of(survey, questionnaire))
         return SurveyVersion.objects.create(
             workspace=survey.workspace, survey=survey, number=number, document=survey.draft, published_by=user
         )

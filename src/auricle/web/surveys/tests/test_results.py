@@ -13,7 +13,9 @@ import pyreadstat
 import pytest
 from django.test import Client
 
+from auricle.web.measures.public import value_title
 from auricle.web.platform.models import User, Workspace
+from auricle.web.platform.public import facts_of
 from auricle.web.surveys.models import Place, Survey
 from auricle.web.surveys.tests.asking import Respondent, drained
 from auricle.web.surveys.tests.test_answering import published
@@ -104,3 +106,10 @@ def test_posters_are_a_page_for_each_unit(
     pdf = client.get(f"/w/acme/surveys/{survey.pk}/places/posters.pdf").content
     assert pdf.startswith(b"%PDF")
     assert pdf.count(b"/Type /Page\n") == 2
+
+
+def test_measures_call_surveys_and_questions_by_their_words_in_the_readers_language(survey: Survey) -> None:
+    facts = facts_of("acme")
+    assert value_title(facts, "question", "recommend", "zh-hans") == "您会推荐我们吗？"
+    assert value_title(facts, "question", "liked", "zh-hant") == "What did you like?"
+    assert value_title(facts, "survey", survey.public, "en") == "After delivery"
