@@ -14,6 +14,8 @@ from auricle.web.platform.public import facts_of
 from auricle.web.studies.public import latest_of
 from auricle.workspace import Workspace
 
+from .presence import present
+
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
@@ -31,7 +33,7 @@ class Acquaintance:
 
 def acquaintance(workspace: Any, customer: str) -> Acquaintance:
     """Who a customer is; empty where nothing is known."""
-    facts = facts_of(workspace.slug)
+    facts, customer = facts_of(workspace.slug), present(workspace, customer)
     rows = facts.store.find("customers", pa.array([customer], pa.string())).to_pylist()
     if not rows:
         return Acquaintance()

@@ -15,6 +15,7 @@ from .asking import plan_question
 from .changing import changing, reopened
 from .history import Actor, write
 from .models import Attachment, Case, Cause, Comment, Message, Occurrence, State, Task
+from .presence import ids_of
 from .promises import due
 from .queries import desk_of
 from .routing import colleagues
@@ -161,7 +162,8 @@ def merge(case: Case, into: Case, by: Actor) -> None:
         pair = Case.objects.of(case.workspace_id).select_for_update().filter(pk__in=(case.pk, into.pk)).order_by("pk")
         found = {row.pk: row for row in pair}
         gone, kept = found[case.pk], found[into.pk]
-        if gone.pk == kept.pk or gone.customer != kept.customer or not (gone.is_open and kept.is_open):
+        are_one = kept.customer in ids_of(case.workspace, gone.customer)
+        if gone.pk == kept.pk or not are_one or not (gone.is_open and kept.is_open):
             raise CannotMerge
         for part in (Occurrence, Comment, Task, Attachment, Message):
             part.objects.of(case.workspace_id).filter(case=gone).update(case=kept)

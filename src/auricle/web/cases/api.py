@@ -13,6 +13,7 @@ from auricle.web.platform.public import Caller, Given, Operation, Proposal, Word
 from .history import Actor
 from .models import Case
 from .opening import Opening, open_case
+from .presence import ids_of
 
 _MOST = 200
 
@@ -69,7 +70,7 @@ def _cases(caller: Caller, given: AskedCases) -> Cases:
     if given.open is not None:
         rows = rows.filter(is_open=given.open)
     if given.customer:
-        rows = rows.filter(customer=given.customer)
+        rows = rows.filter(customer__in=ids_of(caller.record, given.customer))
     if given.after:
         rows = rows.filter(number__lt=given.after)
     found = [_told(case) for case in rows[: given.limit + 1]]

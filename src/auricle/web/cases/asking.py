@@ -23,6 +23,7 @@ from .acquaintance import Acquaintance, acquaintance
 from .changing import changing, reopened
 from .history import CLOCK, CUSTOMER, write
 from .models import Case, Question
+from .presence import present
 from .queries import desk_of
 
 AT_ONCE = 100
@@ -76,7 +77,9 @@ def _ask(question: Question, case: Case, known: Acquaintance) -> None:
         integrations.send(case.workspace, letter)
         write(case, CLOCK, N_("asked the customer whether it is solved"))
 
-    wanted = Approach(case.customer, known.email, "email", "resolved", f"#{case.number}", reference=reference)
+    wanted = Approach(
+        present(case.workspace, case.customer), known.email, "email", "resolved", f"#{case.number}", reference=reference
+    )
     decision = approach(case.workspace, wanted, then)
     if not decision.approached:
         question.outcome, question.because = Outcome.WITHHELD, decision.because
@@ -90,7 +93,12 @@ def _letter(
     with translation.override(_language(known.language)):
         subject, text = _words(case, address, decision.unsubscribe)
     return integrations.Letter(
-        known.email, subject, text, headers=decision.headers, reference=reference, customer=case.customer
+        known.email,
+        subject,
+        text,
+        headers=decision.headers,
+        reference=reference,
+        customer=present(case.workspace, case.customer),
     )
 
 

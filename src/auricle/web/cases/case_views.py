@@ -20,11 +20,11 @@ from . import actions
 from .acquaintance import acquaintance
 from .forms import AttachmentForm, CommentForm, OpenForm, ReplyForm, TaskForm, WorkForm
 from .history import Actor, broken_at
-from .inbox import names_of
 from .letters import NoAddress, reply
 from .models import Attachment, Case, Event, State, Task
 from .opening import Opening, open_case
 from .portrait import earlier, said_in, similar, worked
+from .presence import present
 from .queries import state_names
 
 CHOSEN_BY_HAND = (State.OPEN, State.ANSWERED, State.WAITING)
@@ -38,11 +38,13 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Case, status: int = 200, **forms: object) -> HttpResponse:
     state, names = request.state, state_names(request.state.record)
-    known = acquaintance(state.record, found.customer) if found.customer else None
+    customer = present(state.record, found.customer)
+    known = acquaintance(state.record, customer) if customer else None
     question = found.questions.all().of(state.record).order_by("-closing").first()
     context = {
         "case": found,
-        "name": names_of(state.workspace, [found.customer]).get(found.customer, found.customer),
+        "name": (known.name if known else "") or customer,
+        "customer": customer,
         "email": known.email if known else "",
         "state_name": names[found.state],
         "states": [(value.value, names[value]) for value in CHOSEN_BY_HAND],
@@ -53,7 +55,7 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: object)
         "mergeable": [each for each in earlier(state, found) if each.is_open and found.is_open],
         "events": Event.objects.of(state.record).filter(case=found).select_related("user").order_by("-position"),
         "broken_at": broken_at(found),
-        "days": latest_days(state.workspace, found.customer) if found.customer else (),
+        "days": latest_days(state.workspace, customer) if customer else (),
         "reply_form": _reply_form(found),
         "comment_form": CommentForm(),
         "task_form": TaskForm(),

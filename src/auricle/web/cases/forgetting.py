@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.db import transaction
 
 from .models import Attachment, Case, Comment, Message, Occurrence, Task
+from .presence import ids_of
 
 WORDS = (Message, Comment, Attachment, Task)
 
 
 def forget_customer(workspace: object, customer: str) -> int:
     """Erase a customer from every case; how many cases. The cases stay, nameless, so that counts stay true."""
+    ids = ids_of(workspace, customer)
     with transaction.atomic():
-        cases = Case.objects.of(workspace).filter(customer=customer)
+        cases = Case.objects.of(workspace).filter(customer__in=ids)
         found = list(cases.values_list("pk", flat=True))
         for part in WORDS:
             part.objects.of(workspace).filter(case__in=found).delete()

@@ -16,6 +16,7 @@ from auricle.web.platform.public import ScreenState
 from auricle.workspace import Workspace
 
 from .models import Case, Duty, State
+from .presence import presents
 
 PAGE = 50
 COUNTED = 1000
@@ -84,12 +85,14 @@ def counts(state: ScreenState) -> dict[str, int]:
 
 
 def names_of(workspace: Workspace, customers: list[str]) -> dict[str, str]:
-    """What customers are called, those who have a name."""
+    """What customers are called now: their name, else the id they go by."""
     if not customers:
         return {}
-    wanted = pa.array(sorted(set(customers)), pa.string())
+    now = presents(workspace, customers)
+    wanted = pa.array(sorted(set(now.values())), pa.string())
     rows = workspace.store.find("customers", wanted, columns=["customer", "name"]).to_pylist()
-    return {row["customer"]: row["name"] for row in rows if row["name"]}
+    names = {row["customer"]: row["name"] for row in rows if row["name"]}
+    return {customer: names.get(to, to) for customer, to in now.items()}
 
 
 def _of_view(state: ScreenState, view: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from .acquaintance import acquaintance
 from .changing import changing, reopened
 from .history import CUSTOMER, Actor, write
 from .models import Case, Message, State
+from .presence import present
 
 OUT, IN = Message.Direction.OUT, Message.Direction.IN
 
@@ -30,7 +31,8 @@ def reply(case: Case, subject: str, text: str, by: User, form: str) -> Message:
     Raises
         NoAddress: their address is not known.
     """
-    address = acquaintance(case.workspace, case.customer).email
+    customer = present(case.workspace, case.customer)
+    address = acquaintance(case.workspace, customer).email
     if not address:
         raise NoAddress(case)
     reference = f"case:{case.number}:letter:{form}"
@@ -45,7 +47,7 @@ def reply(case: Case, subject: str, text: str, by: User, form: str) -> Message:
         integrations.send(
             case.workspace,
             integrations.Letter(
-                address, subject, text, headers=_thread(locked), reference=reference, customer=case.customer
+                address, subject, text, headers=_thread(locked), reference=reference, customer=customer
             ),
         )
         write(locked, Actor(by), N_("wrote to the customer"), message=made.pk)

@@ -14,6 +14,7 @@ from .acquaintance import Acquaintance, acquaintance
 from .history import Actor, write
 from .models import Case, Desk, Occurrence, Severity
 from .models.desk import Policy
+from .presence import ids_of
 from .promises import due
 from .routing import owner_for
 
@@ -64,13 +65,13 @@ def open_case(workspace: Any, opening: Opening, by: Actor) -> Opened:
     """
     if not opening.customer:
         raise NoCustomer
-    known = acquaintance(workspace, opening.customer)
+    known, ids = acquaintance(workspace, opening.customer), ids_of(workspace, opening.customer)
     with transaction.atomic():
         desk = locked_desk(workspace)
         met = Occurrence.objects.of(workspace).filter(reference=opening.reference).select_related("case").first()
         if met:
             return Opened(met.case.number, met.case_id, is_new=False)
-        case = Case.objects.of(workspace).filter(customer=opening.customer, is_open=True).first()
+        case = Case.objects.of(workspace).filter(customer__in=ids, is_open=True).first()
         is_new = case is None
         case = _begun(desk, opening, known, by) if case is None else _again(desk, case, opening, by)
         Occurrence.objects.create(

@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from auricle.web.platform.public import ScreenState, duration
 
 from .models import Case, Cause, Occurrence
+from .presence import ids_of
 
 SIMILAR = 5
 FEWEST = 5
@@ -56,7 +57,11 @@ def earlier(state: ScreenState, case: Case) -> list[Case]:
     """Other cases of the customer, the newest first."""
     if not case.customer:
         return []
-    rows = Case.objects.of(state.record).filter(customer=case.customer, merged_into=None).exclude(pk=case.pk)
+    rows = (
+        Case.objects.of(state.record)
+        .filter(customer__in=ids_of(state.record, case.customer), merged_into=None)
+        .exclude(pk=case.pk)
+    )
     return list(rows.select_related("owner", "cause__parent")[:20])
 
 

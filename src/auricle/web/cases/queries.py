@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from .models import Case, Cause, Desk, State, StateName
+from .presence import ids_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,12 @@ def line_of(case: Case) -> CaseLine:
 
 
 def cases_of(workspace: object, customer: str) -> tuple[CaseLine, ...]:
-    """All cases of a customer, the newest first; those merged into another left out."""
-    rows = Case.objects.of(workspace).filter(customer=customer, merged_into=None).select_related("owner")
+    """All cases of a customer under any of their ids, the newest first; those merged into another left out."""
+    rows = (
+        Case.objects.of(workspace)
+        .filter(customer__in=ids_of(workspace, customer), merged_into=None)
+        .select_related("owner")
+    )
     return tuple(map(line_of, rows))
 
 

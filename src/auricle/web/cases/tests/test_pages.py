@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from auricle.model.entities import CUSTOMERS
+from auricle.web.cases import public
 from auricle.web.cases.asking import ask_due
 from auricle.web.cases.escalating import choose, escalate_late
 from auricle.web.cases.letters import on_reply
@@ -276,6 +277,25 @@ def test_who_is_asked_can_ask_us_to_stop(
     assert address.startswith("http")
     assert Client().post("/" + address.split("/", 3)[3], {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert [each.kind for each in opted_out(workspace, "C-1")] == ["resolved"]
+
+
+def test_cases_follow_a_merged_customer_and_go_back_when_it_is_undone(
+    agent: User, signed_in: SignedIn, made_case: MadeCase, workspace: Workspace
+) -> None:
+    known(workspace, "C-1", "C-2")
+    made_case("C-1")
+    made_case("C-2")
+    facts, client = facts_of(workspace.slug), signed_in(agent)
+    facts.merge("C-1", into="C-2")
+    page = client.get("/w/acme/cases/1/").content.decode()
+    assert "Name of C-2" in page
+    assert "/customers/C-1/" not in page
+    assert [case.number for case in public.cases_of(workspace, "C-2")] == [2, 1]
+    assert client.get("/w/acme/cases/?view=all").content.decode().count("Name of C-2") == 2
+    assert public.open_case(workspace, public.Opening("C-2", "a third", by="a test")).is_new is False
+    facts.unmerge("C-1")
+    assert "Name of C-1" in client.get("/w/acme/cases/1/").content.decode()
+    assert [case.number for case in public.cases_of(workspace, "C-2")] == [2]
 
 
 def test_a_late_case_is_told_to_a_manager_once(
