@@ -23,7 +23,7 @@ from .history import Actor, broken_at
 from .letters import NoAddress, reply
 from .models import Attachment, Case, Event, State, Task
 from .opening import Opening, open_case
-from .portrait import earlier, said_in, similar, worked
+from .portrait import earlier, said_in, similar, told, worked
 from .presence import present
 from .queries import state_names
 
@@ -50,6 +50,7 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: object)
         "states": [(value.value, names[value]) for value in CHOSEN_BY_HAND],
         "said": said_in(state, found),
         "earlier": [(each, names[each.state]) for each in earlier(state, found)],
+        "receipts": told(state, found),
         "similar": similar(state, found),
         "worked": worked(state, found),
         "mergeable": [each for each in earlier(state, found) if each.is_open and found.is_open],

@@ -11,6 +11,7 @@ import pyarrow as pa
 from django.db.models import Count, Q
 
 from auricle.web.platform.public import ScreenState, duration
+from auricle.web.receipts.public import Told, told_to
 
 from .models import Case, Cause, Occurrence
 from .presence import ids_of
@@ -63,6 +64,12 @@ def earlier(state: ScreenState, case: Case) -> list[Case]:
         .exclude(pk=case.pk)
     )
     return list(rows.select_related("owner", "cause__parent")[:20])
+
+
+def told(state: ScreenState, case: Case) -> list[Told]:
+    """The receipts they got, under any of their ids, the latest first."""
+    ids = ids_of(state.record, case.customer) if case.customer else ()
+    return sorted((each for one in ids for each in told_to(state.record, one)), key=lambda each: each.at, reverse=True)
 
 
 def similar(state: ScreenState, case: Case) -> tuple[Similar, ...]:

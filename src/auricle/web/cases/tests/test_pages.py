@@ -21,11 +21,13 @@ from auricle.web.cases.models.desk import Policy
 from auricle.web.cases.telling import tell_the_facts
 from auricle.web.cases.tests.conftest import MadeCase
 from auricle.web.contacting.public import How, opt_out, opted_out
+from auricle.web.initiatives.models import Initiative
 from auricle.web.integrations.models import Delivery
 from auricle.web.integrations.public import Reply
 from auricle.web.platform.facts import close, create_folder
 from auricle.web.platform.models import User, Workspace
 from auricle.web.platform.public import facts_of
+from auricle.web.receipts.models import Receipt, Recipient
 
 SignedIn = Callable[[User | None], Client]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_home")]
@@ -296,6 +298,24 @@ def test_cases_follow_a_merged_customer_and_go_back_when_it_is_undone(
     facts.unmerge("C-1")
     assert "Name of C-1" in client.get("/w/acme/cases/1/").content.decode()
     assert [case.number for case in public.cases_of(workspace, "C-2")] == [2]
+
+
+def test_the_page_shows_the_receipts_they_got(
+    agent: User, signed_in: SignedIn, made_case: MadeCase, workspace: Workspace
+) -> None:
+    made_case("C-1")
+    day = timezone.now().date()
+    initiative = Initiative.objects.create(workspace=workspace, name="Later <b>slots</b>", measure="nps", starts_on=day)
+    receipt = Receipt.objects.create(workspace=workspace, initiative=initiative, first_day=day, last_day=day)
+    client = signed_in(agent)
+    recipient = Recipient.objects.create(workspace=workspace, receipt=receipt, customer="C-1")
+    assert "Later &lt;b&gt;" not in client.get("/w/acme/cases/1/").content.decode()
+    Recipient.objects.of(workspace).filter(pk=recipient.pk).update(
+        state="told", told_at=timezone.now(), is_helpful=True
+    )
+    page = client.get("/w/acme/cases/1/").content.decode()
+    assert "Later &lt;b&gt;" in page
+    assert "Found it helpful" in page
 
 
 def test_a_late_case_is_told_to_a_manager_once(
