@@ -87,6 +87,56 @@ def visits(random: Random, people: int, days: int) -> list[dict[str, Any]]:
     return found
 
 
+def asked(random: Random, people: int, days: int) -> list[dict[str, Any]]:
+    """Surveys begun, to the end and not."""
+    return [
+        {**dict.fromkeys(("duration_seconds", "value", "wait_seconds", "talk_seconds", "hold_seconds", "wrap_seconds")),
+         "interaction": f"s{i:03}", "at": FIRST + timedelta(seconds=random.randrange(days * 86_400)),
+         "customer": f"c{random.randrange(people)}", "channel": "email", "activity": "survey",
+         "outcome": random.choice(("answered", "answered", "left"))}
+        for i in range(120)
+    ]  # fmt: skip
+
+
+def read(random: Random, said: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What a reader made of texts: a reading each, and the themes they mention."""
+    shared = ("feedback", "at", "customer", "channel", "touchpoint")
+    mentions, readings = [], []
+    for row in said:
+        of = {name: row[name] for name in shared}
+        readings.append({**of, "reading": row["feedback"], "sentiment": random.choice((-0.6, 0.0, 0.4, None)),
+                         "action": random.choice(("answer", "praise", "nothing")), "labelled_by": "rules",
+                         "conflict": random.choice((None, None, "worse"))})  # fmt: skip
+        mentions += [
+            {**of, "mention": f"{row['feedback']}/{theme}", "theme": theme, "labelled_by": "rules",
+             "sentiment": random.choice((-0.8, -0.2, 0.0, 0.5, None))}
+            for theme in random.sample(("price", "staff", "delivery"), random.randint(0, 2))
+        ]  # fmt: skip
+    return mentions, readings
+
+
+def won(random: Random, people: int, days: int) -> list[dict[str, Any]]:
+    """Cases, some still open, some opened again, some merged."""
+    found = []
+    for i in range(150):
+        closed = random.random() < 0.7
+        at = FIRST + timedelta(seconds=random.randrange(days * 86_400))
+        before = random.choice((None, 1.0, 3.0))
+        found.append({
+            "case_id": str(i), "at": at, "customer": f"c{random.randrange(people)}", "channel": "phone",
+            "severity": random.choice(("low", "normal", "high", "critical")),
+            "state": "closed" if closed else random.choice(("open", "merged")),
+            "closed_at": at + timedelta(days=2) if closed else None,
+            "answer_seconds": random.choice((None, random.random() * 9_000)),
+            "solve_seconds": random.random() * 90_000 if closed else None,
+            "in_time": random.choice((True, False)) if closed else None, "reopened": random.random() < 0.2,
+            "solved": random.choice((None, True, False)), "score_before": before,
+            "score_after": random.choice((None, 2.0, 9.0)) if before else None,
+            "revenue_after": Decimal(random.randint(0, 9_999)) / 100 if closed else None, "currency": "CNY",
+        })  # fmt: skip
+    return found
+
+
 def company(seed: int = 7, people: int = 60, days: int = 90) -> Rows:
     """Three months of a company with everything the measures read, and with holes where there may be holes."""
     random = Random(seed)  # noqa: S311 - repeatable, not secret
@@ -149,5 +199,9 @@ def company(seed: int = 7, people: int = 60, days: int = 90) -> Rows:
         for i in range(150)
     ]  # fmt: skip
     interactions += visits(Random(seed), people, days)  # noqa: S311
+    later = Random(seed + 1)  # noqa: S311
+    interactions += asked(later, people, days)
+    mentions, readings = read(later, said)
     return {"customers": customers, "feedback": said, "answers": answers, "orders": orders, "contracts": contracts,
-            "interactions": interactions, "exposures": exposures, "points": points}  # fmt: skip
+            "interactions": interactions, "exposures": exposures, "points": points,
+            "mentions": mentions, "readings": readings, "cases": won(later, people, days)}  # fmt: skip

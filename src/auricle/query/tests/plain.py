@@ -138,6 +138,17 @@ class Plain:
         done = [row for row in self.within("orders") if row["delivered_at"] and row["promised_at"]]
         return share(row["delivered_at"] <= row["promised_at"] for row in done)
 
+    def felt(self, name: str) -> list[Row]:
+        return [row for row in self.within(name) if row["sentiment"] is not None]
+
+    def reopened(self) -> Value:
+        ever_closed = [row for row in self.within("cases") if row["closed_at"] or row["reopened"]]
+        return share(row["reopened"] for row in ever_closed if row["state"] != "merged")
+
+    def recovered(self) -> Value:
+        asked_twice = [row for row in self.within("cases") if row["score_before"] and row["score_after"]]
+        return share(row["score_after"] > row["score_before"] for row in asked_twice)
+
     def ended(self, wanted: str, *, without: tuple[str, ...] = ()) -> Value:
         ended = [row for row in self.within("interactions") if row["outcome"] in OUTCOMES]
         return share(row["outcome"] == wanted for row in ended if row["activity"] not in without)
@@ -233,4 +244,24 @@ MEASURES: dict[str, Callable[[Plain], Value]] = {
     "session_length": lambda p: mean(seconds for _, seconds in p.visits()),
     "pages_per_session": lambda p: mean(pages for pages, _ in p.visits()),
     "bounce_rate": lambda p: share(pages == 1 for pages, _ in p.visits()),
+    "survey_completion": lambda p: share(
+        row["outcome"] == "answered" for row in p.within("interactions") if row["activity"] == "survey"
+    ),
+    "mentions": lambda p: float(len(p.within("mentions"))),
+    "mention_sentiment": lambda p: mean(row["sentiment"] for row in p.within("mentions")),
+    "negative_mentions": lambda p: share(row["sentiment"] < 0 for row in p.felt("mentions")),
+    "net_sentiment": lambda p: mean(
+        100 * ((row["sentiment"] > 0) - (row["sentiment"] < 0)) for row in p.felt("mentions")
+    ),
+    "texts_read": lambda p: float(len(p.within("readings"))),
+    "text_sentiment": lambda p: mean(row["sentiment"] for row in p.within("readings")),
+    "needs_answer": lambda p: share(row["action"] == "answer" for row in p.within("readings")),
+    "score_conflicts": lambda p: share(row["conflict"] is not None for row in p.within("readings")),
+    "case_first_answer": lambda p: mean(row["answer_seconds"] for row in p.within("cases")),
+    "case_resolution": lambda p: mean(row["solve_seconds"] for row in p.within("cases")),
+    "case_revenue": lambda p: sum(float(row["revenue_after"] or 0) for row in p.within("cases")),
+    "cases_in_time": lambda p: share(row["in_time"] for row in p.within("cases")),
+    "cases_solved": lambda p: share(row["solved"] for row in p.within("cases")),
+    "cases_reopened": Plain.reopened,
+    "cases_recovered": Plain.recovered,
 }
