@@ -9,12 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..identity.rules import CONFLICT
-from ..model.entities import CUSTOMERS, ENTITIES, IDENTITIES
+from ..model.entities import CUSTOMERS, ENTITIES, IDENTITIES, READINGS
 from ..model.entity import Entity
 from ..store.store import Store
 from .rows import one_customer
 
-SHOWN = tuple(e for e in ENTITIES.values() if e.time and e.has("customer") and e is not CUSTOMERS)
+SHOWN = tuple(e for e in ENTITIES.values() if e.time and e.has("customer") and e not in (CUSTOMERS, READINGS))
+"""What happens to somebody; a reading is what we made of their words, not an event in their time."""
 
 
 @dataclass(frozen=True, slots=True)

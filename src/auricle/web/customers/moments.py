@@ -22,7 +22,7 @@ from .scores import Score, score_of
 from .wording import label, own_word
 
 ICONS = {
-    "interactions": "activity", "feedback": "message", "answers": "message", "mentions": "tag", "readings": "tag",
+    "interactions": "activity", "feedback": "message", "answers": "message", "mentions": "tag", "cases": "inbox",
     "orders": "shopping-cart", "contracts": "clipboard-list", "points": "star", "exposures": "mail",
 }  # fmt: skip
 ACTIVITIES = {"call": "phone", "chat": "messages", "store_visit": "building-store", "order_delivered": "truck"}
@@ -141,8 +141,8 @@ def _title(workspace: Workspace, event: Event) -> str:
             return label(workspace, "question", facts.get("question"))
         case "mentions":
             return label(workspace, "theme", facts.get("theme"))
-        case "readings":
-            return _("Something they wrote was read")
+        case "cases":
+            return _("Case %(case)s") % {"case": event.key}
         case "points":
             said = own_word("points", str(facts.get("kind")))
             return f"{said} · {grouped(float(facts.get('points', 0)))}"
@@ -160,6 +160,8 @@ def _details(workspace: Workspace, event: Event) -> Iterable[str]:
             yield label(workspace, name, facts[name])
     if facts.get("duration_seconds"):
         yield duration(facts["duration_seconds"])
+    if event.entity == "cases":
+        yield own_word("state", str(facts.get("state")))
     if event.entity == "contracts" and "amount" in facts:
         yield _("%(amount)s a month") % {"amount": _money(facts)}
     if facts.get("converted"):

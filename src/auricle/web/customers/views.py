@@ -27,7 +27,7 @@ from .wording import KINDS, kind_of_rows
 MEASURES = "auricle.web.measures"
 PAGE = 40
 PARTS = {"feedback": ("answers", "mentions", "readings")}
-FILTERS = ("feedback", "orders", "interactions", "contracts", "points", "exposures")
+FILTERS = ("feedback", "orders", "interactions", "contracts", "points", "exposures", "cases")
 
 
 @may("see customers")

@@ -21,6 +21,7 @@ KINDS = {
     "contracts": N_("Contracts"),
     "points": N_("Points"),
     "exposures": N_("Messages and invitations"),
+    "cases": N_("Cases"),
     "quarantine": N_("Quarantined rows"),
 }
 OWN = {
@@ -48,6 +49,11 @@ OWN = {
     ("identity", "openid"): N_("WeChat OpenID"),
     ("identity", "device"): N_("Device"),
     ("identity", "customer"): N_("Merged customer"),
+    ("state", "open"): N_("still open"),
+    ("state", "answered"): N_("answered"),
+    ("state", "waiting"): N_("waiting for the customer"),
+    ("state", "reopened"): N_("reopened"),
+    ("state", "closed"): N_("closed"),
     ("kind", "person"): N_("A person"),
     ("kind", "account"): N_("An account"),
 }

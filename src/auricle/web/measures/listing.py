@@ -15,9 +15,10 @@ ABOUT = "about"
 
 SUBJECTS: dict[str, tuple[Promise, tuple[str, ...]]] = {
     "said": (_("What customers say"), ("answers", "feedback", "mentions", "readings")),
-    "happened": (_("What customers live through"), ("interactions",)),
+    "happened": (_("What customers live through"), ("interactions", "sessions")),
     "bought": (_("What customers buy"), ("orders",)),
     "stayed": (_("Whether customers stay"), ("contracts",)),
+    "closed": (_("How we win customers back"), ("cases",)),
     "reached": (_("Whom we reach"), ("exposures", "points", "customers")),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,7 +59,7 @@ def make_survey(workspace: Any, user: Any, name: str, document: Document, **more
     """A new survey with a draft; nobody can answer it before it is published."""
     languages = list(read(document).languages) or ["en"]
     return Survey.objects.create(
-        workspace=workspace, made_by=user, name=name, draft=dict(document), languages=languages, **more
+        workspace=workspace, made_by=user, name=name, draft=deepcopy(dict(document)), languages=languages, **more
     )
 
 
@@ -73,7 +74,7 @@ def keep_draft(survey: Survey, document: Document, number: int) -> Survey:
     kept = Survey.objects.of(survey.workspace).filter(pk=survey.pk, draft_number=number)
     if not kept.update(draft=dict(document), draft_number=number + 1):
         raise EditedMeanwhile
-    survey.draft, survey.draft_number = dict(document), number + 1
+    survey.draft, survey.draft_number = deepcopy(dict(document)), number + 1
     return survey
 
 

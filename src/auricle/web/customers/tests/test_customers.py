@@ -12,7 +12,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from auricle.model.entities import ENTITIES
+from auricle.query.timeline import SHOWN
+from auricle.web.customers.moments import ICONS
 from auricle.web.customers.tests.facts import NOON, ODD, batch, order, page_of
+from auricle.web.customers.wording import KINDS
 from auricle.web.platform.models import AuditEntry, User
 from auricle.web.platform.public import facts_of
 
@@ -117,6 +121,21 @@ def test_a_timeline_shows_one_kind_when_asked(owner: User, signed_in: SignedIn):
     assert page.count('class="moment ') == 2
     made_up = signed_in(owner).get(page_of("C1") + "earlier/?before=made-up&kind=nonsense")
     assert made_up.status_code == 200
+
+
+def test_whatever_happens_to_somebody_has_a_name_and_a_sign_in_their_time():
+    assert {entity.name for entity in SHOWN} <= set(ICONS)
+    assert set(ENTITIES) <= set(KINDS)
+
+
+def test_a_case_of_somebody_stands_in_their_time_and_is_named_when_they_are_erased(owner: User, signed_in: SignedIn):
+    case = {"case_id": "7", "at": NOON, "customer": "C9", "severity": "high", "state": "waiting"}
+    facts_of("acme").add(batch(cases=[case], orders=[order("o1", "C9")]))
+    client = signed_in(owner)
+    page = client.get(page_of("C9")).content.decode()
+    assert "Case 7" in page
+    assert "waiting for the customer" in page
+    assert "Cases" in client.get(page_of("C9") + "erase/").content.decode()
 
 
 @pytest.mark.usefixtures("people")

@@ -60,8 +60,9 @@ def any_of(values: Iterable[Any]) -> bool:
 def entity_title(name: str) -> str:
     """What the rows of an entity are called."""
     titles = {
-        "answers": _("Answers"), "contracts": _("Contracts"), "customers": _("Customers"), "exposures": _("Exposures"),
-        "feedback": _("Feedback"), "interactions": _("Interactions"), "mentions": _("Mentions"), "orders": _("Orders"),
-        "points": _("Points"), "readings": _("Texts read"),
+        "answers": _("Answers"), "cases": _("Cases"), "contracts": _("Contracts"), "customers": _("Customers"),
+        "exposures": _("Exposures"), "feedback": _("Feedback"), "interactions": _("Interactions"),
+        "mentions": _("Mentions"), "orders": _("Orders"), "points": _("Points"), "readings": _("Texts read"),
+        "sessions": _("Sessions"),
     }  # fmt: skip
     return titles.get(name, name)
