@@ -17,7 +17,7 @@ from .encoding import NAMES, chunks, decodes, likely_encodings, marked_encoding
 
 _CHUNK = 1 << 20
 _FEED, _QUOTE = b'\n"'
-_OTHER_BLANKS = (b"\t", b"\xc2\xa0", b"\xe3\x80\x80")
+_WIDE_BLANKS = (b"\xc2\xa0", b"\xe3\x80\x80")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,18 @@ class _Tally:
         letters = np.frombuffer(chunk, np.uint8)  # a thousand lines are counted faster so than by looking for each
         self.feeds += int(np.count_nonzero(letters == _FEED))
         self.quotes += int(np.count_nonzero(letters == _QUOTE))
-        self.other_blanks = self.other_blanks or any(blank in self.last + chunk for blank in _OTHER_BLANKS)
+        self.other_blanks = self.other_blanks or b"\t" in chunk or self._has_wide_blank(chunk)
         if b"\r" in chunk:
             self.returns += chunk.count(b"\r")
             self.pairs += chunk.count(b"\r\n")
         if self.last[-1:] == b"\r" and chunk[:1] == b"\n":
             self.pairs += 1
-        self.last = chunk[-2:]
+        self.last = (self.last + chunk[-2:])[-2:]
+
+    def _has_wide_blank(self, chunk: bytes) -> bool:
+        if chunk.isascii() and self.last.isascii():
+            return False
+        return any(blank in chunk or blank in self.last + chunk[:2] for blank in _WIDE_BLANKS)
 
     @property
     def is_uniform(self) -> bool:

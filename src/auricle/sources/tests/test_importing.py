@@ -34,6 +34,17 @@ def test_blanks_around_a_value_go_and_a_value_of_blanks_is_none(blank: str, desk
     assert desk.rows("SELECT customer, amount, items FROM orders") == [("a b", None, 2)]
 
 
+@pytest.mark.parametrize("bytes_at_once", [1, 2, 3, 5])
+@pytest.mark.parametrize("blank", ["\t", "\u3000", "\u00a0"])
+def test_a_blank_cut_in_two_by_reading_is_one_still(
+    blank: str, bytes_at_once: int, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auricle.sources.delimited.encoding._CHUNK", bytes_at_once)
+    desk.put("a.csv", f"id,at,customer,amount,items\n1,2024-03-01,{blank}店{blank},1,2\n")
+    assert desk.run().entities == {"orders": Fate(stored=1)}
+    assert desk.rows("SELECT customer FROM orders") == [("店",)]
+
+
 def test_each_bad_value_is_quarantined_with_file_line_column_value_and_reason(desk: Desk) -> None:
     bad = '1,2024-03-01,"a\nb",1,1\n2,yesterday,b,1,1\n,2024-03-01,c,1,1\n4,2024-03-01,d,1,-2\n5,2024-03-01,e,1,1.5\n'
     desk.put("a.csv", "id,at,customer,amount,items\n" + bad)
