@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from ..store.store import Store
+from ..store.store import MOVES, Store
 from . import known, learnt
+from .learning import learning
 from .linking import Conflict, Identities, Link
 from .merging import tell_apart
-from .rules import Rules
+from .rules import Rules, is_made_up
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What ``resolve`` was asked, and the ``version`` of the store that answered."""
+
+    batch: Sequence[Identities]
+    at: Sequence[int]
+    source: str | Sequence[str]
+    aliases: Collection[int]
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +32,8 @@ class Resolution:
 
     ``customers`` is None where an event names nobody. ``known_as`` is the identity to store beside the customer, None
     when that is the customer's own id. ``identities`` and ``moves`` are what ``keep`` hands to the store; ``alike`` are
-    customers who go into others that have facts under the same names.
+    customers who go into others that have facts under the same names; ``question`` is asked again where others have
+    learnt something meanwhile.
     """
 
     customers: Sequence[str | None]
@@ -30,13 +43,15 @@ class Resolution:
     identities: pa.Table
     moves: pa.Table
     alike: tuple[tuple[str, str], ...]
+    question: Question
 
 
 class Resolver:
     """Leads the identities of batches to customers by the rules of a workspace.
 
     Deterministic, and the same for a batch that comes again: to be called as ``resolve``, ``keep``, and then the append
-    of the facts, in this order; a kill in between is mended by doing all of it again.
+    of the facts as ``keep`` says whose they are; a kill in between is mended by doing all of it again. Facts that were
+    appended before ``keep`` follow what it says.
     """
 
     def __init__(self, store: Store, rules: Rules):
@@ -60,6 +75,7 @@ class Resolver:
         Raises
             UnknownKind: an identity is of no kind that the rules know.
         """
+        question = Question(batch, at, source, aliases, self.store.version())
         found = known.gather(self.store, self.rules, set(batch))
         linking, steady, customers = found.linking, found.steady, [found.steady.get(identities) for identities in batch]
         sources = [source] * len(batch) if isinstance(source, str) else source
@@ -71,14 +87,40 @@ class Resolver:
         known.complete(self.store, linking)
         rows, moves = learnt.identities(linking), learnt.moves(linking)
         alike = tuple((link.customer, linking.now(link.into)) for link in linking.alike)
-        return Resolution(customers, names, tuple(linking.merges), tuple(linking.conflicts), rows, moves, alike)
+        merges, conflicts = tuple(linking.merges), tuple(linking.conflicts)
+        return Resolution(customers, names, merges, conflicts, rows, moves, alike, question)
 
     def _known_as(self, identities: Identities, customer: str | None) -> str | None:
         return None if not identities or self.rules.customer_of(identities[0]) == customer else identities[0]
 
-    def keep(self, resolution: Resolution) -> None:
-        """Write down what was learnt, and give facts to whom they belong now, in one change of the store."""
-        for customer, into in resolution.alike:
-            tell_apart(self.store, customer, into)
-        if resolution.identities.num_rows or resolution.moves.num_rows:
-            self.store.reassign(resolution.moves, resolution.identities)
+    def keep(self, resolution: Resolution) -> Resolution:
+        """Write down what was learnt, and give facts to whom they belong now, in one change of the store.
+
+        Returns
+            Whose the events are: as they were resolved, or, where the store was changed meanwhile, by what it says now.
+        """
+        with learning(self.store.folder):
+            now = self._again(resolution)
+            for customer, into in now.alike:
+                tell_apart(self.store, customer, into)
+            if now.identities.num_rows or now.moves.num_rows:
+                self.store.reassign(now.moves, now.identities)
+            return now
+
+    def _again(self, resolution: Resolution) -> Resolution:
+        """Resolved anew if the store has changed since; facts that went to people made up in vain follow."""
+        asked = resolution.question
+        if self.store.version() == asked.version:
+            return resolution
+        now = self.resolve(asked.batch, asked.at, asked.source, asked.aliases)
+        whole = set(now.moves["customer"].to_pylist())
+        after = [move for move in sorted(set(_following(resolution, now))) if move[0] not in whole]
+        moves = [pa.array(column, pa.string()) for column in zip(*after, strict=True)]
+        return replace(now, moves=pa.concat_tables([now.moves, pa.table(moves, MOVES)])) if after else now
+
+
+def _following(before: Resolution, now: Resolution) -> Iterator[tuple[str, str, str]]:
+    """(customer, identity, to) of those who were made up for an identity that others have led elsewhere since."""
+    for customer, name, to in zip(before.customers, before.known_as, now.customers, strict=True):
+        if customer and name and to and customer != to and is_made_up(customer):
+            yield customer, name, to

@@ -46,6 +46,8 @@ class Store(Protocol):
     """Facts of one workspace. Safe to use from several threads."""
 
     name: str
+    folder: Path
+    """Of the workspace; whoever is to wait for others who change the same facts finds a lock there."""
     zone: str
     lacks: Mapping[str, str]
     """What this engine cannot do: capability -> why, in a sentence. Tested as refused."""

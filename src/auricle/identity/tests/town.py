@@ -35,8 +35,10 @@ class Town:
 
     def drain(self, *events: Met, name: str = "") -> Resolution:
         """Resolve, keep and append one interaction an event, named by its minute."""
-        found = self.resolve(events)
-        self.resolver.keep(found)
+        return self.append(self.resolver.keep(self.resolve(events)), *events, name=name)
+
+    def append(self, found: Resolution, *events: Met, name: str = "") -> Resolution:
+        """One interaction an event, of whom it was found to be."""
         columns = {
             "interaction": [f"{name}{event.minute}" for event in events],
             "at": [START + event.minute * MINUTE for event in events],

@@ -6,7 +6,7 @@ import pytest
 
 from auricle.identity import Resolver, read_rules
 from auricle.model.entities import ENTITIES
-from auricle.sources import Fate, MappingWrong, SourceFault, parse_mapping, propose
+from auricle.sources import Fate, MappingWrong, SourceFault, parse_mapping, propose, run
 
 from .conftest import Desk
 
@@ -86,6 +86,22 @@ def test_files_and_events_meet_and_the_file_comes_again_without_contradicting(sh
     resolver.keep(resolver.resolve([("user:42", "email:ann@x.cn")], [1_770_000_000_000_000], "web"))
     assert whose(shop)["1"] == ("42", "email:ann@x.cn")
     assert shop.run(ORDERS).entities["orders"] == Fate(0, 4, 0)
+
+
+def test_what_others_learn_while_files_are_imported_holds_for_their_rows_too(shop: Desk) -> None:
+    resolver, done = Resolver(shop.store, read_rules()), list[str]()
+
+    def meanwhile(what: str, *_: object) -> None:
+        if what.startswith("checking") and not done:
+            done.append(what)
+            resolver.keep(resolver.resolve([("user:42", "email:ann@x.cn")], [1_770_000_000_000_000], "web"))
+
+    run(parse_mapping(ORDERS), shop.folder, shop.store, progress=meanwhile)
+    assert done
+    assert {whose(shop)[order][0] for order in "12"} == {"42"}
+    before = whose(shop)
+    assert shop.run(ORDERS).entities["orders"] == Fate(0, 4, 0)
+    assert whose(shop) == before
 
 
 def test_a_kind_the_rules_do_not_know_is_refused_by_name(shop: Desk) -> None:

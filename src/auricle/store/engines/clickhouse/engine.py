@@ -62,7 +62,7 @@ class ClickHouseStore:
         self.cubes = cubes
         self.spelling: Spelling = ClickHouseSpelling()
         self._cubes = Cubes(cubes, dimensions)
-        self._folder = folder
+        self.folder = folder
         self._held: Database | None = hold(address, folder)
         try:
             with self._database.writing() as connections:
@@ -144,7 +144,7 @@ class ClickHouseStore:
         """What follows an erasure outside the tables; begun again when it was cut short."""
         if erased := self._database.ledger.erasures():
             for customers, words in erased:
-                remove_from_snapshots(snapshots.kept_in(self._folder), customers, words)
+                remove_from_snapshots(snapshots.kept_in(self.folder), customers, words)
             self._database.ledger.forget()
             erasure.await_gone(connections)
 

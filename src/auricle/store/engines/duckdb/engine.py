@@ -52,7 +52,7 @@ class DuckDBStore:
         cubes: tuple[Cube, ...] = CUBES,
         dimensions: tuple[Dimension, ...] = (),
     ):
-        self.zone, self.cubes = zone, cubes
+        self.folder, self.zone, self.cubes = path.parent, zone, cubes
         self.spelling = DuckDBSpelling()
         self._cubes = Cubes(cubes, dimensions)
         self._file: File | None = hold(path, memory)

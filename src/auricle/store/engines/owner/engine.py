@@ -35,7 +35,7 @@ class OwnerStore:
     name = "owner"
 
     def __init__(self, folder: Path):
-        self._folder = folder
+        self.folder = folder
         found = self._call(Description, Request("describe"))
         self.zone, self.cubes = found.zone, found.cubes
         self.lacks: Mapping[str, str] = found.lacks
@@ -97,7 +97,7 @@ class OwnerStore:
         """Nothing to do: no connection outlives its call."""
 
     def _call(self, answer: type[T], request: Request, batch: Batch | None = None) -> T:
-        with closing(connect(self._folder)) as connection:
+        with closing(connect(self.folder)) as connection:
             send_struct(connection, Kind.REQUEST, request)
             while True:
                 kind, body = receive(connection)
@@ -111,7 +111,7 @@ class OwnerStore:
         return Request(method, [tree.sql(self.spelling.dialect)])
 
     def _rows(self, request: Request, batch: Batch | None = None) -> pa.RecordBatchReader:
-        connection = connect(self._folder)
+        connection = connect(self.folder)
         try:
             send_struct(connection, Kind.REQUEST, request)
             kind, body = receive(connection)
