@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from auricle.web.platform.public import ScopedModel
 
@@ -52,7 +53,7 @@ class Draft(ScopedModel):
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for a decision")
         TAKEN = "taken", _("taken up")
-        LEFT = "left", _("set aside")
+        LEFT = "left", pgettext_lazy("a draft is", "set aside")
 
     kind = models.CharField(max_length=40)
     given = models.JSONField(default=dict)

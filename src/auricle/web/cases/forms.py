@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from auricle.web.platform.public import User
 
@@ -50,7 +51,7 @@ class OpenForm(forms.Form):
 class WorkForm(forms.Form):
     """The part of a case one changes by choosing."""
 
-    owner = forms.ChoiceField(label=_("Owner"), required=False)
+    owner = forms.ChoiceField(label=pgettext_lazy("of a case", "Owner"), required=False)
     severity = forms.TypedChoiceField(label=_("Severity"), choices=Severity, coerce=int)
     cause = forms.ChoiceField(label=_("Root cause"), required=False)
 

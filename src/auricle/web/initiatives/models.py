@@ -34,7 +34,7 @@ class Initiative(ScopedModel):
     ``cause`` names the driver, theme, step or pile it came from; ``cases`` are numbers of linked cases.
     """
 
-    name = models.CharField(_("Name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=120)
     hypothesis = models.TextField(_("Hypothesis"), blank=True, max_length=2000)
     cause_kind = models.CharField(max_length=10, choices=CauseKind, default=CauseKind.OTHER)
     cause = models.CharField(max_length=200, blank=True)

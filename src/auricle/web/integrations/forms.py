@@ -13,7 +13,7 @@ from .transport import Kind
 
 class Named(forms.Form):
     name = forms.CharField(
-        label=pgettext_lazy("integration", "Name"), max_length=80, help_text=_("How you tell it from others.")
+        label=pgettext_lazy("of a thing", "Name"), max_length=80, help_text=_("How you tell it from others.")
     )
 
 

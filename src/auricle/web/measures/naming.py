@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, pgettext, pgettext_lazy
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +27,7 @@ DIMENSIONS: dict[str, Promise] = {
     "labelled_by": _("Labelled by"), "at": _("When"), "customer": _("Customer"), "text": _("Their words"),
     "name": _("Name"), "email": _("E-mail"), "phone": _("Telephone"), "amount": _("Amount"), "items": _("Items"),
     "weight": _("Weight"), "order": _("Order"), "feedback": _("Feedback"), "interaction": _("Interaction"),
-    "answer": _("Answer"), "session": _("Visit"), "journey": _("Journey"), "value": _("Value"),
+    "answer": pgettext_lazy("a row", "Answer"), "session": _("Visit"), "journey": _("Journey"), "value": _("Value"),
     "pages": _("Pages seen"), "events": _("Interactions"), "ended_at": _("Ended"),
     "duration_seconds": _("Duration"), "wait_seconds": _("Wait"), "talk_seconds": _("Talk"),
     "hold_seconds": _("On hold"), "wrap_seconds": _("After the contact"), "promised_at": _("Promised for"),
@@ -61,7 +61,7 @@ def value_title(workspace: Workspace, dimension: str, value: object, language: s
     if value is None or value == "":
         return __("not stated")
     if isinstance(value, bool):
-        return __("yes") if value else __("no")
+        return pgettext("it is so", "yes") if value else pgettext("it is so", "no")
     if dimension in GRAINS:
         return spoken(str(value))
     text = f"{value:g}" if isinstance(value, float) else str(value)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from auricle.query.signals import Rule, read_rule
 from auricle.web.platform.public import ScopedModel
@@ -18,7 +19,7 @@ class Signal(ScopedModel):
     ``paused_because`` holds a sentence as ``keepable`` writes it.
     """
 
-    name = models.CharField(_("Name"), max_length=80)
+    name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=80)
     document = models.JSONField(default=dict)
     is_on = models.BooleanField(default=False)
     opens_case = models.BooleanField(default=True)

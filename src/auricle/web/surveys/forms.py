@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from .answering.look import COLOUR, LOGO_BYTES, logo_of
 from .answering.walk import NAMES
@@ -17,7 +17,7 @@ LARGEST_FILE = 5 * 1024**2
 
 class NewSurveyForm(forms.Form):
     name = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=pgettext_lazy("of a thing", "Name"),
         max_length=120,
         help_text=gettext_lazy("For your colleagues; who answers sees the title."),
     )

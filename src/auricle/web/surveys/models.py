@@ -31,7 +31,7 @@ class Survey(ScopedModel):
         PASSIVE = "passive", _("Passive: what was said elsewhere")
 
     public = models.CharField(max_length=32, unique=True, default=random_bits)
-    name = models.CharField(_("Name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=120)
     listening = models.CharField(_("Kind of listening"), max_length=12, choices=Listening, default=Listening.ALWAYS_ON)
     is_anonymous = models.BooleanField(_("Anonymous"), default=False)
     touchpoint = models.CharField(_("Touchpoint"), max_length=120, blank=True)
@@ -125,7 +125,7 @@ class Place(ScopedModel):
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="places")
     public = models.CharField(max_length=32, unique=True, default=random_bits)
     unit = models.CharField(_("Unit"), max_length=120)
-    kind = models.CharField(_("Kind"), max_length=6, choices=Kind, default=Kind.POSTER)
+    kind = models.CharField(pgettext_lazy("of a thing", "Kind"), max_length=6, choices=Kind, default=Kind.POSTER)
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

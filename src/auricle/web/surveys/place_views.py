@@ -6,7 +6,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.web.platform.public import may, record
@@ -25,7 +25,7 @@ class PlacesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("One a line, by the code that your data calls them."),
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Place.Kind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("of a thing", "Kind"), choices=Place.Kind.choices)
 
     def clean_units(self) -> list[str]:
         lines = [line.strip()[:120] for line in str(self.cleaned_data["units"]).splitlines()]
