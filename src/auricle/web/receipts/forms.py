@@ -17,9 +17,9 @@ from .models import LANGUAGES, Receipt
 DAY = {"type": "date"}
 PARTS = {
     "subject": (_("Subject"), None),
-    "spoke": (_("To those who said it"), 2),
-    "silent": (_("To those who said nothing"), 2),
-    "body": (_("What was done"), 5),
+    "spoke": (_("To those who said it"), 4),
+    "silent": (_("To those who said nothing"), 4),
+    "body": (_("What was done"), 7),
 }
 ENTITIES = (("orders", _("orders")), ("interactions", _("interactions")))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from auricle.query.signals import Kind, RuleWrong, read_rule
 from auricle.query.signals.rule import WATCHED
@@ -110,6 +111,15 @@ class SignalForm(forms.Form):
         self.document = {"kind": self.kind.value, **parts}
         return said
 
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """What the rule was written with, field by field, as the form calls it."""
+        return [
+            (field.label, words)
+            for field in self
+            if field.name != "name" and (words := _in_words(field.field, field.initial))
+        ]
+
     def kept_in(self, signal: Signal) -> Signal:
         """The signal with what was said."""
         said = self.cleaned_data
@@ -117,6 +127,14 @@ class SignalForm(forms.Form):
         signal.opens_case, signal.severity = bool(said.get("opens_case")), said.get("severity") or 2
         signal.notifies, signal.most_an_hour = said["notifies"], said["most_an_hour"]
         return signal
+
+
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, forms.BooleanField):
+        return pgettext("it is so", "yes") if value else pgettext("it is so", "no")
+    if isinstance(field, forms.ChoiceField):
+        return next((str(title) for code, title in field.choices if str(code) == str(value)), str(value or ""))
+    return f"{value:g}" if isinstance(value, int | float) else str(value or "")
 
 
 def _labelled(workspace: Any, state: ScreenState, values: Any) -> list[tuple[str, str]]:

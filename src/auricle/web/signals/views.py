@@ -65,7 +65,7 @@ def _written(request: HttpRequest, kind: Kind, signal: Signal) -> HttpResponse:
         if "keep" in request.POST:
             return _kept(request, form.kept_in(signal))
         shown = preview(request.state, read_rule(form.document))
-    context = {"form": form, "title": KINDS[kind], "preview": shown, "signal": signal}
+    context = {"form": form, "title": signal.name or KINDS[kind], "preview": shown, "signal": signal}
     return render(request, "signals/write.html", context, status=422 if form.errors else 200)
 
 
@@ -86,7 +86,9 @@ def signal(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Firing.objects.of(request.state.record).filter(signal=found).order_by("-id")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     held = rows.filter(state=Firing.State.HELD).count()
-    context = {"signal": found, "page": page, "held": held, "kind": KINDS[found.rule.kind], "parts": found.document}
+    kind = found.rule.kind
+    rule = SignalForm(kind, request.state, initial=initial_of(found)).in_words
+    context = {"signal": found, "page": page, "held": held, "kind": KINDS[kind], "rule": rule}
     return render(request, "signals/signal.html", context)
 
 

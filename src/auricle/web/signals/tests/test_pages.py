@@ -131,3 +131,15 @@ def test_a_group_is_told_once_without_the_words(workspace: Workspace, watch: Wat
     [told] = Delivery.objects.of(workspace).filter(form="notice")
     assert told.content["title"] == "low"
     assert "secret" not in str(told.content)
+
+
+def test_a_rule_is_shown_in_the_words_it_was_written_with(owner: User, signed_in: SignedIn, watch: Watch) -> None:
+    rule = watch("low", kind="score", question="csat", at_most=2.5, where="touchpoint = 'delivery'")
+    page = signed_in(owner).get(f"/w/acme/signals/{rule.pk}/").content.decode()
+    for field, words in (
+        ("Question", "CSAT"),
+        ("Score at most", "2.5"),
+        ("Only rows where", "touchpoint = &#x27;delivery&#x27;"),
+    ):
+        assert f"<dt>{field}</dt><dd>{words}</dd>" in page
+    assert "at_most" not in page
