@@ -16,7 +16,7 @@ python := .venv/bin/python
 install := $(python) -m uv pip install --quiet --python $(python)
 src_messages := $(shell find src -name '*.po' 2>/dev/null)
 
-.PHONY: help demo test test-screens faults surveys check assets messages bench lock docs clean system
+.PHONY: help demo test test-screens faults surveys api check assets messages bench lock docs clean system
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -92,6 +92,10 @@ faults: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp
 # A hundred thousand expressions and five thousand respondents, beside survey-core itself.
 surveys: .venv/dev.stamp .venv/clients.stamp
 	@AURICLE_EXPRESSIONS=100000 AURICLE_SURVEYS=5000 $(python) -m pytest tests/survey_core
+
+# Five hundred made-up requests to each operation of the REST API, beside those at its bounds.
+api: .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp
+	@AURICLE_API_EXAMPLES=$${AURICLE_API_EXAMPLES:-500} $(python) -m pytest tests/api
 
 bench: .venv/bench.stamp
 	@$(python) -m benchmarks

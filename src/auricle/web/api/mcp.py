@@ -13,25 +13,32 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 from mcp import types
 from mcp.server.lowlevel.server import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import BaseModel, ValidationError
 
+from auricle.sentence import sentence
 from auricle.web.platform.public import Caller, Operation, Proposal
 
 from .callers import caller_of
 from .offers import PROPOSE, operations, proposals
-from .problems import MEDIA_TYPE, Problem, problem, problem_of
+from .pacing import TooFast, pace
+from .problems import MEDIA_TYPE, Problem, misfit, problem, problem_of
+from .refusing import no_key
 from .rest import drafted
+from .wrong import wrongs
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 PATH = "/mcp"
-_CALLER = "auricle.caller"
+_CALLER, _LANGUAGE = "auricle.caller", "auricle.language"
 _MAX_BODY = 1024**2
 INSTRUCTIONS = (
     "What this company's customers live through and say. Numbers carry n and an interval; groups below the privacy "
@@ -61,17 +68,24 @@ class ForAgents:
             yield
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        caller = await sync_to_async(self._caller, thread_sensitive=False)(scope)
-        if caller is None:
-            await _refuse(send, problem(401, "send Authorization: Bearer and a key made on API keys"))
-        elif self._sessions is None:
-            await _refuse(send, problem(503, "the server is starting; ask again"))
-        else:
-            await self._sessions.handle_request({**scope, _CALLER: caller}, receive, send)
+        language = _language_of(scope)
+        try:
+            caller = await sync_to_async(self._caller, thread_sensitive=False)(scope)
+        except TooFast as error:
+            with translation.override(language):
+                await _refuse(send, problem(429, problem_of(error).detail), error.wait_seconds)
+            return
+        with translation.override(language):
+            if caller is None:
+                await _refuse(send, problem(401, no_key()))
+            elif self._sessions is None:
+                await _refuse(send, problem(503, _("The server is starting; ask again.")))
+            else:
+                await self._sessions.handle_request({**scope, _CALLER: caller, _LANGUAGE: language}, receive, send)
 
     def _caller(self, scope: Scope) -> Caller | None:
         said = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
-        scheme, _, secret = said.partition(" ")
+        scheme, _space, secret = said.partition(" ")
         close_old_connections()
         try:
             return self._admit(secret.strip()) if scheme.lower() == "bearer" else None
@@ -80,8 +94,21 @@ class ForAgents:
 
 
 def admitted(secret: str) -> Caller | None:
+    """The caller with this key; TooFast where it asks too often."""
     found = caller_of(secret)
+    if found:
+        pace.step(found[1].pk)
     return found[0] if found else None
+
+
+def _language_of(scope: Scope) -> str:
+    said = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+    for wanted, _weight in parse_accept_lang_header(said):
+        try:
+            return get_supported_language_variant(wanted)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
 
 
 def _hosts() -> TransportSecuritySettings:
@@ -121,7 +148,9 @@ def _draft_name(proposal: Proposal) -> str:
 
 async def _call(context: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
     caller: Caller = context.request.scope[_CALLER]
-    body, failed = await sync_to_async(_called, thread_sensitive=False)(caller, params.name, params.arguments or {})
+    called = sync_to_async(_called, thread_sensitive=False)
+    with translation.override(context.request.scope[_LANGUAGE]):
+        body, failed = await called(caller, params.name, params.arguments or {})
     text = types.TextContent(type="text", text=json.dumps(body, ensure_ascii=False))
     return types.CallToolResult(content=[text], structured_content=body, is_error=failed)
 
@@ -131,9 +160,8 @@ def _called(caller: Caller, name: str, given: dict[str, Any]) -> tuple[dict[str,
     close_old_connections()
     try:
         return _done(caller, name, given).model_dump(mode="json"), False
-    except ValidationError as error:
-        wrong = [{"at": [str(part) for part in each["loc"]], "why": each["msg"]} for each in error.errors()]
-        return problem(422, "the arguments do not fit; errors says why", wrong).model_dump(mode="json"), True
+    except Misfit as error:
+        return misfit(wrongs(error.cause.errors(), "arguments")).model_dump(mode="json"), True
     except Exception as error:  # whatever it is, an agent is told in the same shape
         return problem_of(error).model_dump(mode="json"), True
     finally:
@@ -143,22 +171,39 @@ def _called(caller: Caller, name: str, given: dict[str, Any]) -> tuple[dict[str,
 def _done(caller: Caller, name: str, given: dict[str, Any]) -> BaseModel:
     for operation in operations():
         if operation.name == name and _may_read(caller, operation):
-            return operation.do(caller, operation.takes(**given))
+            return operation.do(caller, _fitting(operation.takes, given))
     for proposal in proposals().values():
         if _draft_name(proposal) == name and caller.may(PROPOSE):
-            return drafted(caller, proposal, proposal.takes(**given))
+            return drafted(caller, proposal, _fitting(proposal.takes, given))
     raise NoTool(name)
+
+
+def _fitting(takes: type[BaseModel], given: dict[str, Any]) -> BaseModel:
+    try:
+        return takes(**given)
+    except ValidationError as error:
+        raise Misfit(error) from error
+
+
+class Misfit(ValueError):
+    """The arguments are not what the tool takes, which is the agent's to mend; a wrong answer would be ours."""
+
+    def __init__(self, cause: ValidationError):
+        self.cause = cause
+        super().__init__(str(cause))
 
 
 class NoTool(LookupError):
     def __init__(self, name: str):
-        super().__init__(f"this key has no tool {name}; tools/list names those it has")
+        super().__init__(sentence("this key has no tool {name}; tools/list names those it has", name=name))
 
 
-async def _refuse(send: Send, refusal: Problem) -> None:
+async def _refuse(send: Send, refusal: Problem, retry_seconds: int = 0) -> None:
     body = refusal.model_dump_json().encode()
     headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
     if refusal.status == 401:
         headers.append((b"www-authenticate", b"Bearer"))
+    if retry_seconds:
+        headers.append((b"retry-after", str(retry_seconds).encode()))
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -8,28 +8,33 @@ from string import Formatter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from ninja import Body, Header, NinjaAPI, Path, Query
-from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, ValidationError, create_model
 
 from auricle.web.platform.public import Caller, Operation, Proposal
 
 from .callers import caller_of
 from .models import ApiKey, Draft
 from .offers import PROPOSE, operations, proposals
-from .problems import MEDIA_TYPE, Problem, problem, problem_of
-from .writing import NotFinished, OtherRequest, once
+from .pacing import pace
+from .problems import MEDIA_TYPE, Problem, misfit, problem
+from .refusing import refuse_in_one_shape, refused
+from .writing import once
+from .wrong import SAID, Wrong, wrongs
 
-REFUSALS = (400, 401, 403, 404, 409, 422, 500, 503)
-_RETRY_SECONDS = "5"
+REFUSALS = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
 class Key(HttpBearer):
     """``Authorization: Bearer ak_…``, a key made on the page "API keys"."""
 
     def authenticate(self, request: HttpRequest, token: str) -> tuple[Caller, ApiKey] | None:
-        return caller_of(token)
+        found = caller_of(token)
+        if found:
+            pace.step(found[1].pk)
+        return found
 
 
 class Drafted(BaseModel):
@@ -65,7 +70,7 @@ def make_api() -> NinjaAPI:
         _add(api, operation)
     for proposal in proposals().values():
         _add_proposal(api, proposal)
-    _refuse_in_one_shape(api)
+    refuse_in_one_shape(api)
     return api
 
 
@@ -73,12 +78,16 @@ def _add(api: NinjaAPI, operation: Operation) -> None:
     def view(request: HttpRequest, **given: BaseModel) -> HttpResponse:
         caller, key = request.auth  # type: ignore[attr-defined]
         if not caller.may(operation.verb):
-            return _refused(_may_not(operation.verb))
+            return refused(_may_not(operation.verb))
         if unknown := set(request.GET) - set(operation.takes.model_fields):
-            errors = [{"at": ["query", name], "why": "there is no such parameter"} for name in sorted(unknown)]
-            return _refused(problem(422, f"leave out {', '.join(sorted(unknown))}", errors))
+            return refused(
+                misfit([Wrong(at=["query", name], why=str(SAID["extra_forbidden"])) for name in sorted(unknown)])
+            )
         parts = {name: value for part in given.values() if isinstance(part, BaseModel) for name, value in part}
-        taken = operation.takes(**parts)
+        try:
+            taken = operation.takes(**parts)
+        except ValidationError as error:
+            return refused(misfit(wrongs(error.errors(), "body" if operation.changes else "query")))
         if not operation.changes:
             return _answer(200, operation.do(caller, taken).model_dump(mode="json"))
         return _written(request, key, lambda: (200, operation.do(caller, taken).model_dump(mode="json")))
@@ -95,7 +104,7 @@ def _add_proposal(api: NinjaAPI, proposal: Proposal) -> None:
     def view(request: HttpRequest, **given: BaseModel) -> HttpResponse:
         caller, key = request.auth  # type: ignore[attr-defined]
         if not caller.may(PROPOSE):
-            return _refused(_may_not(PROPOSE))
+            return refused(_may_not(PROPOSE))
         return _written(request, key, lambda: (200, drafted(caller, proposal, given["body"]).model_dump(mode="json")))
 
     _shape(view, f"propose_{proposal.kind}", proposal.takes, {}, dict(proposal.takes.model_fields), changes=True)
@@ -162,42 +171,6 @@ def _answer(status: int, body: dict[str, Any]) -> HttpResponse:
     return JsonResponse(body, status=status)
 
 
-def _refused(refusal: Problem) -> HttpResponse:
-    response = HttpResponse(refusal.model_dump_json(), status=refusal.status, content_type=MEDIA_TYPE)
-    if refusal.status == 401:
-        response["WWW-Authenticate"] = "Bearer"
-    if refusal.status == 503:
-        response["Retry-After"] = _RETRY_SECONDS
-    return response
-
-
 def _may_not(verb: str) -> Problem:
-    return problem(403, f"this key, or the person it acts for, may not {verb}; make one that may, on API keys")
-
-
-def _refuse_in_one_shape(api: NinjaAPI) -> None:
-    @api.exception_handler(AuthenticationError)
-    def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        return _refused(problem(401, "send Authorization: Bearer and a key made on API keys that is not revoked"))
-
-    @api.exception_handler(ValidationError)
-    def wrong(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        errors = [{"at": list(map(str, each["loc"])), "why": each["msg"]} for each in error.errors]
-        named = ", ".join(".".join(each["at"][1:]) or each["at"][0] for each in errors)
-        return _refused(problem(422, f"mend {named}; errors says why", errors))
-
-    @api.exception_handler(HttpError)
-    def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return _refused(problem(error.status_code, str(error)))
-
-    @api.exception_handler(OtherRequest)
-    def reused(request: HttpRequest, error: OtherRequest) -> HttpResponse:
-        return _refused(problem(422, str(error)))
-
-    @api.exception_handler(NotFinished)
-    def under_way(request: HttpRequest, error: NotFinished) -> HttpResponse:
-        return _refused(problem(409, str(error)))
-
-    @api.exception_handler(Exception)
-    def failed(request: HttpRequest, error: Exception) -> HttpResponse:
-        return _refused(problem_of(error))
+    said = _("This key, or the person it acts for, may not do this: %(verb)s. Make one that may, on API keys.")
+    return problem(403, said % {"verb": _(verb)})

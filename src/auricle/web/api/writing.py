@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from auricle.sentence import sentence
+
 from .models import Answered, ApiKey
 
 
@@ -15,14 +17,23 @@ class OtherRequest(ValueError):
     """The key stands for a request that said something else."""
 
     def __init__(self, reference: str):
-        super().__init__(f"the Idempotency-Key {reference!r} was used for another request; give this one a new one")
+        super().__init__(
+            sentence(
+                "the Idempotency-Key {reference} was used for another request; give this one a new one",
+                reference=reference,
+            )
+        )
 
 
 class NotFinished(ValueError):
     """The same request is being carried out at this moment."""
 
     def __init__(self, reference: str):
-        super().__init__(f"the request with the Idempotency-Key {reference!r} is being carried out; ask again")
+        super().__init__(
+            sentence(
+                "the request with the Idempotency-Key {reference} is being carried out; ask again", reference=reference
+            )
+        )
 
 
 def once(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
 from auricle.understanding.keeping import as_json
-from auricle.web.platform.public import Caller, Given, Operation
+from auricle.web.platform.public import Caller, Day, Given, Operation
 
 _PATHS = 20
 
@@ -16,8 +15,8 @@ _PATHS = 20
 class AskedJourneys(Given):
     step: Literal["touchpoint", "stage", "activity", "channel"] = Field("touchpoint", description="What a step is.")
     where: str = Field("", max_length=2000)
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
 
 
 class Journeys(BaseModel):

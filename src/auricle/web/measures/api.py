@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from auricle.query.interchange import comparison_json, result_json
-from auricle.web.platform.public import Caller, Given, Operation
+from auricle.web.platform.public import Caller, Day, Given, Operation
 
 
 class NoInput(Given):
@@ -35,14 +36,14 @@ class Asked(Given):
     measure: str = Field(description="The name of a measure, as list_measures gives it.", min_length=1, max_length=100)
     by: list[str] = Field([], description="Dimensions or grains (day, week, month, quarter, year).", max_length=4)
     where: str = Field("", description="A filter such as channel = 'web' and score >= 9.", max_length=2000)
-    start: date | None = Field(None, description="First day, in the workspace's zone.")
-    end: date | None = Field(None, description="Last day, included.")
+    start: Day | None = Field(None, description="First day, in the workspace's zone.")
+    end: Day | None = Field(None, description="Last day, included.")
     weighted: bool = False
 
 
 class Window(BaseModel):
-    start: date | None = Field(alias="from")
-    end: date | None = Field(alias="to")
+    start: Day | None = Field(alias="from")
+    end: Day | None = Field(alias="to")
 
 
 class Row(BaseModel):
@@ -74,15 +75,15 @@ class TwoWindows(Given):
     measure: str = Field(min_length=1, max_length=100)
     by: list[str] = Field([], max_length=4)
     where: str = Field("", max_length=2000)
-    start: date = Field(description="First day of the later window.")
-    end: date
-    before_start: date = Field(description="First day of the earlier window.")
-    before_end: date
+    start: Day = Field(description="First day of the later window.")
+    end: Day
+    before_start: Day = Field(description="First day of the earlier window.")
+    before_end: Day
 
     @model_validator(mode="after")
     def _in_order(self) -> TwoWindows:
         if self.end < self.start or self.before_end < self.before_start:
-            raise ValueError("a window ends before it starts")
+            raise PydanticCustomError("windows_in_order", "a window ends before it starts")
         return self
 
 

@@ -5,12 +5,15 @@ A room lists its own in ``api.py`` beside its ``public.py``; the room ``api`` fi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
 
 from .facts import facts_of
 from .models import User
@@ -25,6 +28,16 @@ class Given(BaseModel):
     """What an operation takes; a name it does not know is refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+def _written(given: object) -> object:
+    """A number of seconds would be read as a day too, which its description does not say."""
+    if isinstance(given, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII):
+        raise PydanticCustomError("day", "write a day as 2026-01-31")
+    return given
+
+
+Day = Annotated[date, BeforeValidator(_written)]
 
 
 class Words(BaseModel):

@@ -30,7 +30,7 @@ from .downloads import download, send_file
 from .facts import facts_of, folder_of
 from .models import AuditEntry, Membership, User, Workspace
 from .numbers import amount, changed, difference, duration, estimate, grouped, signed, too_few
-from .operation import Caller, Given, Operation, Proposal, Words
+from .operation import Caller, Day, Given, Operation, Proposal, Words
 from .period import Period, year_before
 from .queries import entries_about
 from .remembered import is_known, memory_of, remembered
@@ -41,7 +41,7 @@ from .scope import NoWorkspace, ScopedModel, ScopedQuerySet
 from .screen import ScreenState
 from .settings_file import read_settings_of, write_settings_of
 from .span import DAY, Span, span_of
-from .wording import in_words, keepable, together
+from .wording import in_words, keepable, plainly, together
 
 __all__ = [
     "ACT",
@@ -56,6 +56,7 @@ __all__ = [
     "Caller",
     "Caseload",
     "Chart",
+    "Day",
     "Entrance",
     "Given",
     "Heat",
@@ -104,6 +105,7 @@ __all__ = [
     "keepable",
     "may",
     "memory_of",
+    "plainly",
     "quadrant",
     "read_settings_of",
     "record",

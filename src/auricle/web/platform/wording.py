@@ -20,10 +20,15 @@ def in_words(said: object) -> str:
     """
     if isinstance(said, BaseException):
         said = sentence_of(said)
-    if not said:
-        return ""
-    text = _spoken(said)
-    return format_html('<span lang="en">{}</span>', text) if _is_english(text, said) else text
+    text = plainly(said)
+    return format_html('<span lang="en">{}</span>', text) if text and _is_english(text, said) else text
+
+
+def plainly(said: object) -> str:
+    """As ``in_words``, for readers of no markup: programs."""
+    if isinstance(said, BaseException):
+        said = sentence_of(said)
+    return _spoken(said) if said else ""
 
 
 def together(*sentences: str) -> str:

@@ -129,6 +129,9 @@ CONTENT_SECURITY_POLICY = {
 OUTGOING_PRIVATE_HOSTS = os.environ.get("AURICLE_PRIVATE_HOSTS", "").replace(",", " ").lower().split()
 OUTGOING_PORTS = [int(port) for port in os.environ.get("AURICLE_OUTGOING_PORTS", "").replace(",", " ").split()]
 
+# How often one key may ask; 0 counts nothing.
+API_REQUESTS_A_MINUTE = int(os.environ.get("AURICLE_API_REQUESTS_A_MINUTE", "1200"))
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024**2

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
 from auricle.understanding.keeping import as_json
-from auricle.web.platform.public import Caller, Given, Operation
+from auricle.web.platform.public import Caller, Day, Given, Operation
 
 _MEASURE = Field(description="A score: nps, csat, ces … as list_measures gives it.", min_length=1, max_length=100)
 
@@ -19,16 +18,16 @@ class AskedWhatDrives(Given):
         ["answers"], description="Families of what may explain it.", min_length=1, max_length=3
     )
     where: str = Field("", max_length=2000)
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
 
 
 class AskedWhyMoved(Given):
     measure: str = _MEASURE
-    before_start: date
-    before_end: date
-    start: date
-    end: date
+    before_start: Day
+    before_end: Day
+    start: Day
+    end: Day
     by: str = Field("", description="A dimension whose groups' parts are told apart.", max_length=100)
     where: str = Field("", max_length=2000)
 
