@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pyarrow.parquet as pq
 import pyreadstat
@@ -113,3 +115,11 @@ def test_measures_call_surveys_and_questions_by_their_words_in_the_readers_langu
     assert value_title(facts, "question", "recommend", "zh-hans") == "您会推荐我们吗？"
     assert value_title(facts, "question", "liked", "zh-hant") == "What did you like?"
     assert value_title(facts, "survey", survey.public, "en") == "After delivery"
+
+
+def test_the_way_on_to_careless_answers_and_themes_is_open(survey: Survey, teammate: User, signed_in: SignedIn):
+    client = signed_in(teammate)
+    page = client.get(f"/w/acme/surveys/{survey.pk}/results/").content.decode()
+    ways = re.findall(r'<a href="([^"]+)">', page[page.index('id="further"') :])[:2]
+    assert [urlsplit(way).path for way in ways] == ["/w/acme/understanding/quality/", "/w/acme/voices/"]
+    assert [client.get(html.unescape(way)).status_code for way in ways] == [200, 200]
