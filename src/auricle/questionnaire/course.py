@@ -375,7 +375,7 @@ def _ranked(choices: tuple[Choice, ...], value: Value) -> tuple[Choice, ...]:
 
 
 def _option(sitting: Sitting, choice: Choice, value: Value, enabled: bool = True) -> Option:
-    given = value if isinstance(value, list) else [value]
+    given = [] if value is None else value if isinstance(value, list) else [value]
     chosen = any(not script.empty(v) and script.same(choice.value, v, cased=True, trims=False) for v in given)
     text = sitting.standing.text_of(choice)
     asks = choice.kind == "other" or choice.comment

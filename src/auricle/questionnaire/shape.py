@@ -286,10 +286,14 @@ class Questionnaire:
     complete_text: Words = UNSAID
     next_text: Words = UNSAID
     back_text: Words = UNSAID
+    questions: tuple[Question, ...] = field(init=False, repr=False, compare=False)
+    """All of them, in order."""
+    _by_name: Mapping[str, Question] = field(init=False, repr=False, compare=False)
 
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        return tuple(question for page in self.pages for question in page.questions())
+    def __post_init__(self) -> None:
+        questions = tuple(question for page in self.pages for question in page.questions())
+        object.__setattr__(self, "questions", questions)
+        object.__setattr__(self, "_by_name", {question.name: question for question in reversed(questions)})
 
     def question(self, name: str) -> Question | None:
-        return next((question for question in self.questions if question.name == name), None)
+        return self._by_name.get(name)

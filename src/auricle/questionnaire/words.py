@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 DEFAULT = "default"
@@ -22,6 +23,7 @@ _SURVEYJS = {
 _OURS = {"zh-cn": "zh-hans", "zh-tw": "zh-hant"}
 
 
+@lru_cache(maxsize=1024)
 def locale(language: str) -> str:
     """A language as SurveyJS calls it.
 

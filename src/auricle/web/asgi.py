@@ -6,7 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from django.core.asgi import get_asgi_application
+from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
+from django.core.handlers.exception import convert_exception_to_response
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "auricle.web.settings.serve")
 pages = get_asgi_application()
@@ -18,11 +20,24 @@ if TYPE_CHECKING:
 
 
 class Answering(ASGIHandler):
-    """The views of ``surveys/answering`` alone: no session is looked up, no cookie set, no middleware run."""
+    """The views of ``surveys/answering`` alone: no session is looked up, no cookie set, no middleware run.
+
+    Django starts a thread for each request; that costs more than an answer does. These views look into the database
+    every few seconds only, by ``from_database``, which does what else happens to connections around a request.
+    """
 
     def load_middleware(self, is_async: bool = False) -> None:
         self._view_middleware, self._template_response_middleware, self._exception_middleware = [], [], []
-        self._middleware_chain = self.adapt_method_mode(is_async, self._get_response_async, True)
+        self._middleware_chain = convert_exception_to_response(self._get_response_async)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        with body:
+            request, refused = self.create_request(scope, body)
+            await self.send_response(refused or await self.get_response_async(request), send)
 
 
 answers = Answering()

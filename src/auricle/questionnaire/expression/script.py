@@ -140,6 +140,8 @@ def _convertible(value: Any) -> bool:
 
 def same(x: Any, y: Any, ignores_order: bool = False, cased: bool = False, trims: bool = True) -> bool:
     """survey-core's ``Helpers.isTwoValueEquals``."""
+    if type(x) is type(y) is int:
+        return bool(x == y)
     if _identical(x, y):
         return True
     if (x == [] and y is None) or (y == [] and x is None) or (x is None and y == "") or (y is None and x == ""):

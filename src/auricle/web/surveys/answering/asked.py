@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import close_old_connections
 from django.utils import timezone
 
 from auricle.collector.public import Answering
@@ -18,6 +21,7 @@ from auricle.questionnaire import read as read_document
 from ..models import Link, Place, Survey, SurveyVersion
 
 FRESH_SECONDS = 2.0
+P, Found = ParamSpec("P"), TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,19 @@ def of_version(found: Asked, number: int) -> Asked:
         return replace(found, version=number, questionnaire=_version(found.public, number))
     except SurveyVersion.DoesNotExist:
         return found
+
+
+async def from_database(look: Callable[P, Found], *what: P.args, **more: P.kwargs) -> Found:
+    """What a function finds in the database, in a thread, over a connection that still works."""
+
+    def found() -> Found:
+        close_old_connections()
+        try:
+            return look(*what, **more)
+        finally:
+            close_old_connections()
+
+    return await sync_to_async(found)()
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from auricle.questionnaire import Questionnaire
 
 from .asked import Asked, Whom
+from .frame import Frame, drawn
 from .look import look_of
 from .protection import Challenge
 from .walk import Walk, languages_of
@@ -66,8 +67,10 @@ def step_page(
     """One page of questions."""
     with _speaking(state.language):
         walk = walk or state.walk(found.questionnaire)
+        screen = walk.screen(shows_wrong)
         context = {
-            "screen": walk.screen(shows_wrong),
+            "screen": screen,
+            "fields": drawn(screen.fields, state.language) if screen else "",
             "title": walk.course.title or found.name,
             "response": state.response,
             "number": state.number,
@@ -110,27 +113,39 @@ def gone_page(language: str) -> HttpResponse:
     """There is no such survey; it says no more to whoever guesses."""
     with _speaking(language):
         lines = [_("The address may have been cut short. Please open it again from where you got it.")]
-        context = {"heading": _("There is no survey here"), "lines": lines, "title": _("There is no survey here")}
-        return _written("done", language, 404, {**context, "asked": None, "languages": ()}, look_of(""))
+        heading = _("There is no survey here")
+        return _written("done", Frame(look_of(""), language, heading), 404, {"heading": heading, "lines": lines})
 
 
 def _page(
     name: str, found: Asked, whom: Whom, language: str, status: int, context: dict[str, Any], frames: str = NOBODY
 ) -> HttpResponse:
-    look = look_of(found.brand_colour, frames)
-    more = {"asked": found, "whom": whom, "languages": languages_of(found.questionnaire)}
-    return _written(name, language, status, {**more, **context}, look)
+    screen = context.get("screen")
+    frame = Frame(
+        look_of(found.brand_colour, frames),
+        language,
+        context["title"],
+        found.brand_name,
+        found.brand_logo,
+        languages_of(found.questionnaire),
+        path=whom.path if whom.is_kiosk else "",
+        restart=context.get("restart", 0),
+        is_done="is_done" in context,
+        asks=screen is not None,
+        is_wrong=screen is not None and bool(screen.wrong),
+    )
+    return _written(name, frame, status, {"asked": found, "whom": whom, "lang": language, **context})
 
 
-def _written(name: str, language: str, status: int, context: dict[str, Any], look: Any) -> HttpResponse:
-    html = get_template(f"surveys/answer/{name}.html").render({**context, "look": look, "lang": language})
+def _written(name: str, frame: Frame, status: int, context: dict[str, Any]) -> HttpResponse:
+    html = frame.around(get_template(f"surveys/answer/{name}.html").render(context))
     headers = {
-        "Content-Security-Policy": look.policy,
+        "Content-Security-Policy": frame.look.policy,
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Robots-Tag": "noindex",
-        "Content-Language": language,
+        "Content-Language": frame.language,
     }
     if status in (429, 503):
         headers["Retry-After"] = "5"

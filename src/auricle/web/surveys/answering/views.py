@@ -19,7 +19,7 @@ from auricle.collector.public import NotKept, Step
 from auricle.questionnaire import answered
 
 from . import asked as asking
-from .asked import Asked, Whom
+from .asked import Asked, Whom, from_database
 from .pages import Carried, closed_page, gone_page, over_page, step_page, thanks_page
 from .posted import Posted, carried, posted_answers
 from .protection import Gate, address_of
@@ -38,8 +38,8 @@ async def at_survey(request: HttpRequest, survey: str, place: str = "") -> HttpR
     if asking.is_fresh(survey, place):
         found, whom = asking.asked(survey), asking.at_place(survey, place)
     else:
-        found = await sync_to_async(asking.asked)(survey)
-        whom = await sync_to_async(asking.at_place)(survey, place) if found else None
+        found = await from_database(asking.asked, survey)
+        whom = await from_database(asking.at_place, survey, place) if found else None
     if found is None or whom is None:
         return gone_page(_preferred(request))
     return await _answer(request, found, whom)
@@ -49,7 +49,7 @@ async def at_survey(request: HttpRequest, survey: str, place: str = "") -> HttpR
 @login_not_required
 async def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """One person answers, once."""
-    found = await sync_to_async(asking.by_link)(token)
+    found = await from_database(asking.by_link, token)
     if found is None:
         return gone_page(_preferred(request))
     if found[1].is_over:
@@ -81,7 +81,7 @@ async def _posted(request: HttpRequest, found: Asked, whom: Whom) -> HttpRespons
     posted = request.POST
     state = _read(posted, found, whom)
     if state.version != found.version:
-        found = await sync_to_async(asking.of_version)(found, state.version)
+        found = await from_database(asking.of_version, found, state.version)
     questionnaire, do = found.questionnaire, posted.get("do", "next")
     answers = posted_answers(asked_for(questionnaire, posted.get("asked", "")), posted)
     state = state.with_given(answered(questionnaire, state.given, answers))
@@ -112,7 +112,7 @@ async def _kept(request: HttpRequest, found: Asked, whom: Whom, state: Carried, 
     if after:
         return step_page(found, whom, state.further(), walk.at(after))
     if whom.invitation:
-        await sync_to_async(asking.was_answered)(whom)
+        await from_database(asking.was_answered, whom)
     return thanks_page(found, whom, state.language, walk)
 
 

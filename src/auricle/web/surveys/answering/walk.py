@@ -87,6 +87,11 @@ class Field:
         return " ".join(filter(None, parts))
 
     @property
+    def is_personal(self) -> bool:
+        """Whether it shows what somebody wrote, or what is wrong with it."""
+        return bool(self.value or self.comment or self.error)
+
+    @property
     def places(self) -> range:
         return range(1, len(self.options) + 1)
 
@@ -157,8 +162,8 @@ class Walk:
         """The page as it is shown; None when nothing is left to show."""
         if self.page is None:
             return None
-        questions = self.course.questionnaire.questions
-        positions = [questions.index(shown.question) for shown in self.page.questions]
+        numbers = {id(question): number for number, question in enumerate(self.course.questionnaire.questions)}
+        positions = [numbers[id(shown.question)] for shown in self.page.questions]
         fields = tuple(_fields(self.page, shows_wrong))
         return Screen(
             self.page.name,
