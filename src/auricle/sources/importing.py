@@ -136,7 +136,7 @@ class Delivery:
         for (entity, _), rows in reasons.items():
             fates[entity] = replace(fates[entity], quarantined=fates[entity].quarantined + rows)
         files = tuple(
-            FileRead(alias, opened.name, str(opened.understood))
+            FileRead(alias, opened.name, opened.understood.said)
             for alias, found in self.engine.files.items()
             for opened in found
         )

@@ -37,8 +37,13 @@ def run_import(pk: int) -> None:
             _end(found, State.FAILED, trouble=BROKE)
             raise
     else:
-        _end(found, State.DONE, report=report.as_dict())
+        _end(found, State.DONE, report=_kept(report))
         found.forget_files()
+
+
+def _kept(report: ImportReport) -> dict[str, object]:
+    files = [{"file": each.name, "understood": keepable(each.understood)} for each in report.files]
+    return {**report.as_dict(), "files": files}
 
 
 def _watched(found: ImportRun, watch: Watch) -> ImportReport:

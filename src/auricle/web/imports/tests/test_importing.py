@@ -83,6 +83,10 @@ def test_every_row_is_accounted_for_and_a_second_time_changes_nothing(
     assert (sent.state, sent.trouble) == ("done", "")
     assert sent.totals == {"read": 4, "stored": 2, "duplicate": 1, "quarantined": 1}
     assert list(sent.folder.parent.iterdir()) == [], "neither files nor the rows shown of them are kept"
+    report = client.get(f"/w/acme/imports/{sent.pk}/", headers={"accept-language": "zh-CN"}).content.decode()
+    assert "互动" in report
+    assert "CSV、UTF-8、" in report
+    assert "interactions" not in report.partition("<details")[0].partition("<h1")[2]
     rows = facts_of("acme").facts("interactions").to_pylist()
     assert [(row["channel"], row["duration_seconds"]) for row in rows] == [("web", 30.0), ("shop", None)]
     client.post(
