@@ -11,6 +11,7 @@ ROOMS = (
     "journeys",
     "worth",
     "surveys",
+    "programmes",
     "ahead",
     "voices",
     "imports",

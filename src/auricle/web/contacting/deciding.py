@@ -20,7 +20,19 @@ from auricle.web.platform.public import Workspace, facts_of
 
 from .kinds import KINDS, UnknownKind
 from .models import Addressee, Contact, OptOut, Rules, digest_of
-from .reasons import BLACKOUT, CAP, NO_ADDRESS, NO_CONSENT, NOT_SAMPLED, OPTED_OUT, QUIET, QUIET_KIND, QUOTA
+from .reasons import (
+    BLACKOUT,
+    CAP,
+    NO_ADDRESS,
+    NO_CONSENT,
+    NOT_SAMPLED,
+    OPTED_OUT,
+    QUIET,
+    QUIET_KIND,
+    QUOTA,
+    REASONS,
+    UnknownReason,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,15 @@ def approach(record: Workspace, wanted: Approach, then: Then | None = None) -> D
         if decision.approached and then is not None and isinstance(key := then(decision), str):
             Contact.objects.of(record).filter(pk=contact.pk).update(exposure=key)
     return decision
+
+
+def withhold(record: Workspace, wanted: Approach, because: str) -> Decision:
+    """Write down that whoever wanted to approach somebody does not; ``because`` is a code of ``REASONS``."""
+    if because not in REASONS:
+        raise UnknownReason(because)
+    with transaction.atomic():
+        _lock(record, rules_of(record), wanted)
+        return _decided(record, wanted) or _written(record, wanted, because)[1]
 
 
 def rules_of(record: Workspace) -> Rules:

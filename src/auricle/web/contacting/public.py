@@ -1,12 +1,14 @@
 """The door of the room: who may be approached now, decided once for all channels and programmes."""
 
 from .actions import How, forget, opt_in, opt_out
-from .deciding import Approach, Decision, approach
+from .deciding import Approach, Decision, approach, withhold
+from .foreseeing import Foreseen, Wishes, foresee
 from .kinds import KINDS, Kind, UnknownKind
 from .queries import OptedOut, opted_out
+from .reaching import Reached, reached
 from .reasons import REASONS
 
 __all__ = [
-    "KINDS", "REASONS", "Approach", "Decision", "How", "Kind", "OptedOut", "UnknownKind", "approach", "forget",
-    "opt_in", "opt_out", "opted_out",
+    "KINDS", "REASONS", "Approach", "Decision", "Foreseen", "How", "Kind", "OptedOut", "Reached", "UnknownKind",
+    "Wishes", "approach", "foresee", "forget", "opt_in", "opt_out", "opted_out", "reached", "withhold",
 ]  # fmt: skip

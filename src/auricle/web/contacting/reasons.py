@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 NO_ADDRESS, OPTED_OUT, NO_CONSENT, BLACKOUT = "no_address", "opted_out", "no_consent", "blackout"
 NOT_SAMPLED, QUIET, QUIET_KIND, CAP, QUOTA = "not_sampled", "quiet", "quiet_kind", "cap", "quota"
+CONTROL, LATE = "control", "late"
 
 REASONS: dict[str, str | Promise] = {
     NO_ADDRESS: _("no address is known"),
@@ -18,4 +19,11 @@ REASONS: dict[str, str | Promise] = {
     QUIET_KIND: _("contacted for the same a short while ago"),
     CAP: _("contacted often enough"),
     QUOTA: _("enough were contacted by then"),
+    CONTROL: _("in the comparison group that is not asked"),
+    LATE: _("it was too late to ask"),
 }
+
+
+class UnknownReason(LookupError):
+    def __init__(self, because: str):
+        super().__init__(f"nobody is left unasked because of {because!r}; there are {', '.join(REASONS)}")

@@ -16,6 +16,7 @@ from auricle.web.cases import public as cases
 from auricle.web.contacting import public as contacting
 from auricle.web.integrations import public as integrations
 from auricle.web.platform.public import AuditEntry, facts_of
+from auricle.web.programmes import public as programmes
 from auricle.web.receipts import public as receipts
 from auricle.web.studies.public import forget
 from auricle.web.surveys import public as surveys
@@ -68,6 +69,7 @@ def _erased(asked: Erasure) -> dict[str, int]:
     integrations.forget(asked.workspace, customer)
     cases.forget_customer(asked.workspace, customer)
     receipts.forget(asked.workspace, customer)
+    programmes.forget(asked.workspace, customer)
     surveys.forget(asked.workspace, customer)
     facts = facts_of(asked.workspace.slug)
     collector.forget(Path(settings.HOME), asked.workspace.slug, facts.store, customer)

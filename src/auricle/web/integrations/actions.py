@@ -59,15 +59,16 @@ def notify(record: Workspace, integration: int, notice: Notice) -> Sent:
     return _handed_over(record, robot, notice, str(robot.pk))
 
 
-def announce(record: Workspace, event: str, payload: Mapping[str, Any], reference: str) -> int:
+def announce(record: Workspace, event: str, payload: Mapping[str, Any], reference: str, customer: str = "") -> int:
     """Tell every webhook that listens to ``event``, in the caller's transaction; how many there are.
 
     Parameters
         event: a dotted name such as ``case.opened``. payload: JSON; no more personal data than the event is about.
+        customer: whom it is about, so that erasing them erases it.
     """
     hooks = Integration.objects.of(record).filter(kind="webhook", is_on=True)
     listening = [hook for hook in hooks if listens(hook.settings.get("events") or [], event)]
-    told = Event(event, payload, datetime.now(UTC).isoformat(timespec="seconds"), reference)
+    told = Event(event, payload, datetime.now(UTC).isoformat(timespec="seconds"), reference, customer)
     for hook in listening:
         _handed_over(record, hook, told, str(hook.pk))
     return len(listening)

@@ -44,6 +44,7 @@ VERBS: dict[str, frozenset[Role]] = {
     N_("send receipts"): _ANALYSTS,
     N_("see surveys"): _ALL,
     N_("edit surveys"): _ANALYSTS,
+    N_("run programmes"): _ANALYSTS,
     N_("import data"): _ANALYSTS,
     N_("see quarantine"): _ANALYSTS,
     N_("see events"): _ALL,

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from auricle.web.contacting.public import Approach, Decision, approach
+from auricle.web.contacting.public import Approach, Decision, approach, reached
 from auricle.web.initiatives.public import Initiative
 from auricle.web.integrations.public import Letter, send
 
-from .audience import audience, reached
+from .audience import audience
 from .drafting import drafted
 from .models import Group, PublicPage, Receipt, Recipient, digest_of
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-
-import pyarrow as pa
 
 from auricle.web.cases.public import numbered
 from auricle.web.platform.public import facts_of
@@ -23,14 +20,6 @@ class Audience:
 
     spoke: frozenset[str]
     silent: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """Where and how a customer is written to."""
-
-    address: str
-    language: str
 
 
 def audience(record: Any, receipt: Receipt) -> Audience:
@@ -55,18 +44,3 @@ def _customers(facts: Workspace, entity: str, where: str, days: tuple[Any, Any])
     for batch in facts.stream(entity, where=where, from_=days[0], to=days[1]):
         found.update(batch.column("customer").unique().to_pylist())
     return {customer for customer in found if customer}
-
-
-def reached(record: Any, customers: Iterable[str]) -> dict[str, Reached]:
-    """Addresses and languages of customers, those that are known."""
-    keys = pa.array(list(customers), pa.string())
-    rows = facts_of(record.slug).store.find("customers", keys).to_pylist() if len(keys) else []
-    return {row["customer"]: Reached(row["email"] or "", spoken_in(row["language"])) for row in rows}
-
-
-def spoken_in(language: str | None) -> str:
-    """Which of our languages somebody reads; English where nothing is known."""
-    text = (language or "").lower()
-    if not text.startswith("zh"):
-        return "en"
-    return "zh-hant" if any(part in text for part in ("hant", "tw", "hk", "mo")) else "zh-hans"

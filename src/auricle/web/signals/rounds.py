@@ -9,8 +9,7 @@ from auricle.web.platform.public import Workspace, goes_round
 
 from .clocked import look_at_the_clock
 from .following import follow_up
-from .models import Signal
-from .watching import read_on
+from .watching import read_on, watched
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +17,7 @@ log = logging.getLogger(__name__)
 @goes_round(0.5)
 def signals() -> None:
     """Of every workspace that has a rule; one whose facts cannot be read now holds up no other."""
-    for workspace in Workspace.objects.filter(pk__in=_watched()):
+    for workspace in Workspace.objects.filter(pk__in=watched()):
         try:
             while read_on(workspace):
                 follow_up()
@@ -26,8 +25,3 @@ def signals() -> None:
         except StoreBusy as problem:
             log.warning("signals of %s are read later: %s", workspace.slug, problem)
     follow_up()
-
-
-def _watched() -> list[int]:
-    rules = Signal.objects.across("which workspaces have rules at all").filter(is_on=True)
-    return list(rules.order_by().values_list("workspace", flat=True).distinct())

@@ -6,21 +6,21 @@ kill after it reads on behind them. What follows from a firing is done afterward
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from auricle.query.signals import Match, Matching
+from auricle.query.signals import Match, Matching, Rule
 from auricle.store.store import Store
 from auricle.web.platform.public import Workspace, facts_of
 
 from .flooding import held_back
 from .models import Firing, Reading, Signal
+from .watchers import WATCHERS, Watcher, watches
 
 AT_ONCE = 10_000
 State = Firing.State
@@ -28,19 +28,19 @@ State = Firing.State
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """Rules made ready, and of which signals in which state."""
+    """Rules made ready, and of which rules."""
 
-    of: tuple[tuple[int, datetime], ...]
+    of: Mapping[int, Rule]
     matching: Matching
 
 
-_ready: dict[int, _Made] = {}
+_ready: dict[tuple[str, int], _Made] = {}
 
 
 def follow(workspace: Workspace) -> None:
     """Have the store keep what the rules of a workspace watch; to be called when they change."""
-    watched = {signal.rule.watches for signal in _on(workspace)} - {""}
-    reached = facts_of(workspace.slug).store.follow(sorted(watched))
+    rules = (rule for watcher in WATCHERS.values() for rule in watcher.rules(workspace).values())
+    reached = facts_of(workspace.slug).store.follow(sorted({rule.watches for rule in rules} - {""}))
     Reading.objects.of(workspace).get_or_create(workspace=workspace, defaults={"position": reached})
 
 
@@ -60,20 +60,25 @@ def read_on(workspace: Workspace) -> int:
     return int(arrived.num_rows)
 
 
-def _matches(workspace: Workspace, store: Store, arrived: list[dict[str, Any]]) -> list[Match]:
-    matching, found = _matching(workspace, _on(workspace)), []
-    for name, rows in groupby(sorted(arrived, key=lambda row: row["entity"]), key=lambda row: row["entity"]):
-        found += matching.arrived(store, name, [row["key"] for row in rows], timezone.now())
+def _matches(workspace: Workspace, store: Store, arrived: list[dict[str, Any]]) -> dict[str, list[Match]]:
+    """What set off whose rules, by the name of the watcher."""
+    now, found = timezone.now(), {}
+    by_entity = groupby(sorted(arrived, key=lambda row: row["entity"]), key=lambda row: row["entity"])
+    keys = {name: [row["key"] for row in rows] for name, rows in by_entity}
+    for name, watcher in WATCHERS.items():
+        matching = _matching(workspace, name, watcher.rules(workspace))
+        found[name] = [match for each in keys for match in matching.arrived(store, each, keys[each], now)]
     return found
 
 
-def _written(workspace: Workspace, position: int, reached: int, matches: list[Match]) -> bool:
-    """Write firings and position down together; False when another worker was there first."""
+def _written(workspace: Workspace, position: int, reached: int, matches: Mapping[str, list[Match]]) -> bool:
+    """Write what was set off and the position down together; False when another worker was there first."""
     with transaction.atomic():
         reading = Reading.objects.of(workspace).select_for_update().get()
         if reading.position != position:
             return False
-        write_firings(workspace, [firing_of(workspace, match) for match in matches])
+        for name, found in matches.items():
+            WATCHERS[name].take(workspace, found)
         reading.position = reached
         reading.save(update_fields=["position"])
     return True
@@ -105,15 +110,32 @@ def firing_of(workspace: Workspace, match: Match) -> Firing:
     )  # fmt: skip
 
 
-def _on(workspace: Workspace) -> list[Signal]:
-    return list(Signal.objects.of(workspace).filter(is_on=True, paused_because="").order_by("pk"))
+def watched() -> set[int]:
+    """The workspaces in which anybody has a rule that is on."""
+    return {pk for watcher in WATCHERS.values() for pk in watcher.workspaces()}
 
 
-def _matching(workspace: Workspace, signals: list[Signal]) -> Matching:
+def _with_signals() -> list[int]:
+    rules = Signal.objects.across("which workspaces have rules at all").filter(is_on=True)
+    return list(rules.order_by().values_list("workspace", flat=True).distinct())
+
+
+def _rules(workspace: Workspace) -> Mapping[int, Rule]:
+    signals = Signal.objects.of(workspace).filter(is_on=True, paused_because="").order_by("pk")
+    return {signal.pk: signal.rule for signal in signals}
+
+
+def _fire(workspace: Workspace, matches: Sequence[Match]) -> None:
+    write_firings(workspace, [firing_of(workspace, match) for match in matches])
+
+
+def _matching(workspace: Workspace, name: str, rules: Mapping[int, Rule]) -> Matching:
     """The rules made ready, once until one changes."""
-    of = tuple((signal.pk, signal.changed_at) for signal in signals)
-    made = _ready.get(workspace.pk)
-    if made is None or made.of != of:
+    made = _ready.get((name, workspace.pk))
+    if made is None or made.of != rules:
         own = facts_of(workspace.slug).settings.own_dimensions
-        made = _ready[workspace.pk] = _Made(of, Matching({signal.pk: signal.rule for signal in signals}, own))
+        made = _ready[name, workspace.pk] = _Made(rules, Matching(rules, own))
     return made.matching
+
+
+watches("signals", Watcher(_with_signals, _rules, _fire))

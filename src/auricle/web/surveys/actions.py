@@ -131,8 +131,9 @@ def invite(
     interaction: str = "",
     order: str = "",
     language: str = "",
+    reference: str = "",
 ) -> Invited:
-    """A link for one person and one response, until it expires or is closed.
+    """A link for one person and one response, until it expires or is closed; the same reference gives the same link.
 
     Raises
         NotPublished: there is nothing to answer yet.
@@ -141,12 +142,21 @@ def invite(
         raise NotPublished
     if survey.is_anonymous:
         return Invited(f"/s/{survey.public}/", "", "")
-    token = secrets.token_urlsafe(16)
-    link = Link.objects.create(
-        workspace=survey.workspace, survey=survey, digest=Link.digest_of(token), customer=customer,
-        expires_at=expires_at, channel=channel, interaction=interaction, order=order, language=language,
-    )  # fmt: skip
+    token = Link.token_of(survey, reference) if reference else secrets.token_urlsafe(16)
+    about = {"customer": customer, "expires_at": expires_at, "channel": channel, "language": language}
+    link, _made = Link.objects.of(survey.workspace).get_or_create(
+        digest=Link.digest_of(token),
+        defaults={"workspace": survey.workspace, "survey": survey, **about, "interaction": interaction, "order": order},
+    )
     return Invited(f"/a/{token}/", token, link.public)
+
+
+def invited_before(survey: Survey, reference: str) -> Invited | None:
+    """The link of a reference once more; None when it cannot be answered any longer."""
+    token = Link.token_of(survey, reference)
+    links = Link.objects.of(survey.workspace).filter(digest=Link.digest_of(token), closed_at=None, answered_at=None)
+    link = links.filter(expires_at__gt=timezone.now()).select_for_update().first()
+    return Invited(f"/a/{token}/", token, link.public) if link else None
 
 
 def close_link(workspace: Any, exposure: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import secrets
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -100,10 +102,18 @@ class Link(ScopedModel):
     made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    began_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.public
+
+    @staticmethod
+    def token_of(survey: Survey, reference: str) -> str:
+        """The token of what caused it: 128 bits that only this installation can work out, the same each time."""
+        made = salted_hmac("surveys.link", f"{survey.public} {reference}", algorithm="sha256").digest()[:16]
+        return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
     @staticmethod
     def digest_of(token: str) -> str:

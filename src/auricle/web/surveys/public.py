@@ -11,7 +11,8 @@ from .actions import Invited, NotPublished
 from .models import Survey, SurveyVersion
 
 __all__ = [
-    "Invited", "KnownSurvey", "NoSurvey", "NotPublished", "close_invitation", "forget", "invite", "survey", "surveys",
+    "Invited", "KnownSurvey", "NoSurvey", "NotPublished", "close_invitation", "forget", "invite", "invited_before",
+    "survey", "surveys",
 ]  # fmt: skip
 
 
@@ -64,8 +65,9 @@ def invite(
     interaction: str = "",
     order: str = "",
     language: str = "",
+    reference: str = "",
 ) -> Invited:
-    """A link for one person and one response, in the caller's transaction.
+    """A link for one person and one response, in the caller's transaction; one for each reference that is not empty.
 
     An anonymous survey gives its open address, without a token. Whoever sends it stores an exposure of kind
     ``invitation`` under the key ``Invited.exposure``; the answer then converts it.
@@ -74,7 +76,18 @@ def invite(
         NoSurvey, NotPublished.
     """
     more = {"channel": channel, "interaction": interaction, "order": order, "language": language}
+    more["reference"] = reference
     return actions.invite(_row(record, survey), customer, expires_at, **more)
+
+
+def invited_before(record: Any, survey: str, reference: str) -> Invited | None:
+    """The link of a reference once more, locked until the caller's transaction ends, so that whoever answers meanwhile
+    is not reminded; None when it was answered, closed or is too old, or there is none.
+
+    Raises
+        NoSurvey.
+    """
+    return actions.invited_before(_row(record, survey), reference)
 
 
 def close_invitation(record: Any, exposure: str) -> bool:

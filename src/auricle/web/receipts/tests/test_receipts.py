@@ -13,12 +13,13 @@ from django.test import Client
 
 from auricle.query.tests.facts import batch
 from auricle.web.contacting.models import OptOut
+from auricle.web.contacting.reaching import spoken_in
 from auricle.web.initiatives.models import Initiative
 from auricle.web.integrations.models import Delivery
 from auricle.web.platform.facts import facts_of
 from auricle.web.platform.models import User, Workspace
 from auricle.web.receipts import actions, public
-from auricle.web.receipts.audience import audience, spoken_in
+from auricle.web.receipts.audience import audience
 from auricle.web.receipts.models import PublicPage, Receipt, Recipient
 
 SignedIn = Callable[[User | None], Client]

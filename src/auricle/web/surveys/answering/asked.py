@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from auricle.collector.public import Answering
@@ -57,6 +58,7 @@ class Whom:
     response: str = ""
     is_over: bool = False
     """The link was answered, closed, or is too old."""
+    was_opened: bool = False
 
 
 _surveys: dict[str, tuple[float, Asked | None]] = {}
@@ -102,14 +104,28 @@ def by_link(token: str) -> tuple[Asked, Whom] | None:
         f"/a/{token}/", channel=link.channel or "link", customer=link.customer, invitation=link.public,
         interaction=link.interaction, order=link.order, language=link.language, response=Link.response_of(token),
         is_over=bool(link.answered_at or link.closed_at) or link.expires_at <= timezone.now(),
+        was_opened=link.opened_at is not None,
     )  # fmt: skip
     return found, whom
+
+
+def was_opened(whom: Whom) -> None:
+    """Say of a link that it was looked at: by its person, or by a mail server that follows links."""
+    links = Link.objects.across("the link was found by its token")
+    links.filter(public=whom.invitation, opened_at=None).update(opened_at=timezone.now())
+
+
+def was_begun(whom: Whom) -> None:
+    """Say of a link that its response has begun."""
+    links = Link.objects.across("the link was found by its token")
+    links.filter(public=whom.invitation, began_at=None).update(began_at=timezone.now())
 
 
 def was_answered(whom: Whom) -> None:
     """Say of a link that it was answered; the response itself is in the journal."""
     links = Link.objects.across("the link was found by its token")
-    links.filter(public=whom.invitation, answered_at=None).update(answered_at=timezone.now())
+    began_at = Coalesce("began_at", timezone.now())
+    links.filter(public=whom.invitation, answered_at=None).update(answered_at=timezone.now(), began_at=began_at)
 
 
 def of_version(found: Asked, number: int) -> Asked:

@@ -54,6 +54,8 @@ async def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return gone_page(_preferred(request))
     if found[1].is_over:
         return over_page(found[0], found[1], _language(request, *found))
+    if request.method == "GET" and not found[1].was_opened:
+        await from_database(asking.was_opened, found[1])
     return await _answer(request, *found)
 
 
@@ -110,6 +112,8 @@ async def _kept(request: HttpRequest, found: Asked, whom: Whom, state: Carried, 
     except NotKept:
         return step_page(found, whom, state, walk, not_kept=True)
     if after:
+        if whom.invitation and not state.number:
+            await from_database(asking.was_begun, whom)
         return step_page(found, whom, state.further(), walk.at(after))
     if whom.invitation:
         await from_database(asking.was_answered, whom)

@@ -1,0 +1,56 @@
+"""Where and in which language customers are written to, as the facts have it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from auricle.web.platform.public import Workspace, facts_of
+
+COLUMNS = ("customer", "email", "phone", "language", "traits")
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Where and how a customer is written to; ``zone`` is their own, where their traits name one."""
+
+    address: str
+    language: str
+    phone: str = ""
+    zone: ZoneInfo | None = None
+
+
+def reached(record: Workspace, customers: Iterable[str]) -> dict[str, Reached]:
+    """Addresses and languages of customers, those that are known."""
+    keys = pa.array(list(customers), pa.string())
+    rows = facts_of(record.slug).store.find("customers", keys, columns=COLUMNS).to_pylist() if len(keys) else []
+    return {
+        row["customer"]: Reached(
+            row["email"] or "", spoken_in(row["language"]), row["phone"] or "", _zone(row["traits"])
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def spoken_in(language: str | None) -> str:
+    """Which of our languages somebody reads; English where nothing is known."""
+    text = (language or "").lower()
+    if not text.startswith("zh"):
+        return "en"
+    return "zh-hant" if any(part in text for part in ("hant", "tw", "hk", "mo")) else "zh-hans"
+
+
+def _zone(traits: str | None) -> ZoneInfo | None:
+    """Theirs by the trait ``timezone``, as Segment and others call it; none where it is no zone."""
+    if not traits or "timezone" not in traits:
+        return None
+    try:
+        known: Any = json.loads(traits)
+        return ZoneInfo(str(known["timezone"]))
+    except (ValueError, KeyError, TypeError, OSError):  # no zone has this name, or the trait is something else
+        return None

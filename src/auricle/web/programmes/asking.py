@@ -1,0 +1,162 @@
+"""Asking whose time has come, and reminding who did not answer: each once, decided by the ledger at that moment.
+
+The ledger's decision, the link, the letter handed over and the mark on the invitation are one transaction; a kill
+before it leaves the invitation waiting, a kill after it finds it asked.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from auricle.identity.people import UnknownCustomer
+from auricle.store.store import StoreBusy
+from auricle.web.contacting.public import Approach, Decision, Reached, approach, reached, withhold
+from auricle.web.integrations.public import announce, send
+from auricle.web.platform.public import facts_of
+from auricle.web.surveys.public import NoSurvey, invite, survey
+
+from .chance import is_control
+from .letters import letter, told
+from .models import LATE_DAYS, Invitation, Programme
+from .zones import zone_of
+
+AT_ONCE = 200
+AGAIN_AFTER = timedelta(minutes=5)
+NOBODY = Reached("", "en")
+CONTROL, LATE = "control", "late"
+State = Invitation.State
+log = logging.getLogger(__name__)
+
+
+class TakenMeanwhile(RuntimeError):
+    """Another worker asked them, or the programme was stopped: nothing of ours holds."""
+
+
+def ask_due(now: datetime | None = None) -> int:
+    """Ask those whose time has come, of all workspaces; how many were looked at."""
+    return sum(_of(programme, now or timezone.now()) for programme in running())
+
+
+def running() -> list[Programme]:
+    """The programmes that are on and whose survey can be answered."""
+    on = Programme.objects.across("every workspace's programmes run").filter(is_on=True).select_related("workspace")
+    return [each for each in on.order_by("pk") if is_answerable(each)]
+
+
+def is_answerable(programme: Programme) -> bool:
+    try:
+        known = survey(programme.workspace, programme.survey)
+    except NoSurvey:
+        return False
+    return known.is_open and known.version > 0
+
+
+def _of(programme: Programme, now: datetime) -> int:
+    rows = Invitation.objects.of(programme.workspace).filter(programme=programme, state=State.WAITING)
+    due = list(rows.filter(tried_at__lte=now).order_by("tried_at", "pk")[:AT_ONCE])
+    each_in_turn(due, programme, lambda row, known: ask(row, known, now))
+    return len(due)
+
+
+def each_in_turn(rows: Iterable[Invitation], programme: Programme, do: Callable[[Invitation, Reached], object]) -> None:
+    """Do something to each with what is known of them; one that breaks is tried again later and holds up no other."""
+    found = list(rows)
+    known = reached(programme.workspace, {row.customer for row in found}) if found else {}
+    for row in found:
+        row.programme = programme
+        try:
+            who = _who(row, known)
+            do(row, who)
+        except StoreBusy:
+            raise
+        except Exception:
+            log.exception("invitation %s failed, and is tried again", row.pk)
+            later = {
+                "tried_at": timezone.now() + AGAIN_AFTER,
+                "remind_at": row.remind_at and timezone.now() + AGAIN_AFTER,
+            }
+            Invitation.objects.of(programme.workspace).filter(pk=row.pk).update(**later)
+
+
+def _who(row: Invitation, known: dict[str, Reached]) -> Reached:
+    """How they are reached; who was merged into somebody else since is asked as that person."""
+    if row.customer in known:
+        return known[row.customer]
+    record = row.programme.workspace
+    try:
+        row.customer = facts_of(record.slug).person(row.customer)
+    except UnknownCustomer:
+        return NOBODY
+    return reached(record, [row.customer]).get(row.customer, NOBODY)
+
+
+def ask(row: Invitation, known: Reached, now: datetime) -> None:
+    """Ask one person, write down why not, or wait for the next time at which letters go."""
+    programme = row.programme
+    mine = Invitation.objects.of(programme.workspace).filter(pk=row.pk, state=State.WAITING)
+    if (opens_at := next_time(programme, known, now)) > now:
+        mine.update(tried_at=opens_at)
+        return
+    meant = wanted(row, known, "survey", row.reference, now)
+    because = _own_reason(row, now)
+    decision = withhold(programme.workspace, meant, because) if because else _approached(row, known, meant, now)
+    if decision and not decision.approached:
+        mine.update(state=State.WITHHELD, because=decision.because, customer=row.customer)
+
+
+def _approached(row: Invitation, known: Reached, meant: Approach, now: datetime) -> Decision | None:
+    try:
+        return approach(row.programme.workspace, meant, lambda decision: _asked(row, known, decision, now))
+    except TakenMeanwhile:
+        return None
+
+
+def _asked(row: Invitation, known: Reached, decision: Decision, now: datetime) -> str:
+    """The link and the letter, in the ledger's transaction; the key under which the exposure is stored."""
+    programme = row.programme
+    invited = invite(
+        programme.workspace, programme.survey, row.customer, now + timedelta(days=programme.open_days),
+        channel=programme.channel, interaction=row.interaction, order=row.order, language=known.language,
+        reference=row.reference,
+    )  # fmt: skip
+    remind_at = now + timedelta(days=programme.remind_after_days) if programme.reminders and invited.exposure else None
+    mine = Invitation.objects.of(programme.workspace).filter(pk=row.pk, state=State.WAITING, programme__is_on=True)
+    if not mine.update(
+        state=State.ASKED, asked_at=now, customer=row.customer, channel=programme.channel,
+        link=invited.exposure or None, remind_at=remind_at,
+    ):  # fmt: skip
+        raise TakenMeanwhile
+    hand_over(row, known, invited.path, decision, "invitation", row.reference)
+    return invited.exposure
+
+
+def hand_over(row: Invitation, known: Reached, path: str, decision: Decision, part: str, reference: str) -> None:
+    """Give the words to whatever carries them."""
+    record = row.programme.workspace
+    if row.programme.channel == Programme.Channel.EMAIL:
+        send(record, letter(row, known, path, decision, part, reference))
+    else:
+        announce(record, "survey.invited", told(row, known, path, decision, part), reference, row.customer)
+
+
+def next_time(programme: Programme, known: Reached, now: datetime) -> datetime:
+    own = zone_of(facts_of(programme.workspace.slug))
+    zone = known.zone if programme.is_in_their_zone and known.zone else own
+    return programme.send_times.next(now, zone)
+
+
+def _own_reason(row: Invitation, now: datetime) -> str:
+    """Why the programme itself does not ask them."""
+    if is_control(row.programme_id, row.customer, row.programme.control_share):
+        return CONTROL
+    return LATE if now - row.due_at > timedelta(days=LATE_DAYS) else ""
+
+
+def wanted(row: Invitation, known: Reached, kind: str, reference: str, now: datetime) -> Approach:
+    programme = row.programme
+    address = known.address if programme.channel == Programme.Channel.EMAIL else row.customer
+    return Approach(row.customer, address, programme.channel, kind, programme.name, now, reference, programme.survey)

@@ -1,0 +1,68 @@
+"""The words of invitations and reminders: first drafts, and the letter to one person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from auricle.web.contacting.public import Decision, Reached
+from auricle.web.integrations.public import Letter
+
+from .models import LANGUAGES, Invitation
+
+PARTS = ("subject", "invitation", "reminder")
+
+
+def drafted(company: str) -> dict[str, dict[str, str]]:
+    """Words to begin with, by language."""
+    return {language: _in(language, company) for language in LANGUAGES}
+
+
+def _in(language: str, company: str) -> dict[str, str]:
+    with translation.override(language):
+        named = {"company": company}
+        return {
+            "subject": _("%(company)s would like to hear from you") % named,
+            "invitation": _("Hello,\n\nhow was it with us? A few questions take a minute, and we read every answer.")
+            + "\n\n"
+            + company,
+            "reminder": _("Hello,\n\nwe wrote to you some days ago and would still like to know how it was.")
+            + "\n\n"
+            + company,
+        }
+
+
+def letter(invitation: Invitation, known: Reached, path: str, decision: Decision, part: str, reference: str) -> Letter:
+    """An invitation or a reminder by e-mail."""
+    said = words(invitation, known.language, part)
+    with translation.override(known.language):
+        lines = [said["body"], _("Answer here: %(address)s") % {"address": said_address(path)}]
+        if decision.unsubscribe:
+            lines.append(_("To get no more surveys from us: %(address)s") % {"address": decision.unsubscribe})
+    return Letter(
+        known.address, said["subject"], "\n\n".join(lines), headers=decision.headers, reference=reference,
+        customer=invitation.customer,
+    )  # fmt: skip
+
+
+def told(invitation: Invitation, known: Reached, path: str, decision: Decision, part: str) -> dict[str, Any]:
+    """The same for a program that sends it on."""
+    said = words(invitation, known.language, part)
+    return {
+        "programme": invitation.programme.name, "kind": part, "customer": invitation.customer,
+        "language": known.language, "subject": said["subject"], "text": said["body"],
+        "address": said_address(path), "unsubscribe": decision.unsubscribe,
+    }  # fmt: skip
+
+
+def words(invitation: Invitation, language: str, part: str) -> dict[str, str]:
+    texts: dict[str, dict[str, str]] = invitation.programme.texts
+    said = texts.get(language) or next(iter(texts.values()))
+    return {"subject": said["subject"], "body": said[part]}
+
+
+def said_address(path: str) -> str:
+    return str(getattr(settings, "PUBLIC_URL", "")).rstrip("/") + path

@@ -1,0 +1,38 @@
+"""What a page of the room says first."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from auricle.web.platform.public import estimate, grouped
+
+from .models import Programme
+from .queries import Share
+
+KINDS = Programme.Kind
+ABOUT = {
+    KINDS.DRIP: (
+        gettext_lazy("Relationship"),
+        gettext_lazy("Everybody once in a cycle, an even share of them each day."),
+    ),
+    KINDS.EVENT: (
+        gettext_lazy("After something happened"),
+        gettext_lazy("An order, a visit, a call or any other fact asks, after a delay."),
+    ),
+    KINDS.PANEL: (
+        gettext_lazy("One group, once"),
+        gettext_lazy("The customers of a filter, spread over a few days."),
+    ),
+}
+
+
+def headline(row: Programme, asked: int, answered: Share) -> str:
+    """The finding in a sentence, with its interval."""
+    if not asked:
+        named = {"name": row.name}
+        return (_("%(name)s has asked nobody yet") if row.is_on else _("%(name)s asks nobody")) % named
+    said = ngettext(
+        "%(share)s of the %(n)s customer asked answered", "%(share)s of the %(n)s customers asked answered", asked
+    )
+    return said % {"share": estimate(answered, "share"), "n": grouped(asked)}

@@ -1,0 +1,159 @@
+"""Had this run in the last ninety days: how many would have been asked, who not and why, and what they would answer.
+
+Computed on the facts, by the rules of today; nothing is written. Letters are taken to go when the delay is over, not at
+the next time for letters.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from auricle.analysis.expecting import expected_answers
+from auricle.model.dimension import UnknownDimension
+from auricle.query.panel import happened, panel
+from auricle.query.window import Window
+from auricle.store.relation import FilterError
+from auricle.web.contacting.public import REASONS, Foreseen, Wishes, foresee
+from auricle.web.platform.public import ScreenState, in_words
+from auricle.workspace import Workspace
+
+from .asking import CONTROL
+from .chance import fraction, is_control, turn
+from .models import Programme
+from .queries import Share
+from .zones import zone_of
+
+DAYS = 90
+KINDS = Programme.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """``wished`` is how often the programme would have wanted to ask from ``first`` to ``last``.
+
+    ``segments`` are those asked by segment, ``answers`` what they would answer by the rate of ``rate_n`` invitations;
+    None where nobody was ever invited. ``trouble`` says why it could not be worked out.
+    """
+
+    first: date
+    last: date
+    wished: int = 0
+    asked: int = 0
+    people: int = 0
+    reasons: tuple[tuple[str, int], ...] = ()
+    segments: tuple[tuple[str, int], ...] = ()
+    answers: Share | None = None
+    is_rate_its_own: bool = False
+    trouble: str = ""
+
+    @property
+    def withheld(self) -> int:
+        return self.wished - self.asked
+
+
+def simulate(state: ScreenState, programme: Programme) -> Simulation:
+    """Run a programme over the last ninety days there are facts of."""
+    last = state.workspace.last_day
+    first = last - timedelta(days=DAYS - 1)
+    try:
+        wishes, control = _wishes(state.workspace, programme, first, last)
+    except (FilterError, UnknownDimension) as error:
+        return Simulation(first, last, trouble=in_words(error))
+    foreseen = foresee(state.record, wishes)
+    foreseen.because[control] = CONTROL
+    return _told(state, programme, wishes, foreseen, Simulation(first, last))
+
+
+def _told(
+    state: ScreenState, programme: Programme, wishes: Wishes, foreseen: Foreseen, window: Simulation
+) -> Simulation:
+    asked = wishes.who[foreseen.because == ""]
+    segments = Counter(foreseen.segments[who] for who in asked.tolist())
+    reasons = sorted(foreseen.reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+    answers, is_own = _answers(state, programme, len(asked))
+    return Simulation(
+        window.first, window.last, len(wishes.who), len(asked), len(np.unique(asked)),
+        tuple((str(REASONS[code]), n) for code, n in reasons), tuple(segments.most_common()), answers, is_own,
+    )  # fmt: skip
+
+
+def _answers(state: ScreenState, programme: Programme, asked: int) -> tuple[Share | None, bool]:
+    """By the rate at which this survey was answered; by that of all surveys where it never asked."""
+    for where, is_own in ((f"survey = '{programme.survey}'", True), ("", False)):
+        row = state.workspace.measure("response_rate", where=where).total
+        if row.n and row.value is not None:
+            found = expected_answers(asked, round(row.value * row.n), row.n)
+            return Share(round(found.value), found.low, found.high, row.n), is_own
+    return None, False
+
+
+def _wishes(facts: Workspace, programme: Programme, first: date, last: date) -> tuple[Wishes, NDArray[np.bool_]]:
+    """Whom the programme would have wanted to ask when, in the order of time; and which of them are not to be asked."""
+    of = _triggered if programme.kind == KINDS.EVENT else _taking_turns
+    columns = _Columns()
+    for names, seconds in of(facts, programme, first, last):
+        columns.add(names, seconds)
+    who, at = columns.arrays()
+    names = list(columns.places)
+    order = np.lexsort((who, at))
+    control = np.array([is_control(programme.pk or 0, name, programme.control_share) for name in names], bool)
+    wishes = Wishes(
+        names, who[order], at[order], is_by_mail=programme.channel == Programme.Channel.EMAIL, beside=programme.survey
+    )
+    return wishes, control[wishes.who] if names else np.zeros(0, bool)
+
+
+class _Columns:
+    """Customers by their place, and rows of place and seconds, gathered batch by batch."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+        self._who: list[NDArray[np.int32]] = []
+        self._at: list[NDArray[np.int64]] = []
+
+    def add(self, names: pa.Array, seconds: NDArray[np.int64]) -> None:
+        coded = pc.dictionary_encode(names)
+        places = [self.places.setdefault(name, len(self.places)) for name in coded.dictionary.to_pylist()]
+        self._who.append(np.array(places, np.int32)[coded.indices.to_numpy(zero_copy_only=False)])
+        self._at.append(seconds)
+
+    def arrays(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        return np.concatenate([np.zeros(0, np.int32), *self._who]), np.concatenate([np.zeros(0, np.int64), *self._at])
+
+
+Rows = Iterable[tuple[pa.Array, NDArray[np.int64]]]
+
+
+def _triggered(facts: Workspace, programme: Programme, first: date, last: date) -> Rows:
+    delay = timedelta(hours=programme.delay_hours)
+    window = Window.of(first - delay, last - delay)
+    own = facts.settings.own_dimensions
+    for batch in happened(facts.store, programme.entity, programme.where, window, own):
+        at = batch.column("at").cast(pa.timestamp("s", "UTC"), safe=False).cast(pa.int64())
+        yield batch.column("customer"), at.to_numpy(zero_copy_only=False) + int(delay.total_seconds())
+
+
+def _taking_turns(facts: Workspace, programme: Programme, first: date, last: date) -> Rows:
+    """A panel would have begun on the first day; everybody in turn has their days in the calendar."""
+    zone, times, pk, days = zone_of(facts), programme.send_times, programme.pk or 0, programme.cycle_days
+    shift = 0 if programme.kind == KINDS.PANEL else first.toordinal()
+
+    def moments(customer: str) -> Iterator[int]:
+        place = (turn(pk, customer, days) - shift) % days
+        ends = place + 1 if programme.kind == KINDS.PANEL else DAYS
+        for offset in range(place, min(ends, DAYS), days):
+            at = times.moment(first + timedelta(days=offset), fraction("moment", pk, customer), zone)
+            yield int(at.timestamp())
+
+    for batch in panel(facts.store, programme.where, facts.settings.own_dimensions):
+        rows = [(customer, at) for customer in batch.column("customer").to_pylist() for at in moments(customer)]
+        names = pa.array([customer for customer, _ in rows], pa.string())
+        yield names, np.array([at for _, at in rows], np.int64)
