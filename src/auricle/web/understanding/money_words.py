@@ -61,6 +61,8 @@ class Said:
     @property
     def shape(self) -> str:
         curve = self.found.curve
+        if direction(curve.point) == 0:
+            return _("No shape can be told: the curve might as well be level.")
         said = str(SHAPES[curve.shape])
         if curve.enough is None:
             return said
