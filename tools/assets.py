@@ -31,7 +31,8 @@ def main() -> int:
 
 
 def build(sources: Path, out: Path) -> None:
-    wanted = fingerprint(each for folder in (sources, sources / "src") for each in folder.glob("*") if each.is_file())
+    read = (*sources.glob("*"), *(sources / "src").rglob("*"))
+    wanted = fingerprint(each for each in read if each.is_file())
     stamp = out / STAMP
     if stamp.exists() and stamp.read_text() == wanted:
         print(f"{sources.name}: {out.relative_to(ROOT)} is up to date")

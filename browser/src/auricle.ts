@@ -9,6 +9,7 @@ import { message, page, type Properties, type Track } from "./message";
 import { watchPages } from "./pages";
 import * as permission from "./permission";
 import * as shelf from "./shelf";
+import { happened } from "./surveys";
 import { key, notices } from "./tag";
 import { forget } from "./visitor";
 import { watchVitals } from "./vitals";
@@ -19,7 +20,10 @@ type Auricle = ((...call: Call) => void) & { q?: Call[]; ready?: boolean };
 const send = (type: string, fields: Properties, where?: Properties): void => {
   if (!permission.isRefused()) delivery.send(message(type, fields, where));
 };
-const track: Track = (event, properties, where) => send("track", { event, properties }, where);
+const track: Track = (event, properties, where) => {
+  happened.push(event);
+  send("track", { event, properties }, where);
+};
 
 /** What a site says with `auricle("track", …)`. */
 const commands: Record<string, (...given: never[]) => void> = {

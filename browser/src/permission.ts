@@ -1,6 +1,8 @@
 /** Whether anything may be sent, and whether anything may stay on the device. */
 
 import * as shelf from "./shelf";
+import type { Offer } from "./survey/offer";
+import { offer } from "./surveys";
 import * as tag from "./tag";
 import * as visitor from "./visitor";
 
@@ -8,6 +10,7 @@ import * as visitor from "./visitor";
 interface Demands {
   consentRequired?: boolean;
   strict?: boolean;
+  surveys?: Offer;
 }
 
 let demands: Demands | undefined;
@@ -48,6 +51,7 @@ function apply(): void {
     shelf.withdraw();
     visitor.dropCookie();
   }
+  if (maySend()) offer(demands?.surveys, maySend);
 }
 
 /** An earlier page was allowed to keep things here: go on from what it knew. */

@@ -19,6 +19,8 @@ from .adapters.answers import ROUTE as ANSWERS
 from .adapters.answers import Step
 from .adapters.event import Event, Refused
 from .answering import Answering, NotKept, key_of
+from .appearing import Appearances, Appearing
+from .appearing import put as show
 from .forgetting import remove_holding, remove_unfinished
 from .journal import mending
 from .journal.journal import Arriving, CannotKeep, Counts
@@ -30,6 +32,8 @@ from .understanding import Understood, late_us, understood_requests
 
 __all__ = [
     "Answering",
+    "Appearances",
+    "Appearing",
     "CannotKeep",
     "Counts",
     "Demands",
@@ -55,6 +59,7 @@ __all__ = [
     "revoke_key",
     "rotate_key",
     "send_again",
+    "show",
 ]
 
 NO_DEMANDS = Demands()

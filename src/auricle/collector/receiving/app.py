@@ -18,6 +18,7 @@ from urllib.parse import parse_qs
 import msgspec
 
 from auricle.collector.adapters.reading import DIALECTS, TooMuch, parcel_of
+from auricle.collector.appearing import Appearances
 from auricle.collector.journal.journal import Arriving
 from auricle.collector.keys import WriteKey
 
@@ -39,7 +40,7 @@ from .answers import (
 from .keyring import Keyring
 from .rate import Rates
 from .routes import HARMLESS, ROUTES, settings_document, settings_key
-from .script import auricle_js
+from .script import SCRIPTS, script
 from .writer import Writer
 
 log = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class Collector:
         self.rates = Rates()
         self.closed: Callable[[], str] = lambda: ""
         self.figures: Callable[[], Awaitable[bytes]] | None = None
+        self.appearances: Callable[[str], Appearances] = lambda workspace: Appearances()
         self.requests = self.events = self.arriving = 0
         self.refusals: Counter[str] = Counter()
 
@@ -103,11 +105,12 @@ class Collector:
 
     async def _show(self, path: str, scope: Scope, headers: dict[bytes, bytes]) -> Answer:
         if key := settings_key(path):
-            demands = (await self.keyring.find(key)).demands
+            found = await self.keyring.find(key)
             scheme = headers.get(b"x-forwarded-proto", scope["scheme"].encode()).decode("latin-1")
-            return document(200, settings_document(key, demands, scheme, headers.get(b"host", b"").decode("latin-1")))
-        if path == "/auricle.js":
-            return auricle_js(headers)
+            host, shown = headers.get(b"host", b"").decode("latin-1"), self.appearances(found.workspace)
+            return document(200, settings_document(key, found.demands, scheme, host, shown))
+        if path in SCRIPTS:
+            return script(path, headers)
         if path == "/health":
             return document(429 if self.closed() else 200, {"taking": not self.closed(), "because": self.closed()})
         if path == "/metrics" and self.figures:

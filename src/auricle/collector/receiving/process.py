@@ -21,6 +21,7 @@ from typing import Any
 import uvicorn
 import uvloop
 
+from auricle.collector.appearing import appearances
 from auricle.collector.journal import mending
 from auricle.collector.journal.journal import CannotKeep, Journal
 from auricle.collector.journal.opening import mend_journal, open_journal
@@ -64,6 +65,7 @@ async def collect(home: Path, listener: socket.socket, parent: int) -> None:
     keyring, capacity = Keyring(asked), Capacity(home, asked)
     collector = Collector(keyring, Writer(opened, partial(mend_journal, home)))
     collector.closed = lambda: capacity.reason
+    collector.appearances = lambda workspace: appearances(home / "workspaces" / workspace)
     collector.figures = lambda: asked.ask(lambda journal: figures.written(journal, collector))
     server = _Server(
         uvicorn.Config(

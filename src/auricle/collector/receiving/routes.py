@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from msgspec import to_builtins
+
+from auricle.collector.appearing import Appearances
 from auricle.collector.keys import Demands
 
 _SEGMENT = {
@@ -44,13 +47,16 @@ def settings_key(path: str) -> str:
     return parts[3] if len(parts) == 5 and parts[1:3] == ["v1", "projects"] and parts[4] == "settings" else ""
 
 
-def settings_document(key: str, demands: Demands, scheme: str, host: str) -> dict[str, object]:
+def settings_document(
+    key: str, demands: Demands, scheme: str, host: str, appearances: Appearances
+) -> dict[str, object]:
     """What analytics.js asks before it sends: one destination, this collector, and nothing else to load; and what
     auricle.js asks, which keeps to what is demanded.
     """
     own = {"apiKey": key, "unbundledIntegrations": [], "addBundledMetadata": True, "type": "browser"}
+    asks = {"surveys": to_builtins(appearances)} if appearances.shown else {}
     return {
-        "auricle": {"consentRequired": demands.consent_required, "strict": demands.strict},
+        "auricle": {"consentRequired": demands.consent_required, "strict": demands.strict, **asks},
         "integrations": {"Segment.io": {**own, "apiHost": f"{host}/v1", "protocol": scheme} if host else own},
         "plan": {"track": {"__default": {"enabled": True, "integrations": {}}}},
         "edgeFunction": {},

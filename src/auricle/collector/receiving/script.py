@@ -1,4 +1,4 @@
-"""auricle.js, the way a company's own pages load it: kept for a day, then asked for by its tag."""
+"""auricle.js and its second file, the way a company's own pages load them: kept for a day, then asked for by tag."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from pathlib import Path
 from .answers import Answer, Headers, Refusal
 
 BUILT = Path(__file__).resolve().parents[1] / "static" / "auricle.js"
+SCRIPTS = ("/auricle.js", "/survey.js")
 
 
-def auricle_js(asked: dict[bytes, bytes]) -> Answer:
-    """The script, or 304 when the browser has this one.
+def script(path: str, asked: dict[bytes, bytes]) -> Answer:
+    """One of ``SCRIPTS``, or 304 when the browser has this one.
 
     Raises
         Refusal: it was not built (404).
     """
-    packed, tag = _built()
+    packed, tag = _built(path[1:])
     said: Headers = [
         (b"content-type", b"text/javascript; charset=utf-8"),
         (b"cache-control", b"public, max-age=86400, stale-while-revalidate=604800"),
@@ -37,9 +38,9 @@ def auricle_js(asked: dict[bytes, bytes]) -> Answer:
 
 
 @cache
-def _built() -> tuple[bytes, bytes]:
+def _built(name: str) -> tuple[bytes, bytes]:
     try:
-        packed = BUILT.with_name("auricle.js.gz").read_bytes()
+        packed = BUILT.with_name(f"{name}.gz").read_bytes()
     except FileNotFoundError:
-        raise Refusal(404, "not_built", "auricle.js was not built here; run make assets") from None
+        raise Refusal(404, "not_built", f"{name} was not built here; run make assets") from None
     return packed, b'W/"%s"' % hashlib.sha256(packed).hexdigest()[:16].encode()

@@ -19,6 +19,7 @@ from auricle.web.platform.public import may, record
 
 from . import actions, editing
 from .actions import EditedMeanwhile
+from .appearing import tell
 from .designing import design_of
 from .editing import KINDS, NoSuchQuestion, said, saying
 from .forms import SettingsForm
@@ -140,6 +141,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         _settle(row, form, request)
+        tell(row.workspace, request.build_absolute_uri("/"))
         record(request, N_("changed a survey"), row.name, survey=row.public)
         messages.success(request, _("The settings are kept."))
         return redirect(request.state.url("surveys:settings", pk=pk))

@@ -144,3 +144,36 @@ class Place(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.unit} ({self.get_kind_display()})"
+
+
+class Appearance(ScopedModel):
+    """Where and when a survey appears in the company's own pages, by auricle.js. ``pages`` are paths, one a line, in
+    which ``*`` stands for anything; ``share_percent`` is of visitors, ``days`` how long nobody is asked again."""
+
+    class Look(models.TextChoices):
+        POPOVER = "popover", _("In the middle, over the page")
+        SLIDE = "slide-in", _("In the corner, beside the page")
+        BUTTON = "button", _("Behind a button at the edge, for who wants to say something")
+        INLINE = "inline", _("Within the page, where you put it")
+
+    class Moment(models.TextChoices):
+        TIME = "time", _("After some time on the page")
+        SCROLL = "scroll", _("When the page was read so far")
+        LEAVING = "leaving", _("When they are about to leave")
+        EVENT = "event", _("After an event")
+
+    survey = models.OneToOneField(Survey, on_delete=models.CASCADE, related_name="appearance")
+    is_on = models.BooleanField(_("Shown"), default=True)
+    look = models.CharField(_("How it appears"), max_length=10, choices=Look, default=Look.SLIDE)
+    moment = models.CharField(_("When it appears"), max_length=10, choices=Moment, default=Moment.TIME)
+    seconds = models.PositiveIntegerField(_("Seconds on the page"), default=20)
+    scroll_percent = models.PositiveSmallIntegerField(_("Percent of the page"), default=60)
+    event = models.CharField(_("Event"), max_length=120, blank=True)
+    pages = models.TextField(_("Only on these pages"), blank=True)
+    not_pages = models.TextField(_("Not on these pages"), blank=True)
+    segment = models.CharField(_("Only for this segment"), max_length=120, blank=True)
+    share_percent = models.PositiveSmallIntegerField(_("Percent of visitors"), default=100)
+    days = models.PositiveIntegerField(_("Days before they are asked again"), default=90)
+
+    def __str__(self) -> str:
+        return f"{self.survey} ({self.get_look_display()})"

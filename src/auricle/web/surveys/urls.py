@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import design_views, place_views, result_views, views
+from . import appearance_views, design_views, place_views, result_views, views
 
 app_name = "surveys"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/results/", result_views.results_page, name="results"),
     path("<int:pk>/results/texts/", result_views.texts, name="texts"),
     path("<int:pk>/results/answers.<slug:ending>", result_views.export, name="export"),
+    path("<int:pk>/appearance/", appearance_views.appearance, name="appearance"),
     path("<int:pk>/places/", place_views.places, name="places"),
     path("<int:pk>/places/posters.pdf", place_views.posters, name="posters"),
 ]

@@ -23,6 +23,7 @@ from .answering.asked import Asked, Whom
 from .answering.pages import Carried, step_page, thanks_page
 from .answering.posted import carried, posted_answers
 from .answering.walk import asked_for, spoken
+from .appearing import tell
 from .forms import NewSurveyForm
 from .making import NotTaken, begun, offers
 from .models import Survey
@@ -76,6 +77,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     except AsksNothing:
         messages.error(request, _("The survey asks nothing yet; add a question."))
     else:
+        tell(row.workspace, request.build_absolute_uri("/"))
         record(request, N_("published a survey"), row.name, survey=row.public, version=version.number)
         messages.success(request, _("Version %(number)s can be answered now.") % {"number": version.number})
     return redirect(request.state.url("surveys:design", pk=pk))
@@ -88,6 +90,7 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
     row = survey(request.state, pk)
     is_open = request.POST.get("open") == "yes"
     actions.set_open(row, is_open)
+    tell(row.workspace, request.build_absolute_uri("/"))
     record(request, N_("opened a survey") if is_open else N_("closed a survey"), row.name, survey=row.public)
     return redirect(request.state.url("surveys:design", pk=pk))
 

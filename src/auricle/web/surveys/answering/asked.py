@@ -23,6 +23,8 @@ from ..models import Link, Place, Survey, SurveyVersion
 
 FRESH_SECONDS = 2.0
 P, Found = ParamSpec("P"), TypeVar("Found")
+IN_PAGE = "web"
+"""The channel of who answers inside a page of the company's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,12 @@ class Whom:
     is_over: bool = False
     """The link was answered, closed, or is too old."""
     was_opened: bool = False
+    token: str = ""
+    """What auricle.js carries for somebody in a page of the company's; it is answered there in JSON."""
+
+    @property
+    def is_in_page(self) -> bool:
+        return self.channel == IN_PAGE
 
 
 _surveys: dict[str, tuple[float, Asked | None]] = {}

@@ -26,7 +26,7 @@ class Look(NamedTuple):
 @lru_cache(maxsize=256)
 def look_of(colour: str, frames: str = "'none'") -> Look:
     """The look in a company's colour; ``frames`` says who may show the page inside another."""
-    style = _part("answering.css") + _colours(colour if COLOUR.match(colour) else USUAL)
+    style = _part("answering.css") + _colours(colour)
     script = _part("answering.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
@@ -54,12 +54,18 @@ def _part(name: str) -> str:
     return re.sub(r"\n\s*", "\n", text).strip()
 
 
+def colours_of(colour: str) -> tuple[str, str, str, str]:
+    """The company's colour and what reads on it; a step of it that can be read on black, and what reads on that."""
+    own = colour if COLOUR.match(colour) else USUAL
+    bright = own if _light(own) > 0.25 else _mixed(own)
+    return own, readable_on(own), bright, readable_on(bright)
+
+
 def _colours(colour: str) -> str:
-    """The company's colour, and a step of it that can be read on black."""
-    bright = colour if _light(colour) > 0.25 else _mixed(colour)
+    own, on_own, bright, on_bright = colours_of(colour)
     return (
-        f":root{{--own:{colour};--on-own:{readable_on(colour)}}}"
-        f"@media(prefers-color-scheme:dark){{:root{{--own:{bright};--on-own:{readable_on(bright)}}}}}"
+        f":root{{--own:{own};--on-own:{on_own}}}"
+        f"@media(prefers-color-scheme:dark){{:root{{--own:{bright};--on-own:{on_bright}}}}}"
     )
 
 

@@ -16,6 +16,7 @@ from auricle.questionnaire import Questionnaire
 
 from .asked import Asked, Whom
 from .frame import Frame, drawn
+from .in_page import in_page
 from .look import look_of
 from .protection import Challenge
 from .walk import Walk, languages_of
@@ -120,6 +121,8 @@ def gone_page(language: str) -> HttpResponse:
 def _page(
     name: str, found: Asked, whom: Whom, language: str, status: int, context: dict[str, Any], frames: str = NOBODY
 ) -> HttpResponse:
+    if whom.is_in_page:
+        return in_page(name, found, whom, language, status, context)
     screen = context.get("screen")
     frame = Frame(
         look_of(found.brand_colour, frames),

@@ -20,6 +20,7 @@ from auricle.questionnaire import answered
 
 from . import asked as asking
 from .asked import Asked, Whom, from_database
+from .in_page import approached, refused, whom_of
 from .pages import Carried, closed_page, gone_page, over_page, step_page, thanks_page
 from .posted import Posted, carried, posted_answers
 from .protection import Gate, address_of
@@ -42,6 +43,22 @@ async def at_survey(request: HttpRequest, survey: str, place: str = "") -> HttpR
         whom = await from_database(asking.at_place, survey, place) if found else None
     if found is None or whom is None:
         return gone_page(_preferred(request))
+    return await _answer(request, found, whom)
+
+
+@csrf_exempt
+@login_not_required
+async def in_page(request: HttpRequest, survey: str) -> HttpResponse:
+    """Anyone answers inside a page of the company's; auricle.js shows what the answers here say."""
+    found = await from_database(asking.asked, survey)
+    if found is None or len(request.body) > LARGEST_BYTES:
+        return refused(413 if found else 404)
+    whom = whom_of(request.POST.get("whom", ""), found)
+    if request.method == "POST" and request.POST.get("do") == "begin":
+        whom = await from_database(approached, found, request.POST, _is_flooded(request, found))
+        if whom is None:
+            return refused(204)
+        return step_page(found, whom, await _begun(request, found, whom), is_first=True)
     return await _answer(request, found, whom)
 
 
@@ -118,6 +135,13 @@ async def _kept(request: HttpRequest, found: Asked, whom: Whom, state: Carried, 
     if whom.invitation:
         await from_database(asking.was_answered, whom)
     return thanks_page(found, whom, state.language, walk)
+
+
+def _is_flooded(request: HttpRequest, found: Asked) -> bool:
+    """Whether more is begun from one address than people begin; each time counts."""
+    name, address = f"begin {found.public}", address_of(request)
+    gate.passed(name, address)
+    return gate.bits(name, address) > 0
 
 
 def _step(found: Asked, whom: Whom, state: Carried, after: str, trap: bool) -> Step:

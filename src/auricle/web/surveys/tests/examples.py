@@ -35,12 +35,14 @@ def examples(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
         "settings",
         "results",
         "texts",
+        "appearance",
         "places",
         "posters",
     )
     return {f"surveys:{name}": {"pk": survey.pk} for name in pages} | {
         "surveys:export": {"pk": survey.pk, "ending": "csv"},
         "answer": {"survey": survey.public},
+        "answer_in_page": {"survey": survey.public},
         "answer_at": {"survey": survey.public, "place": "none"},
         "answer_by_link": {"token": "none"},
     }
