@@ -1,38 +1,80 @@
-"""From an answer to a case and a notice, in processes that are killed between every two steps.
+"""The loop from an unhappy answer to the proof, in processes that are killed between every two steps.
 
-``python -m tests.faults.closing HOME EVERY`` tries every so many of the steps and prints a line for each: its name, and
-how many firings, cases and notices there are in the end. The application database is HOME's, or AURICLE_DATABASE.
+``python -m tests.faults.closing HOME EVERY`` tries every so many of the steps and prints a line of JSON for each: its
+name, whether it was killed there, and what there is in the end. The application database is HOME's, or
+AURICLE_DATABASE.
 """
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
 import signal
+import socket
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from auricle.web.integrations.tests import dovecot
 from auricle.web.serving import prepare
 
-WORKSPACE = "acme"
+from . import loop
 
 
 def main(home: Path, every: int) -> None:
-    if not _in_a_process(lambda: _founded(home)):
-        sys.exit("the home could not be made")
-    os.environ["AURICLE_HOME"], os.environ["DJANGO_SETTINGS_MODULE"] = str(home), "auricle.web.settings.serve"
-    import django
+    prepare(home)  # what is read here, before they are parted, every process has
+    loop.patient_with_nobody()
+    from django.conf import settings
+    from django.db import connections
 
-    django.setup()
-    import_module("auricle.web.signals.rounds")  # before they are parted, so that it is read once
-    for number, step in enumerate((*_steps()[::every], "none")):
-        _in_a_process(lambda number=number: _arrived(number))
-        killed = not _in_a_process(lambda step=step: _went_round(step))
-        _in_a_process(lambda: _went_round("none"))
-        _in_a_process(lambda number=number, step=step, killed=killed: _told(number, step, killed))
+    loop.places(), import_module(settings.ROOT_URLCONF)
+    connections.close_all()
+    with _mail_server(home) as mail_port, dovecot.server() as box:
+        if not _in_a_process(lambda: loop.found_house(home, mail_port, box.port, dovecot.PASSWORD)):
+            sys.exit("the home could not be made")
+        for number, step in enumerate((*steps()[::every], "")):
+            walk = loop.Walk(number, home, box.put)
+            killed = not _in_a_process(lambda walk=walk, step=step: _round(walk, step))
+            if killed:
+                _in_a_process(lambda walk=walk, step=step: _round(walk, "", _stage_of(step)))
+            _in_a_process(lambda walk=walk, step=step, killed=killed: _tell(walk, step, killed))
+
+
+def steps() -> list[str]:
+    return [f"{when} {name}" for name in loop.places() for when in ("before", "after")]
+
+
+def _stage_of(step: str) -> str:
+    return loop.places()[step.partition(" ")[2]][0] if step else ""
+
+
+def _round(walk: loop.Walk, step: str, since: str = loop.STAGES[0][0]) -> None:
+    """Go once round, or on from a stage; killed at ``step`` where one is named."""
+    names = [name for name, _ in loop.STAGES]
+    for name, work in loop.STAGES[names.index(since) :]:
+        if name == _stage_of(step):
+            when, _, place = step.partition(" ")
+            _, owner, attribute = loop.places()[place]
+            setattr(owner, attribute, _killing(getattr(owner, attribute), when))
+        work(walk)
+
+
+def _killing(work: Callable[..., Any], when: str) -> Callable[..., Any]:
+    def killed(*given: Any, **named: Any) -> Any:
+        if when == "after":
+            work(*given, **named)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return killed
+
+
+def _tell(walk: loop.Walk, step: str, killed: bool) -> None:
+    print(json.dumps({"step": step, "killed": killed, **loop.told(walk)}), flush=True)
 
 
 def _in_a_process(work: Callable[[], object]) -> bool:
@@ -49,95 +91,35 @@ def _in_a_process(work: Callable[[], object]) -> bool:
     return os.waitpid(child, 0)[1] == 0
 
 
-def _founded(home: Path) -> None:
-    import auricle
-
-    auricle.create(home / "workspaces" / WORKSPACE, currency="CNY").close()
-    prepare(home)
-    from auricle.web.integrations.models import Integration
-    from auricle.web.platform.models import Workspace
-    from auricle.web.signals.actions import keep, put
-    from auricle.web.signals.models import Signal
-
-    record, _ = Workspace.objects.get_or_create(slug=WORKSPACE, defaults={"name": "Acme"})
-    robot = Integration.objects.create(workspace=record, kind="slack", name="CX", settings={}, is_on=True)
-    rule = Signal(
-        workspace=record, name="low", document={"kind": "score", "at_most": 6.0}, notifies=str(robot.pk),
-        most_an_hour=1000,
-    )  # fmt: skip
-    keep(rule)
-    put(rule, is_on=True)
+@contextmanager
+def _mail_server(home: Path) -> Iterator[int]:
+    """A mail server in a process of its own, that keeps every letter it takes as a file."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        child = os.fork()
+        if not child:
+            asyncio.run(_take_letters(listening, home / "letters"))
+        yield listening.getsockname()[1]
+    os.kill(child, signal.SIGTERM)
+    os.waitpid(child, 0)
 
 
-def _arrived(number: int) -> None:
-    import pyarrow as pa
+async def _take_letters(listening: socket.socket, folder: Path) -> None:
+    from aiosmtpd.smtp import SMTP
 
-    from auricle.model.entities import ANSWERS
-    from auricle.web.platform.public import facts_of
-
-    row = {
-        "answer": f"f{number}/nps", "feedback": f"f{number}", "at": datetime.now(UTC), "customer": f"c{number}",
-        "question": "nps", "kind": "nps", "score": 2.0, "scale": "0-10",
-    }  # fmt: skip
-    schema = pa.schema([field for field in ANSWERS.schema if field.name in row])
-    facts_of(WORKSPACE).add({"answers": pa.Table.from_pylist([row], schema=schema)})
+    keeper = _Keeper(folder)
+    serving = await asyncio.get_running_loop().create_server(lambda: SMTP(keeper), sock=listening)
+    await serving.serve_forever()
 
 
-def _places() -> dict[str, tuple[Any, str]]:
-    """Where a step is: what is called, in which module."""
-    from auricle.store.engines.duckdb.engine import DuckDBStore
-    from auricle.web.cases import opening
-    from auricle.web.signals import following, watching
+@dataclass
+class _Keeper:
+    folder: Path
+    taken: int = 0
 
-    return {
-        "judging": (watching, "_matches"),
-        "writing firings": (watching, "write_firings"),
-        "reading on": (watching, "_written"),
-        "forgetting arrivals": (DuckDBStore, "forget_arrivals"),
-        "beginning the case": (opening, "_begun"),
-        "opening the case": (following.cases, "open_case"),
-        "giving notice": (following, "give_notice"),
-        "following up": (following, "_done"),
-    }
-
-
-def _steps() -> list[str]:
-    return [f"{when} {name}" for name in _places() for when in ("before", "after")]
-
-
-def _went_round(step: str) -> None:
-    when, _, name = step.partition(" ")
-    if name:
-        module, attribute = _places()[name]
-        setattr(module, attribute, _killing(getattr(module, attribute), when))
-    from auricle.web.signals.rounds import signals
-
-    signals()
-
-
-def _killing(work: Callable[..., Any], when: str) -> Callable[..., Any]:
-    def killed(*given: Any, **named: Any) -> Any:
-        if when == "after":
-            work(*given, **named)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    return killed
-
-
-def _told(number: int, step: str, killed: bool) -> None:
-    from auricle.web.cases.models import Case
-    from auricle.web.integrations.models import Delivery
-    from auricle.web.platform.models import Workspace
-    from auricle.web.signals.models import Firing
-
-    record = Workspace.objects.get(slug=WORKSPACE)
-    who = f"c{number}"
-    counts = (
-        Firing.objects.of(record).filter(customer=who, state="done").count(),
-        Case.objects.of(record).filter(customer=who).count(),
-        Delivery.objects.of(record).filter(customer=who).count(),
-    )
-    print(step, "killed" if killed else "lived", *counts, sep=";", flush=True)
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd calls it so
+        self.taken += 1
+        (self.folder / f"{self.taken:06}-{envelope.rcpt_tos[0]}").write_bytes(envelope.content)
+        return "250 2.0.0 Ok"
 
 
 if __name__ == "__main__":

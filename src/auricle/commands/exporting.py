@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -14,9 +15,13 @@ import auricle
 from .figures import count
 from .measuring import From, To, Where, day
 from .refusal import Refused
+from .serving import web_room
 from .tables import plain
 from .terminal import Json, Yes, confirmed, give, interactive, note, progress, show, strong
 from .workspaces import Workspace
+
+if TYPE_CHECKING:
+    from auricle.workspace import Workspace as Opened
 
 Customer = Annotated[str, typer.Option("--customer", help="Everything of this one customer, from every entity.")]
 
@@ -94,23 +99,40 @@ def erase(
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Remove a customer from every entity and every file. It cannot be undone."""
-    from auricle.collector.public import forget
-
+    """Remove a customer from every entity, every file and every page of the server. It cannot be undone."""
     with auricle.open(workspace) as ws:
-        found = ws.export(customer)
+        found, folder = ws.export(customer), ws.folder.resolve()
         counts = {name: len(rows) for name, rows in found.rows.items()}
         if not yes:
             _agree(found.customer, counts)
+        removed = {} if _is_served(folder) else _erased(ws, found.customer)
+    if _is_served(folder):
         with progress("erasing"):
-            if ws.folder.resolve().parent.name == "workspaces":
-                forget(ws.folder.resolve().parents[1], ws.folder.resolve().name, ws.store, found.customer)
-            removed = ws.erase(customer)
+            removed = web_room().erase_customer(folder.parents[1], folder.name, found.customer)
     if json:
         give({"erased": found.customer, "rows": dict(removed)})
     else:
         show(f"{strong(found.customer)} is erased.", _counted(removed))
         note("Backups and snapshots made before still hold them: remove those, or erase again after restoring one.")
+
+
+def _is_served(folder: Path) -> bool:
+    """Whether a server keeps anything about the people of this workspace."""
+    return _is_in_a_home(folder) and ((folder.parents[1] / "app.db").exists() or "AURICLE_DATABASE" in os.environ)
+
+
+def _is_in_a_home(folder: Path) -> bool:
+    return folder.parent.name == "workspaces"
+
+
+def _erased(ws: Opened, customer: str) -> Mapping[str, int]:
+    from auricle.collector.public import forget
+
+    folder = ws.folder.resolve()
+    with progress("erasing"):
+        if _is_in_a_home(folder):
+            forget(folder.parents[1], folder.name, ws.store, customer)
+        return ws.erase(customer)
 
 
 def _agree(customer: str, counts: Mapping[str, int]) -> None:

@@ -58,6 +58,18 @@ def identities_of(store: Store, customer: str) -> list[dict[str, Any]]:
     return found
 
 
+def ids_of(store: Store, customer: str) -> frozenset[str]:
+    """Every id that leads to the one this id leads to, both among them; of one who is unknown their own."""
+    try:
+        now = person(store, customer)
+    except UnknownCustomer:
+        now = customer
+    rows = identities_of(store, now)
+    return frozenset(
+        {customer, now} | {str(row["original"]) for row in rows if row["original"] and row["kind"] != CONFLICT}
+    )
+
+
 def find(store: Store, text: str, limit: int = 20) -> tuple[Found, ...]:
     """Customers whose id, name, e-mail, telephone or identity holds the text, whole matches first."""
     wanted = text.strip().casefold()

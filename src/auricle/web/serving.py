@@ -99,6 +99,23 @@ def furnish_demo(workspace: str, email: str) -> None:
     plant(Workspace.objects.get(slug=workspace), User.objects.get(email=email))
 
 
+def erase_customer(home: Path, workspace: str, customer: str) -> dict[str, int]:
+    """Erase somebody from the rooms of this home's server and from the facts; how many rows of each entity went."""
+    prepare(home)
+    from auricle.web.customers.forgetting import forget_everywhere
+    from auricle.web.platform.facts import close_all
+    from auricle.web.platform.models import AuditEntry, Workspace
+
+    record, _ = Workspace.objects.get_or_create(slug=workspace, defaults={"name": workspace})
+    try:
+        rows = forget_everywhere(record, customer)
+    finally:
+        close_all()
+    detail = {"rows": sum(rows.values())}
+    AuditEntry.objects.create(workspace=record, who="command line", verb="erased a customer", detail=detail)
+    return rows
+
+
 @contextmanager
 def _only_one(home: Path) -> Iterator[None]:
     home.mkdir(parents=True, exist_ok=True)

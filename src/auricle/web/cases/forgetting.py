@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
 
 from .models import Attachment, Case, Comment, Message, Occurrence, Task
 from .presence import ids_of
@@ -18,6 +20,7 @@ def forget_customer(workspace: object, customer: str) -> int:
         found = list(cases.values_list("pk", flat=True))
         for part in WORDS:
             part.objects.of(workspace).filter(case__in=found).delete()
-        Occurrence.objects.of(workspace).filter(case__in=found).update(key="")
+        nameless = Concat(Value("erased:"), Cast(F("pk"), CharField()))  # a silence or a risk names whose it is
+        Occurrence.objects.of(workspace).filter(case__in=found).update(key="", reference=nameless)
         Case.objects.of(workspace).filter(pk__in=found).update(customer="", subject="")
     return len(found)

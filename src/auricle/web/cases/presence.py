@@ -11,8 +11,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from auricle.identity.people import UnknownCustomer, identities_of
-from auricle.identity.rules import CONFLICT, MERGED
+from auricle.identity.people import UnknownCustomer
+from auricle.identity.people import ids_of as ids_leading
+from auricle.identity.rules import MERGED
 from auricle.model.entities import IDENTITIES
 from auricle.web.platform.public import facts_of
 from auricle.workspace import Workspace
@@ -36,7 +37,4 @@ def presents(facts: Workspace, customers: Iterable[str]) -> dict[str, str]:
 
 def ids_of(workspace: Any, customer: str) -> frozenset[str]:
     """Every id that leads to the one this id leads to, itself among them."""
-    now = present(workspace, customer)
-    rows = identities_of(facts_of(workspace.slug).store, now)
-    merged = {str(row["original"]) for row in rows if row["original"] and row["kind"] != CONFLICT}
-    return frozenset({customer, now} | merged)
+    return ids_leading(facts_of(workspace.slug).store, customer)

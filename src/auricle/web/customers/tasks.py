@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django_tasks import task
 
-from auricle.collector import public as collector
-from auricle.identity.people import UnknownCustomer
-from auricle.web.cases import public as cases
-from auricle.web.contacting import public as contacting
-from auricle.web.integrations import public as integrations
-from auricle.web.platform.public import AuditEntry, facts_of
-from auricle.web.programmes import public as programmes
-from auricle.web.receipts import public as receipts
-from auricle.web.studies.public import forget
-from auricle.web.surveys import public as surveys
+from auricle.web.platform.public import AuditEntry
 
+from .forgetting import forget_everywhere
 from .models import Erasure
 
 State = Erasure.State
@@ -53,30 +42,19 @@ def erase_customer(pk: int) -> None:
 
 def _record(asked: Erasure, rows: dict[str, int]) -> None:
     """That it is done, beside the entry that it was asked for."""
+    who = asked.asked_by.email if asked.asked_by else ""
     AuditEntry.objects.create(
         workspace=asked.workspace,
         user=asked.asked_by,
-        who=asked.asked_by.email if asked.asked_by else "",
+        who=who,
         verb=N_("erased a customer"),
         detail={"rows": sum(rows.values())},
     )
 
 
 def _erased(asked: Erasure) -> dict[str, int]:
-    customer = asked.note.read_text(encoding="utf-8")
-    forget(asked.workspace)
-    contacting.forget(asked.workspace, customer)
-    integrations.forget(asked.workspace, customer)
-    cases.forget_customer(asked.workspace, customer)
-    receipts.forget(asked.workspace, customer)
-    programmes.forget(asked.workspace, customer)
-    surveys.forget(asked.workspace, customer)
-    facts = facts_of(asked.workspace.slug)
-    collector.forget(Path(settings.HOME), asked.workspace.slug, facts.store, customer)
-    try:
-        return {name: rows for name, rows in facts.erase(customer).items() if rows}
-    except UnknownCustomer:  # a run before this one was cut short behind its last step
-        return asked.rows
+    """What went; where a run before this one was cut short behind its last step, what that one was to take."""
+    return forget_everywhere(asked.workspace, asked.note.read_text(encoding="utf-8")) or asked.rows
 
 
 def _end(asked: Erasure, state: str, **more: object) -> None:

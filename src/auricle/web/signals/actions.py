@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from auricle.web.platform.public import Workspace
@@ -45,3 +47,12 @@ def try_again(signal: Signal) -> int:
 def remove(workspace: Workspace, signal: Signal) -> None:
     signal.delete()
     follow(workspace)
+
+
+def forget(record: Workspace, customer: str) -> int:
+    """Take a person out of what set rules off; how many firings. They stay, nameless, so that counts stay true."""
+    mine = Firing.objects.of(record).filter(customer=customer)
+    nameless = Concat(Value("erased:"), Cast(F("pk"), CharField()))
+    waiting = mine.filter(state__in=(Firing.State.WAITING, Firing.State.HELD))
+    waiting.update(state=Firing.State.DONE)  # nothing follows any more
+    return mine.update(customer="", key="", said={}, trouble="", fact=nameless)

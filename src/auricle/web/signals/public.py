@@ -1,6 +1,7 @@
-"""The door of the room: have rules of one's own judged as facts arrive."""
+"""The door of the room: have rules of one's own judged as facts arrive; forget a person."""
 
+from .actions import forget
 from .watchers import Watcher, watches
 from .watching import follow
 
-__all__ = ["Watcher", "follow", "watches"]
+__all__ = ["Watcher", "follow", "forget", "watches"]

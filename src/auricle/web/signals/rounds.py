@@ -14,14 +14,23 @@ from .watching import read_on, watched
 log = logging.getLogger(__name__)
 
 
-@goes_round(0.5)
+@goes_round()
 def signals() -> None:
-    """Of every workspace that has a rule; one whose facts cannot be read now holds up no other."""
+    """Read what arrived, of every workspace that has a rule; one whose facts cannot be read now holds up no other."""
     for workspace in Workspace.objects.filter(pk__in=watched()):
         try:
             while read_on(workspace):
                 follow_up()
-            look_at_the_clock(workspace)
         except StoreBusy as problem:
             log.warning("signals of %s are read later: %s", workspace.slug, problem)
     follow_up()
+
+
+@goes_round(5)
+def clock() -> None:
+    """Beside the other, so that a case does not wait until a measure is worked out."""
+    for workspace in Workspace.objects.filter(pk__in=watched()):
+        try:
+            look_at_the_clock(workspace)
+        except StoreBusy as problem:
+            log.warning("the clock of %s is looked at later: %s", workspace.slug, problem)
