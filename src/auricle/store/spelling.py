@@ -7,6 +7,7 @@ where its meaning would otherwise differ.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -47,6 +48,18 @@ class Spelling(Protocol):
 
     def sequence(self, value: exp.Expression, order: list[exp.Expression]) -> exp.Expression:
         """The values of a group in an order, as a list; an aggregate. Missing ones are left out."""
+        ...
+
+    def text_number(self, text: exp.Expression) -> exp.Expression:
+        """A number of 64 bits (with a sign or without) for a text, the same wherever it is; hardly ever another's."""
+        ...
+
+    def is_one_of(self, number: exp.Expression, numbers: Iterable[int]) -> exp.Expression:
+        """Whether a number that ``text_number`` gave is one of many given, of 0 to 2⁶⁴ - 1."""
+        ...
+
+    def as_it_lies(self, query: exp.Select, order: list[exp.Expression]) -> exp.Select:
+        """The query's rows nearly in an order, the same at each asking: as facts lie, or put in order."""
         ...
 
     def json_text(self, column: exp.Expression, path: tuple[str, ...]) -> exp.Expression:

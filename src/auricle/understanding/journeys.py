@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 from sqlglot import exp
 
-from ..analysis.estimator import Floats
+from ..analysis.estimator import Floats, Integers
+from ..analysis.following import NO_TIME, Numbers, TooManyMoves
 from ..analysis.tally import bin_midpoint
 from ..sentence import sentence
 from ..store.spelling import Spelling
 from ..store.store import Store
 from .steps import TABLE, Steps, column, grouped, how_many, named
+from .walking import Walked, numbers_of, walk
 
 CELL = 0.05
 """Relative width of the cells in which times are counted for their medians."""
@@ -86,7 +87,7 @@ class TooManySteps(ValueError):
     def __init__(self, asked: Steps, found: int):
         super().__init__(
             sentence(
-                "{found} different moves between values of {step} make no map; look at touchpoints or stages",
+                "more than {found} different moves between values of {step} make no map; look at touchpoints or stages",
                 found=found,
                 step=asked.step,
             )
@@ -99,32 +100,33 @@ def journey_map(asked: Steps, store: Store) -> JourneyMap:
     Raises
         NoSteps: there are none. TooManySteps: names are ids rather than kinds of steps.
     """
-    version, tree = store.version(), moves_tree(asked, store.spelling)
-    cells = store.query(tree)
-    if not cells.num_rows:
+    version, found = store.version(), _walked(asked, store)
+    moves = moves_of(found)
+    reach = found.reach or _reach(asked, store, found.names)
+    stops = tuple(_stops(found, moves, *reach))
+    numbers, places, runs = np.unique(found.paths, return_index=True, return_counts=True)
+    chosen = np.argsort(-runs, kind="stable")[:PATHS]
+    paths = _paths_of(asked, store, found.runs[places[chosen]], runs[chosen])
+    text = asked.rows(store.spelling).sql(store.spelling.dialect, pretty=True)
+    return JourneyMap(
+        asked.run, asked.step, len(found.runs), int(found.taken.sum()),
+        tuple(sorted(stops, key=lambda stop: (-stop.n, stop.step))), moves, paths, len(numbers), text, version,
+    )  # fmt: skip
+
+
+def journey_moves(asked: Steps, store: Store) -> tuple[Move, ...]:
+    """The directly-follows graph with times alone; raises as ``journey_map`` does."""
+    return moves_of(_walked(asked, store))
+
+
+def _walked(asked: Steps, store: Store) -> Walked:
+    try:
+        found = walk(asked, store, CELL, MOST_STEPS)
+    except TooManyMoves as problem:
+        raise TooManySteps(asked, MOST_STEPS) from problem
+    if found is None:
         raise NoSteps(asked)
-    moves = _moves(cells)
-    if len(moves) > MOST_STEPS:
-        raise TooManySteps(asked, len(moves))
-    stops = _stops(cells, moves, store.query(_reach_tree(asked, store.spelling)))
-    paths, variants = frequent_paths(asked, store)
-    runs, events = sum(stop.starts for stop in stops), sum(stop.n for stop in stops)
-    text = tree.sql(store.spelling.dialect, pretty=True)
-    return JourneyMap(asked.run, asked.step, runs, events, stops, moves, paths, variants, text, version)
-
-
-def moves_tree(asked: Steps, spelling: Spelling) -> exp.Select:
-    """Each step with the one behind it in its run (none behind the last), counted, with the time between."""
-    run, step, at, key = (column(name) for name in ("run", "step", "at", "key"))
-    later = {name: spelling.next_value(column(name), [run], [at, key]) for name in ("step", "at")}
-    pairs = exp.select(
-        *named(before=step, after=later["step"], seconds=spelling.seconds_between(at, later["at"]))
-    ).from_(asked.rows(spelling).subquery(TABLE))
-    seconds = column("seconds", "pairs")
-    cell = spelling.log_bin(seconds, CELL)
-    sums = named(n=how_many(spelling), seconds=exp.Sum(this=seconds.copy()))
-    query = exp.select(*named(before=column("before", "pairs"), after=column("after", "pairs"), cell=cell), *sums)
-    return grouped(query.from_(pairs.subquery("pairs")), 3)
+    return found
 
 
 def frequent_paths(asked: Steps, store: Store, most: int = PATHS) -> tuple[tuple[Path, ...], int]:
@@ -159,34 +161,53 @@ def _reach_tree(asked: Steps, spelling: Spelling) -> exp.Select:
     return grouped(query.from_(taken), 1)
 
 
-def _moves(cells: pa.Table) -> tuple[Move, ...]:
-    found: dict[tuple[str, str], list[tuple[float, float, float]]] = {}
-    columns = (cells.column(name).to_pylist() for name in ("before", "after", "cell", "n", "seconds"))
-    for before, after, cell, n, seconds in zip(*columns, strict=True):
-        if after is not None:
-            at = 0.0 if cell is None else float(bin_midpoint(np.array([cell]), CELL)[0])
-            found.setdefault((before, after), []).append((at, n, seconds))
-    moves = (_move(*ends, np.array(sorted(counted))) for ends, counted in found.items())
+def _reach(asked: Steps, store: Store, names: tuple[str, ...]) -> tuple[Integers, Integers]:
+    reached = {row["step"]: row for row in store.query(_reach_tree(asked, store.spelling)).to_pylist()}
+    runs, again = (np.array([int(reached[name][part]) for name in names]) for part in ("runs", "repeating"))
+    return runs, again
+
+
+def moves_of(found: Walked) -> tuple[Move, ...]:
+    """The moves walked, the most frequent first."""
+    cells = found.moves
+    pair = cells.before * len(found.names) + cells.after
+    order = np.lexsort((cells.cell, pair))
+    pairs, first = np.unique(pair[order], return_index=True)
+    at = np.where(cells.cell == NO_TIME, 0.0, bin_midpoint(cells.cell.astype(np.float64), CELL))
+    moves = []
+    for key, inside in zip(pairs, np.split(order, first[1:]), strict=True):
+        before, after = divmod(int(key), len(found.names))
+        counted = np.array([at[inside], cells.n[inside], cells.seconds[inside]])
+        moves.append(_move(found.names[before], found.names[after], counted))
     return tuple(sorted(moves, key=lambda move: (-move.n, move.before, move.after)))
 
 
 def _move(before: str, after: str, counted: Floats) -> Move:
-    at, n, seconds = counted.T
+    at, n, seconds = counted
     behind = np.cumsum(n)
     median = at[np.searchsorted(behind, behind[-1] / 2)]
     return Move(before, after, int(behind[-1]), float(seconds.sum() / behind[-1]), float(median))
 
 
-def _stops(cells: pa.Table, moves: Iterable[Move], reach: pa.Table) -> tuple[Stop, ...]:
-    taken: dict[str, int] = {}
-    ends: dict[str, int] = {}
-    columns = (cells.column(name).to_pylist() for name in ("before", "after", "n"))
-    for before, after, n in zip(*columns, strict=True):
-        taken[before] = taken.get(before, 0) + int(n)
-        ends[before] = ends.get(before, 0) + (int(n) if after is None else 0)
-    starts = dict(taken)
+def _stops(found: Walked, moves: Iterable[Move], runs: Integers, again: Integers) -> Iterator[Stop]:
+    arrivals = dict.fromkeys(found.names, 0)
     for move in moves:
-        starts[move.after] -= move.n
-    reached = {row["step"]: (int(row["runs"]), int(row["repeating"])) for row in reach.to_pylist()}
-    stops = (Stop(step, n, reached[step][0], starts[step], ends[step], reached[step][1]) for step, n in taken.items())
-    return tuple(sorted(stops, key=lambda stop: (-stop.n, stop.step)))
+        arrivals[move.after] += move.n
+    ends = np.bincount(found.last, minlength=len(found.names))
+    for place, name in enumerate(found.names):
+        n = int(found.taken[place])
+        yield Stop(name, n, int(runs[place]), n - arrivals[name], int(ends[place]), int(again[place]))
+
+
+def _paths_of(asked: Steps, store: Store, numbers: Numbers, runs: Integers) -> tuple[Path, ...]:
+    """The path that one run each took, with how many runs did."""
+    spelling = store.spelling
+    number = spelling.text_number(column("run"))
+    chosen = spelling.is_one_of(number, numbers.tolist())
+    steps = asked.rows(spelling).subquery(TABLE)
+    sequence = spelling.sequence(column("step"), [column("at"), column("key")])
+    tree = exp.select(*named(number=number.copy(), path=sequence)).from_(steps).where(chosen)
+    taken = store.query(grouped(tree, 1))
+    path = dict(zip(numbers_of(taken.column("number")).tolist(), taken.column("path").to_pylist(), strict=True))
+    found = (Path(tuple(path[int(n)]), int(how_many)) for n, how_many in zip(numbers, runs, strict=True))
+    return tuple(sorted(found, key=lambda each: (-each.runs, each.steps)))

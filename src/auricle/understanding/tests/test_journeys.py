@@ -20,7 +20,7 @@ from auricle.analysis.funnel import TooFewSteps
 from auricle.model.entities import entity
 from auricle.sources import parse_mapping, run
 from auricle.understanding.funnels import NobodyBegan
-from auricle.understanding.journeys import NoSteps
+from auricle.understanding.journeys import NoSteps, TooManySteps
 from auricle.understanding.steps import NotARun, NotAStep
 from auricle.workspace import Workspace
 
@@ -78,6 +78,62 @@ def test_the_map_is_what_a_plain_count_of_the_same_rows_says(company: Workspace,
     assert {stop.step: stop.starts for stop in found.stops if stop.starts} == expected.starts
     assert {stop.step: stop.ends for stop in found.stops if stop.ends} == expected.ends
     assert {path.steps: path.runs for path in found.paths} == {v.activities: v.runs for v in expected.variants}
+
+
+def _agrees(company: Workspace, rows: list[Row], run: str = "customer", where: str = "") -> None:
+    rows = sorted(rows, key=lambda row: (row["at"], row["interaction"]))
+    expected = plain.journey_map(
+        *([row[part] for row in rows] for part in (run, "activity")), [row["at"].timestamp() for row in rows]
+    )
+    found = company.journeys(run, where=where)
+    moves = {(move.before, move.after): (move.n, pytest.approx(move.mean_seconds)) for move in found.moves}
+    assert moves == {(edge.before, edge.after): (edge.count, edge.mean_seconds) for edge in expected.edges}
+    assert {stop.step: stop.ends for stop in found.stops if stop.ends} == expected.ends
+    taken = {name: [row[run] for row in rows if row["activity"] == name] for name in {row["activity"] for row in rows}}
+    for stop in found.stops:
+        runs = taken[stop.step]
+        assert (stop.n, stop.runs) == (len(runs), len(set(runs)))
+        assert stop.repeating == sum(runs.count(one) > 1 for one in set(runs))
+    assert found.variants == len(expected.variants)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5])
+def test_what_arrives_late_is_counted_where_it_belongs(tmp_path: Path, share: float) -> None:
+    with opened(tmp_path / "acme") as workspace:
+        chance = Random(5)
+        early = wandering()
+        late = [step(1000 + key, f"c{chance.randrange(40)}", chance.randrange(400) / 2, "call", journey=f"j{key % 60}")
+                for key in range(int(600 * share))]  # fmt: skip
+        workspace.add({"interactions": happened(*early)})
+        workspace.add({"interactions": happened(*late)})
+        for run in ("customer", "journey"):
+            _agrees(workspace, early + late, run)
+        workspace.store.compact()
+        _agrees(workspace, early + late)
+
+
+def test_only_the_customers_of_a_segment_are_followed(tmp_path: Path) -> None:
+    gold = {f"c{number}" for number in range(0, 40, 3)}
+    with opened(tmp_path / "acme") as workspace:
+        segments = [{"customer": f"c{n}", "segment": "gold" if f"c{n}" in gold else "basic"} for n in range(40)]
+        customers = pa.Table.from_pylist(segments, schema=entity("customers").schema)
+        workspace.add({"customers": customers, "interactions": happened(*wandering())})
+        _agrees(workspace, [row for row in wandering() if row["customer"] in gold], where="segment = 'gold'")
+
+
+def test_more_steps_than_bits_are_reached_as_well(tmp_path: Path) -> None:
+    chance = Random(3)
+    rows = [step(key, f"c{chance.randrange(9)}", key, f"page {chance.randrange(90)}") for key in range(400)]
+    with opened(tmp_path / "acme") as workspace:
+        workspace.add({"interactions": happened(*rows)})
+        _agrees(workspace, rows)
+
+
+def test_ids_for_names_make_no_map(tmp_path: Path) -> None:
+    with opened(tmp_path / "acme") as workspace:
+        workspace.add({"interactions": happened(*(step(key, "ann", key, f"order {key}") for key in range(2100)))})
+        with pytest.raises(TooManySteps, match="more than 2000"):
+            workspace.journeys()
 
 
 def test_who_comes_again_is_counted_once_per_run(company: Workspace) -> None:

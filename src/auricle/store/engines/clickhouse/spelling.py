@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from sqlglot import exp
@@ -60,6 +61,18 @@ class ClickHouseSpelling:
         values = exp.Lambda(this=_call("tupleElement", row, last), expressions=[row.copy()])
         known = exp.Lambda(this=_call("isNotNull", row), expressions=[row.copy()])
         return _call("arrayFilter", known, _call("arrayMap", values, rows))
+
+    def text_number(self, text: exp.Expression) -> exp.Expression:
+        return _call("reinterpretAsInt64", _call("sipHash64", text))
+
+    def is_one_of(self, number: exp.Expression, numbers: Iterable[int]) -> exp.Expression:
+        written = exp.Literal.string(f"[{', '.join(map(str, numbers))}]")
+        listed = _call("CAST", written, exp.Literal.string("Array(UInt64)"))
+        signed = _call("reinterpretAsInt64", _call("arrayJoin", listed))
+        return exp.In(this=number.copy(), query=exp.select(signed).subquery())
+
+    def as_it_lies(self, query: exp.Select, order: list[exp.Expression]) -> exp.Select:
+        return query.order_by(*(exp.Ordered(this=tree.copy()) for tree in order))  # its parts come in any order
 
     def json_text(self, column: exp.Expression, path: tuple[str, ...]) -> exp.Expression:
         steps = [exp.Literal.string(step) for step in path]

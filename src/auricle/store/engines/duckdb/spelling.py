@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from sqlglot import exp
@@ -47,6 +48,19 @@ class DuckDBSpelling:
         present = exp.Not(this=exp.Is(this=value.copy(), expression=exp.Null()))
         values = exp.Filter(this=_call("list", ordered), expression=exp.Where(this=present))
         return exp.Coalesce(this=values, expressions=[exp.Array(expressions=[])])  # list() of nothing is null
+
+    def text_number(self, text: exp.Expression) -> exp.Expression:
+        backwards = _call("hash", _call("hash", _call("reverse", text)))  # one hash gives like texts like numbers
+        return _call("xor", _call("hash", text), backwards)
+
+    def is_one_of(self, number: exp.Expression, numbers: Iterable[int]) -> exp.Expression:
+        listed = exp.cast(exp.Literal.string(f"[{', '.join(map(str, numbers))}]"), "UBIGINT[]", dialect="duckdb")
+        return exp.In(this=number.copy(), query=exp.select(_call("unnest", listed)).subquery())
+
+    def as_it_lies(self, query: exp.Select, order: list[exp.Expression]) -> exp.Select:
+        if query.find(exp.Join):  # which gives rows in any order
+            return query.order_by(*(exp.Ordered(this=tree.copy()) for tree in order))
+        return query
 
     def json_text(self, column: exp.Expression, path: tuple[str, ...]) -> exp.Expression:
         pointer = "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in path)

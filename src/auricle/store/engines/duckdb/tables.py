@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auricle.model.entities import ENTITIES
+from auricle.model.entities import ENTITIES, INTERACTIONS
 from auricle.model.entity import DAY, Column, Entity, Type
 
 _TYPES: dict[Type, str] = {
@@ -79,8 +79,9 @@ def key_hash(entity: Entity) -> str:
 
 
 def order_of(entity: Entity) -> str:
-    """The order facts lie in: a customer's own together, by time."""
-    return ", ".join(quoted(n) for n in ("place", entity.time) if n)
+    """The order facts lie in: a customer's own together, by time; what happened at one moment as it is named."""
+    last = entity.key if entity is INTERACTIONS else ""
+    return ", ".join(quoted(n) for n in ("place", entity.time, last) if n)
 
 
 def day_of(entity: Entity, zone: str) -> str:
