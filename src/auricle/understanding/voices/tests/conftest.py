@@ -1,0 +1,3 @@
+from auricle.query.tests.conftest import workspace
+
+__all__ = ["workspace"]
