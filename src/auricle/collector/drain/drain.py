@@ -24,7 +24,7 @@ from .people import people
 from .responses import Responses, is_step
 from .rows import HAPPENED, POISON, TELLING, Placed, Source, Unfit
 
-EVENTS_AT_ONCE = 30_000
+EVENTS_AT_ONCE = 60_000
 _CONTRADICTS = "another event with this messageId came before and said something else; give each event an id of its own"
 _UNSTORABLE = "the store cannot take a value of the event (%s); send plainer values"
 

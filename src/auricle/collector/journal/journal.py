@@ -15,6 +15,10 @@ from auricle.collector.keys import WriteKey
 
 from .met import Ids
 
+MOST_BYTES = 24 * 1024**2
+"""Of bodies in one range, expanded: what is made of them takes some twenty times the room."""
+_GZIP = b"\x1f\x8b"
+
 
 class Arriving(NamedTuple):
     """A request to be kept. ``received_at`` in microseconds since 1970; ``body`` as it came."""
@@ -144,7 +148,10 @@ class Journal(Protocol):
         ...
 
     def intend(self, workspace: str, events: int) -> Range | None:
-        """The range to drain next: the one begun, else a new one of at most about ``events``, written down first."""
+        """The range to drain next, written down first: the one begun, else a new one.
+
+        It ends with the request that brings it to ``events``, or to ``MOST_BYTES``.
+        """
         ...
 
     def read(self, range_: Range) -> tuple[Request, ...]: ...
@@ -254,12 +261,30 @@ def received_by_day(requests: Sequence[Arriving]) -> Counter[tuple[str, str]]:
     return received
 
 
-def until_enough(ahead: Iterable[tuple[int, int]], events: int) -> Iterator[int]:
-    """Positions out of (position, events) until they hold ``events``; at least one, if there is one."""
-    for position, brought in ahead:
-        yield position
-        events -= brought
-        if events <= 0:
+class Ahead(NamedTuple):
+    """A request that is to be drained: how large it is, and the first two and the last four bytes of its body."""
+
+    position: int
+    events: int
+    size: int
+    head: bytes
+    tail: bytes
+
+    @property
+    def expanded(self) -> int:
+        """Bytes of the body; gzip ends in how many it was made of."""
+        is_gzip = bytes(self.head) == _GZIP and self.size > len(_GZIP)
+        return max(self.size, int.from_bytes(self.tail, "little")) if is_gzip else self.size
+
+
+def until_enough(ahead: Iterable[Ahead], events: int) -> Iterator[int]:
+    """Positions of requests until they hold ``events`` or ``MOST_BYTES``; at least one, if there is one."""
+    room = MOST_BYTES
+    for each in ahead:
+        yield each.position
+        events -= each.events
+        room -= each.expanded
+        if events <= 0 or room <= 0:
             return
 
 

@@ -15,6 +15,7 @@ import psycopg
 from auricle.collector.keys import WriteKey
 
 from .journal import (
+    Ahead,
     Arriving,
     CannotKeep,
     Counts,
@@ -164,11 +165,12 @@ class PostgresJournal:
 
     def _next(self, workspace: str, done: int, events: int) -> Range | None:
         ahead = self._ask(
-            "SELECT position, events FROM journal.requests WHERE workspace = %s AND position > %s "
+            "SELECT position, events, length(body), substr(body, 1, 2), substr(body, greatest(length(body) - 3, 1)) "
+            "FROM journal.requests WHERE workspace = %s AND position > %s "
             "ORDER BY position LIMIT %s",
             *(workspace, done, events),
         )
-        positions = list(until_enough(ahead, events))
+        positions = list(until_enough(map(Ahead._make, ahead), events))
         return Range(workspace, positions[0], positions[-1]) if positions else None
 
     def following(self, range_: Range, events: int) -> tuple[Request, ...]:

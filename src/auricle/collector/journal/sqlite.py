@@ -17,6 +17,7 @@ import msgspec
 from auricle.collector.keys import WriteKey
 
 from .journal import (
+    Ahead,
     Arriving,
     CannotKeep,
     Counts,
@@ -171,10 +172,11 @@ class SQLiteJournal:
     def _next(self, workspace: str, done: int, events: int) -> Range | None:
         with _understood():
             ahead = self._connection.execute(
-                "SELECT position, events FROM requests WHERE workspace = ? AND position > ? ORDER BY position",
+                "SELECT position, events, length(body), substr(body, 1, 2), substr(body, -4) FROM requests "
+                "WHERE workspace = ? AND position > ? ORDER BY position",
                 [workspace, done],
             )
-            positions = list(until_enough(ahead, events))
+            positions = list(until_enough(map(Ahead._make, ahead), events))
         return Range(workspace, positions[0], positions[-1]) if positions else None
 
     def following(self, range_: Range, events: int) -> tuple[Request, ...]:

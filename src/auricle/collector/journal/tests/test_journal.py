@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,6 +41,19 @@ def test_a_range_is_the_same_until_it_is_finished(journal: Journal, key: str) ->
     following = journal.intend("acme", 100)
     assert following is not None
     assert (following.first, following.last) == (4, 6)
+
+
+def test_a_range_is_bounded_by_what_its_bodies_expand_to(
+    journal: Journal, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auricle.collector.journal.journal.MOST_BYTES", 10_000)
+    large = [arriving(key)._replace(body=body) for body in (b"x" * 6_000, gzip.compress(b"x" * 6_000), b"x" * 20_000)]
+    journal.append([*large, arriving(key), arriving(key)])
+    found = []
+    while range_ := journal.intend("acme", 100):
+        found.append((range_.first, range_.last))
+        journal.finish(range_, {})
+    assert found == [(1, 2), (3, 3), (4, 5)]
 
 
 def test_counts_add_up_at_every_moment(journal: Journal, key: str) -> None:
