@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .identity.conflicts import keep_apart
-from .identity.merging import Merge, Merged, merge, merges, unmerge
+from .identity.merging import Merge, Merged, count_merges, merge, merges, unmerge
 from .identity.people import Found, find, person
 from .identity.rules import Rules, read_rules
 from .identity.why import Why, why
@@ -300,9 +300,13 @@ class Workspace(Analyses, VoiceAnalyses):
         """By which ids customers are known; DocumentError when the workspace's own are wrong."""
         return read_rules(self.folder, self.settings.zone)
 
-    def merges(self) -> tuple[Merged, ...]:
-        """The merges in force, the latest first."""
-        return merges(self.store)
+    def merges(self, start: int = 0, limit: int | None = None) -> tuple[Merged, ...]:
+        """The merges in force, the latest first: all of them, or ``limit`` from the one at ``start``."""
+        return merges(self.store, start, limit)
+
+    def count_merges(self) -> int:
+        """How many merges are in force."""
+        return count_merges(self.store)
 
     def would_erase(self, customer: str) -> Mapping[str, int]:
         """How many rows of each entity ``erase`` would remove, those of whoever was merged into them too."""

@@ -126,11 +126,30 @@ def _link(store: Store, customer: str) -> Row:
     return min(links, key=lambda row: (row["kind"] != MERGED, row["linked_at"] or datetime.min.replace(tzinfo=UTC)))
 
 
-def merges(store: Store) -> tuple[Merged, ...]:
-    """The merges in force, the latest first."""
-    rows = store.find(IDENTITIES.name, pa.array([MERGED]), "kind").to_pylist()
-    found = [merged(row) for row in rows if row["customer"] != row["original"]]
-    return tuple(sorted(found, key=lambda one: one.at or datetime.min.replace(tzinfo=UTC), reverse=True))
+def merges(store: Store, start: int = 0, limit: int | None = None) -> tuple[Merged, ...]:
+    """The merges in force, the latest first: all of them, or ``limit`` from the one at ``start`` (0 is the latest)."""
+    latest = exp.Ordered(this=_identity("linked_at"), desc=True, nulls_first=False)
+    query = _in_force(store, *(_identity(column.name) for column in IDENTITIES.columns))
+    query = query.order_by(latest, _identity("identity")).offset(start)
+    found = store.query(query if limit is None else query.limit(limit))
+    return tuple(merged(row) for row in found.to_pylist())
+
+
+def count_merges(store: Store) -> int:
+    """How many merges are in force."""
+    counted = _in_force(store, exp.alias_(exp.Count(this=exp.Star()), "n"))
+    return int(store.query(counted).column(0).to_pylist()[0])
+
+
+def _in_force(store: Store, *columns: exp.Expr) -> exp.Select:
+    is_merge = exp.EQ(this=_identity("kind"), expression=exp.Literal.string(MERGED))
+    has_moved = exp.NEQ(this=_identity("customer"), expression=_identity("original"))
+    table = exp.alias_(store.spelling.table(IDENTITIES.name), IDENTITIES.name, table=True, quoted=True)
+    return exp.select(*columns).from_(table).where(is_merge, has_moved)
+
+
+def _identity(column: str) -> exp.Column:
+    return exp.column(column, table=IDENTITIES.name, quoted=True)
 
 
 def merged(row: Row) -> Merged:

@@ -61,6 +61,8 @@ def test_merges_in_force_say_into_whom_and_with_whom_they_are(workspace: Opened)
     ws.merge("b", into="c")
     found = [(one.customer, one.into, one.holder) for one in ws.merges()]
     assert found == [("b", "c", "c"), ("a", "b", "c")]
+    assert (ws.merges(0, 1), ws.merges(1, 1)) == (ws.merges()[:1], ws.merges()[1:])
+    assert ws.count_merges() == 2
 
 
 def test_a_merge_may_be_made_again_the_other_way_round(workspace: Opened) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,14 +18,17 @@ from auricle.web.platform.public import may, record
 from .audit import reference
 from .finding import matches
 from .likeness import compared, look_alikes
-from .merged import merges_in_force
+from .merged import AllMerges
 from .views import known
+
+PAGE = 50
 
 
 @may("merge customers")
 def merges(request: HttpRequest) -> HttpResponse:
     """Every merge in force: who went into whom, when, and who did it."""
-    return render(request, "customers/merges.html", {"merges": merges_in_force(request.state)})
+    page = Paginator(AllMerges(request.state), PAGE).get_page(request.GET.get("page"))
+    return render(request, "customers/merges.html", {"page": page})
 
 
 @may("merge customers")

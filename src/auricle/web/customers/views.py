@@ -17,7 +17,7 @@ from auricle.web.platform.public import may, record, send_file
 
 from .audit import lines_about, reference
 from .finding import matches
-from .merged import merges_in_force
+from .merged import merged_into
 from .moments import days, event_before, mark_of
 from .portrait import portrait
 from .queries import unhappy_customers
@@ -59,7 +59,7 @@ def customer(request: HttpRequest, customer: str) -> HttpResponse:
         "portrait": portrait(state.workspace, standing),
         "ties": ties(state.workspace, person),
         "has_measures": apps.is_installed(MEASURES),
-        "merges": merges_in_force(state, person) if state.may("merge customers") else (),
+        "merges": merged_into(state, person) if state.may("merge customers") else (),
         "audit": lines_about(state.record, person) if state.may("read audit log") else (),
         **_stretch(request, person),
     }

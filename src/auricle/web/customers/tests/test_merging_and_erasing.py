@@ -70,6 +70,19 @@ def test_a_merge_is_listed_with_who_did_it_and_taken_back_exactly(owner: User, s
     assert not any(word in logged() for word in ("C1", "C2", "ada@"))
 
 
+def test_merges_are_listed_a_page_at_a_time(owner: User, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auricle.web.customers.merge_views.PAGE", 1)
+    facts_of("acme").add(batch(customers=[{"customer": "C8", "name": "Ada"}]))
+    client = signed_in(owner)
+    client.post(page_of("C1") + "merge/C2/do/")
+    client.post(page_of("C2") + "merge/C8/do/")
+    latest, first = (client.get(f"/w/acme/customers/merges/?page={n}").content.decode() for n in (1, 2))
+    assert "2 customers were merged into others" in latest
+    assert "Page 1 of 2" in latest
+    assert ("Take back the merge of C2" in latest, "Take back the merge of C1" in latest) == (True, False)
+    assert "Take back the merge of C1" in first
+
+
 def test_nobody_is_merged_into_themselves(owner: User, signed_in: SignedIn):
     client = signed_in(owner)
     assert client.get(page_of("C1") + "merge/C1/").status_code == 302
