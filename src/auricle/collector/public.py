@@ -5,7 +5,7 @@ None of them needs the collector to run: they read and write the journal, which 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,14 +23,17 @@ from .appearing import Appearances, Appearing
 from .appearing import put as show
 from .forgetting import remove_holding, remove_unfinished
 from .journal import mending
-from .journal.journal import Arriving, CannotKeep, Counts
+from .journal.journal import CannotKeep, Counts
 from .journal.opening import open_journal
 from .keys import Demands, MadeKey, WriteKey, make, rotated
+from .mended import Again, NotAnExport, send_mended
+from .sending import NoKey, send_again
 from .surveys import Published, VersionIsFinal
 from .surveys import put as publish
 from .understanding import Understood, late_us, understood_requests
 
 __all__ = [
+    "Again",
     "Answering",
     "Appearances",
     "Appearing",
@@ -40,6 +43,7 @@ __all__ = [
     "Event",
     "MadeKey",
     "NoKey",
+    "NotAnExport",
     "NotKept",
     "Published",
     "Refused",
@@ -59,15 +63,11 @@ __all__ = [
     "revoke_key",
     "rotate_key",
     "send_again",
+    "send_mended",
     "show",
 ]
 
 NO_DEMANDS = Demands()
-
-
-class NoKey(LookupError):
-    def __init__(self, workspace: str, key: str):
-        super().__init__(f"the workspace {workspace} has no write key {key!r}; it may have been revoked")
 
 
 def create_key(
@@ -134,31 +134,6 @@ def recent(home: Path, workspace: str, limit: int = 50) -> tuple[Understood, ...
 def damaged(home: Path) -> tuple[Path, ...]:
     """The folders in which a damaged journal, or its log, was set aside; each until somebody removes it."""
     return mending.set_aside(home)
-
-
-def send_again(home: Path, workspace: str, source: str, events: Sequence[str]) -> int:
-    """Put events that were refused once, and mended since, into the journal as their key's; how many.
-
-    ``source`` is what all keys that were rotated into one another share; ``events`` are JSON objects in Segment's or
-    in PostHog's form. They are judged, counted and drained like any other.
-
-    Raises
-        NoKey: the workspace has no such source.
-    """
-    key = next((key for key in keys(home, workspace) if key.source == source), None)
-    if key is None:
-        raise NoKey(workspace, source)
-    now = int(datetime.now(UTC).timestamp() * 1e6)
-    with open_journal(home) as journal:
-        journal.append([Arriving(workspace, key.id, now, *_addressed(event)) for event in events])
-    return len(events)
-
-
-def _addressed(event: str) -> tuple[str, str, int, bytes]:
-    """Route, context, number of events and body of one mended event."""
-    if '"distinct_id"' in event:
-        return "posthog:capture", "{}", 1, event.encode()
-    return "segment:batch", "{}", 1, b'{"batch":[' + event.encode() + b"]}"
 
 
 def forget(home: Path, workspace: str, store: Store, customer: str) -> int:

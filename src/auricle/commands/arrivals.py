@@ -12,7 +12,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 import auricle
+from auricle.collector.public import Again, NotAnExport, send_mended
 from auricle.sources import Fate, ImportReport, Mapping, read_mapping, replay, run
+from auricle.sources.quarantine.waiting import waiting_sources
 from auricle.workspace import Workspace
 
 from .figures import count
@@ -43,27 +45,47 @@ def taken_in(workspace: str, mapping: Mapping, text: str, folder: Path) -> Impor
 
 
 def replayed(workspace: str, mended: Path, mapping: Path | None, json: bool) -> None:
-    """Try mended rows again, by the mapping given, else by those that refused them."""
+    """Try mended rows again: those of files by the mapping given, else by those that refused them; events as their
+    key's.
+    """
     if not mended.is_file():
         raise FileNotFoundError(2, "No such file", str(mended))
     with auricle.open(workspace) as ws, progress("trying again"):
         mappings = [read_mapping(mapping)] if mapping else list(_waited_for(ws))
-        done = [replay(each, ws.store, mended, ws.rules) for each in mappings]
-    if not json and not any(report.entities for report in done):
-        note(f"No row of {mended} waits: each was replayed or dismissed before. Nothing was changed.")
+        done = _together([replay(each, ws.store, mended, ws.rules) for each in mappings])
+        events = _sent_again(ws, mended)
+    if json:
+        give(report_json(done) | {"events": asdict(events)})
         return
-    told(_together(done), workspace, json)
+    if not done.entities and not events.sent:
+        note(f"No row of {mended} waits: each was replayed or dismissed before. Nothing was changed.")
+    if done.entities:
+        told(done, workspace, json)
+    if events.sent:
+        note(f"{count(events.sent)} events were sent again; the server counts and stores them within seconds.")
+    if events.left:
+        note(f"{count(events.left)} events were left: they contradict a stored one, or wait no longer.")
 
 
 def _waited_for(ws: Workspace) -> Iterator[Mapping]:
-    """The kept mappings of all sources that have rows waiting in quarantine."""
-    for source in ws.values("quarantine", "source"):
+    """The kept mappings of all sources that have rows of files waiting in quarantine."""
+    for source in waiting_sources(ws.store):
         kept = ws.folder / KEPT_IN / f"{source}.yaml"
         if not kept.is_file():
             raise Refused(
                 f"the mapping of {source} is not kept in {kept}", "Name it: auricle import … MAPPING --replay …"
             )
         yield read_mapping(kept)
+
+
+def _sent_again(ws: Workspace, mended: Path) -> Again:
+    """The events of an export, which only a workspace in a home has: there its journal lies."""
+    if ws.folder.parent.name != "workspaces":
+        return Again(0, 0)
+    try:
+        return send_mended(ws.folder.parent.parent, ws.folder.name, ws, mended.read_bytes())
+    except NotAnExport:
+        return Again(0, 0)
 
 
 def _together(reports: list[ImportReport]) -> ImportReport:

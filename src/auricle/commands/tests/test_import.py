@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
 from pathlib import Path
+
+import pyarrow as pa
+
+import auricle
+from auricle.collector import public as collector
+from auricle.model.entities import QUARANTINE
 
 from .conftest import Run, told, write_files
 
@@ -66,6 +74,28 @@ def test_what_still_waits_after_a_replay_says_why(run: Run, tmp_path: Path) -> N
     waiting.write_text(waiting.read_text(encoding="utf-8").replace('"web","a lot"', '"web","12"'), encoding="utf-8")
     assert told(run("import", "shop", "--replay", "waiting.csv", "--json"))["orders"]["stored"] == 1
     assert "No row of waiting.csv waits" in run("import", "shop", "--replay", "waiting.csv").stderr
+
+
+def test_events_that_were_refused_are_mended_and_sent_again_without_a_mapping(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shop = home / "workspaces" / "shop"
+    run("init", shop)
+    key = collector.create_key(home, "shop", "Site").key
+    raw = json.dumps({"type": "track", "userId": "u", "messageId": "7"})
+    row = {
+        "row": f"{key.source}:1-0", "at": datetime.now(UTC), "source": "Site", "entity": "interactions",
+        "reason": "no_name", "explanation": "a track has no event", "raw": json.dumps(raw), "state": "waiting",
+    }  # fmt: skip
+    with auricle.open(shop) as ws:
+        ws.add({"quarantine": pa.Table.from_pylist([row], schema=QUARANTINE.schema)})
+    run("export", shop, "--quarantine", "waiting.csv")
+    waiting = Path("waiting.csv")
+    waiting.write_text(waiting.read_text().replace('""messageId""', '""event"": ""Mended"", ""messageId""'))
+    assert told(run("import", shop, "--replay", "waiting.csv", "--json"))["events"] == {"sent": 1, "left": 0}
+    assert "No row of waiting.csv waits" in run("import", shop, "--replay", "waiting.csv").stderr
+    [arrived] = collector.recent(home, "shop")
+    assert arrived.event
+    assert (arrived.event.name, arrived.event.id, arrived.waits) == ("Mended", "7", True)
 
 
 def test_a_file_that_is_not_there_is_named_and_nothing_is_stored(

@@ -48,6 +48,14 @@ def waiting_rows(store: Store, source: str = "", *, entity: str = "") -> Iterato
             yield Waiting(**said, raw=_columns(msgspec.json.decode(raw)), place=(said["file"], said["line"], raw))
 
 
+def waiting_sources(store: Store) -> tuple[str, ...]:
+    """The sources of which rows of files wait; events are their keys'."""
+    source, is_event = _column("source"), exp.Like(this=_column("raw"), expression=exp.Literal.string('"%'))
+    tree = exp.select(source).distinct().from_(store.spelling.table(QUARANTINE.name))
+    tree = tree.where(_column("state").eq(exp.Literal.string("waiting")), exp.Not(this=is_event))
+    return tuple(store.query(tree.order_by(source)).column(0).to_pylist())
+
+
 def _columns(raw: MappingOrText) -> Mapping[str, str | None]:
     """The columns of a row; an event, which has none, is one column as it came."""
     return {EVENT: raw} if isinstance(raw, str) else raw

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.http import require_POST
 
+from auricle.collector.public import NotAnExport, send_mended
 from auricle.web.platform.public import download, may, record
 
 from .bars import bars
 from .forms import MendedEvents
-from .mending import NotAnExport, send_again
-from .queries import DAYS, Arrivals, arrivals, keys_of
+from .queries import DAYS, Arrivals, arrivals, home, keys_of
 
 DAYS_EXPORTED = 400
 
@@ -33,7 +33,9 @@ def mended(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, 422)
     try:
-        again = send_again(request.state.record.slug, request.state.workspace, form.cleaned_data["file"].read())
+        again = send_mended(
+            home(), request.state.record.slug, request.state.workspace, form.cleaned_data["file"].read()
+        )
     except NotAnExport:
         form.add_error(
             "file", _("This is no exported file of events; export them, mend the column event, and send that.")

@@ -6,19 +6,18 @@ import csv
 import io
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auricle.collector import public as collector
-from auricle.collector.public import NoKey
 from auricle.sources.quarantine.export import PREFIX
 from auricle.sources.quarantine.waiting import EVENT
 from auricle.workspace import Workspace
 
-from .queries import home
+from .sending import NoKey, send_again
 
-ROW, REASON = f"{PREFIX}row", f"{PREFIX}reason"
+ROW, REASON, FILE = f"{PREFIX}row", f"{PREFIX}reason", f"{PREFIX}file"
 CONTRADICTS = "contradicts"
 
 
@@ -34,14 +33,16 @@ class Again:
     left: int
 
 
-def send_again(slug: str, workspace: Workspace, file: bytes) -> Again:
+def send_mended(home: Path, name: str, workspace: Workspace, file: bytes) -> Again:
     """Send the events of a mended export once more; their rows of the quarantine become replayed.
+
+    ``name`` is the workspace's in its ``home``. Rows of files, which an export holds too, are not looked at.
 
     Raises
         NotAnExport: the file lacks the columns of an export, or is no text.
     """
     lines = _lines(file)
-    chosen = {line[ROW]: line[EVENT] for line in lines if line[EVENT] and line.get(REASON) != CONTRADICTS}
+    chosen = {line[ROW]: line[EVENT] for line in lines if line.get(REASON) != CONTRADICTS}
     waiting = _waiting(workspace, chosen)
     by_source: dict[str, list[str]] = defaultdict(list)
     for row in waiting.column("row").to_pylist():
@@ -49,7 +50,7 @@ def send_again(slug: str, workspace: Workspace, file: bytes) -> Again:
     sent: list[str] = []
     for source, rows in by_source.items():
         try:
-            collector.send_again(home(), slug, source, [chosen[row] for row in rows])
+            send_again(home, name, source, [chosen[row] for row in rows])
         except NoKey:
             continue
         sent += rows
@@ -62,7 +63,7 @@ def _lines(file: bytes) -> list[dict[str, str]]:
         reader = csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline=""))
         if not {ROW, EVENT} <= set(reader.fieldnames or ()):
             raise NotAnExport
-        return [line for line in reader if line[ROW]]
+        return [line for line in reader if line[ROW] and line[EVENT] and not line.get(FILE)]
     except (UnicodeDecodeError, csv.Error) as error:
         raise NotAnExport from error
 
@@ -71,6 +72,7 @@ def _waiting(workspace: Workspace, chosen: dict[str, str]) -> pa.Table:
     """The rows of the file that wait here; what was sent again already is not sent twice."""
     quoted = ", ".join("'" + row.replace("'", "''") + "'" for row in chosen) or "''"
     found = workspace.facts("quarantine", where=f"state = 'waiting' and row in ({quoted})")
+    found = found.filter(pc.starts_with(found.column("raw"), '"'))  # an event lies there as one text, a row as columns
     return found.select([name for name in found.column_names if name != "day"])
 
 
