@@ -10,6 +10,8 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 
 from auricle.model.entities import ENTITIES
 from auricle.model.entity import Column, Type
+from auricle.web.platform.public import in_words
+from auricle.web.tracking.public import what_to_do, why_refused
 
 # What each reason means; a reason said of a column that bounds it says the bounds.
 WHY = {
@@ -50,12 +52,24 @@ CODES = (
 
 def why(row: Mapping[str, Any]) -> str:
     """The sentence of a quarantined row. English says what the import wrote, which names the header too."""
+    if _came_over_http(row):
+        return what_to_do(row["reason"], row["explanation"] or "")
     template = _template(row)
     if not template or (get_language() or "en").startswith("en"):
         return row["explanation"] or ""
     column = _column(row)
     bounds = {"low": column.low, "high": column.high, "choices": ", ".join(column.choices)} if column else {}
     return gettext(template).format(column=row["column"] or "", **bounds)
+
+
+def tag(row: Mapping[str, Any]) -> str:
+    """The reason of a quarantined row in a word or two."""
+    return why_refused(row["reason"]) if _came_over_http(row) else in_words(row["reason"])
+
+
+def _came_over_http(row: Mapping[str, Any]) -> bool:
+    """An event or an answer lies there as one text, a row of a file as its columns."""
+    return str(row.get("raw") or "").startswith('"')
 
 
 def _template(row: Mapping[str, Any]) -> str:

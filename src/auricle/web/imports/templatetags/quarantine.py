@@ -6,10 +6,11 @@ from django import template
 
 from auricle.model.entities import ENTITIES
 from auricle.web.customers.public import kind_of_rows
-from auricle.web.imports.refusing import why
+from auricle.web.imports.refusing import tag, why
 
 register = template.Library()
 register.filter("why", why)
+register.filter("tag", tag)
 
 
 @register.filter

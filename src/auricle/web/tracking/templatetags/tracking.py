@@ -5,11 +5,11 @@ from __future__ import annotations
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
+from auricle.collector.public import Refused
 from auricle.web.platform.public import in_words
+from auricle.web.tracking import refusing
 from auricle.web.tracking.rule_form import Draft
 
 register = template.Library()
@@ -27,21 +27,12 @@ LABELS = {
     "duration_seconds": _("Seconds"),
 }
 
-
-REASONS = {
-    "contradicts": N_("another of this id said something else"),
-    "not_json": N_("not JSON"),
-    "no_name": N_("without a name"),
-    "too_large": N_("too large"),
-    "damaged": N_("damaged"),
-    "nobody": N_("of nobody"),
-}
+register.filter("why_refused", refusing.why_refused)
 
 
 @register.filter
-def why_refused(reason: str) -> str:
-    """A reason of the collector's in words; one that has none yet as its code, spaced."""
-    return gettext(REASONS[reason]) if reason in REASONS else reason.replace("_", " ")
+def what_to_do(refused: Refused) -> str:
+    return refusing.what_to_do(refused.reason, refused.explanation)
 
 
 @register.simple_tag

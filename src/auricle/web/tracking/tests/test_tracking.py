@@ -23,6 +23,7 @@ from auricle.query.meaning.tests.test_stored import events as stored_events
 from auricle.web.platform.models import AuditEntry, User, Workspace
 from auricle.web.platform.public import facts_of
 from auricle.web.tracking.models import Application
+from auricle.web.tracking.refusing import REASONS
 
 SignedIn = Callable[[User | None], Client]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_home")]
@@ -186,6 +187,27 @@ def test_live_says_how_each_event_was_understood_or_why_not(
     assert "order placed" in theirs
     assert "secret-user" not in theirs
     assert "hers" not in theirs
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh-hans", "不是 JSON"), ("zh-hant", "不是 JSON"), ("en", "not JSON")])
+def test_live_and_quarantine_say_in_the_readers_language_why_an_event_was_refused(
+    owner: User, signed_in: SignedIn, own_home: Path, key: collector.MadeKey, language: str, says: str
+) -> None:
+    arrive(own_home, key.key.id, {"type": "track", "userId": "u"})
+    rows = [
+        {
+            "row": f"{key.key.source}:1-{n}", "at": datetime.now(UTC), "source": "Shop", "entity": "interactions",
+            "reason": reason, "explanation": f"in English: {reason}", "raw": '"x"', "state": "waiting",
+        }
+        for n, reason in enumerate(REASONS)
+    ]  # fmt: skip
+    facts_of("acme").add({"quarantine": pa.Table.from_pylist(rows, schema=QUARANTINE.schema)})
+    User.objects.filter(pk=owner.pk).update(language=language)
+    client = signed_in(owner)
+    pages = [client.get(f"/w/acme/{page}").content.decode() for page in ("tracking/live/", "imports/quarantine/")]
+    assert says in pages[1]
+    for page in pages:
+        assert (("a track has no event" in page) or ("in English" in page)) == (language == "en")
 
 
 def test_live_is_filtered_by_key(owner: User, signed_in: SignedIn, own_home: Path, key: collector.MadeKey) -> None:
