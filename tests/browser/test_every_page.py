@@ -13,7 +13,7 @@ import pytest
 from tests.browser.screens import Look, Screens, assert_accessible, assert_nothing_scrolls_sideways, screenshot
 
 ALL = [Look(*look) for look in product((1440, 390), ("en", "zh-hans", "zh-hant"), (False, True))]
-SOME = [Look(1440, "en", False), Look(390, "zh-hans", True), Look(390, "zh-hant", False)]
+SOME = [Look(1440, "zh-hans", False), Look(390, "en", True)]  # English is the longest where room is least
 LOOKS = ALL if os.environ.get("AURICLE_ALL_SCREENS") else SOME
 
 OF_ONESELF = {
