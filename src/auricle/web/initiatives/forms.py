@@ -41,7 +41,9 @@ class InitiativeForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("If we do this, that will change, because …"),
     )
-    owner = forms.ModelChoiceField(label=_("Sees to it"), queryset=User.objects.none(), required=False)
+    owner = forms.ModelChoiceField(
+        label=_("Sees to it"), queryset=User.objects.none(), required=False, empty_label=_("nobody")
+    )
     departments = forms.CharField(
         label=_("Departments involved"),
         max_length=200,
@@ -157,7 +159,10 @@ class ReviewForm(forms.Form):
     )
     doing = forms.CharField(label=_("What we do"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
     initiative = forms.ModelChoiceField(
-        label=_("Initiative that does it"), queryset=Initiative.objects.none(), required=False
+        label=_("Initiative that does it"),
+        queryset=Initiative.objects.none(),
+        required=False,
+        empty_label=_("none"),
     )
 
     def __init__(self, data: Any, state: ScreenState, **more: Any):

@@ -44,7 +44,7 @@ class Delivery(ScopedModel):
     """One parcel over one way, sent once per ``key``. ``content`` is forgotten when it is old or its person erased."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting to start")
+        WAITING = "waiting", _("waiting")
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("given up")

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("waiting", "waiting to start"),
+                            ("waiting", "waiting"),
                             ("sending", "being sent"),
                             ("sent", "sent"),
                             ("failed", "given up"),

@@ -14,6 +14,7 @@ import msgspec
 from django.core import signing
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from auricle.identity.people import UnknownCustomer, person
 from auricle.questionnaire import plain
@@ -119,7 +120,7 @@ def _words() -> dict[str, str]:
         "next": _("Next"),
         "back": _("Back"),
         "send": _("Send"),
-        "close": _("Close"),
+        "close": pgettext("a window", "Close"),
         "required": _("required"),
         "wrong": _("Please look again:"),
         "own": _("In your own words"),
