@@ -57,7 +57,7 @@ class Company:
         return [json.loads(each.body) for each in sorted(kept, key=lambda e: e.position) if each.route == ROUTE]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     home = tmp_path_factory.mktemp("company")
     port, collector_port = _free_port(), _free_port()

@@ -26,6 +26,7 @@ from .forms import SettingsForm
 from .models import Survey
 from .queries import survey
 from .question_form import INPUTS, MEASURED, OPERATORS, form_of, posted_question
+from .validator_form import KINDS as CHECK_KINDS
 
 
 @may("edit surveys")
@@ -127,6 +128,7 @@ def _question_page(
         "operators": OPERATORS,
         "inputs": INPUTS,
         "measured": MEASURED,
+        "check_kinds": CHECK_KINDS,
     }
     return render(request, "surveys/question.html", context, status=422 if wrong else 200)
 

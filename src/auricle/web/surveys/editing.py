@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from auricle.questionnaire.words import DEFAULT, locale
 
@@ -72,7 +75,7 @@ def elements(document: Mapping[str, Any]) -> Iterator[tuple[int, Element]]:
 
 
 def element(document: Mapping[str, Any], name: str) -> Element:
-    for _, each in elements(document):
+    for _number, each in elements(document):
         if each.get("name") == name:
             return each
     raise NoSuchQuestion(name)
@@ -159,7 +162,7 @@ def with_element(document: Mapping[str, Any], name: str, changes: Mapping[str, A
     changed = _copied(document)
     held, at = _place(changed, name)
     renamed = changes.get("name") or name
-    if renamed != name and any(each.get("name") == renamed for _, each in elements(changed)):
+    if renamed != name and any(each.get("name") == renamed for _number, each in elements(changed)):
         raise NameTaken(renamed)
     merged = {**held[at], **changes, "name": renamed}
     held[at] = {key: value for key, value in merged.items() if value is not None}
@@ -194,10 +197,29 @@ def saying(texts: Mapping[str, str], first: str, before: Any = None) -> Any:
     return merged[DEFAULT] if set(merged) == {DEFAULT} else merged
 
 
+def number_of(text: str) -> tuple[int | float | None, str]:
+    """A number somebody typed, none where they typed nothing; and what is wrong with it."""
+    if not text.strip():
+        return None, ""
+    try:
+        number = float(text)
+    except ValueError:
+        return None, _("Write a number.")
+    if not isfinite(number):
+        return None, _("Write a number.")
+    return int(number) if number.is_integer() else number, ""
+
+
 def free_name(document: Mapping[str, Any], wish: str) -> str:
     """A code no question has, like what was wished for."""
-    taken = {each.get("name") for _, each in elements(document)}
-    clean = NAMES.sub("_", wish).strip("_")[:40] or "question"
+    return free_code(
+        [str(each.get("name")) for _number, each in elements(document)], NAMES.sub("_", wish).strip("_")[:40]
+    )
+
+
+def free_code(taken: Collection[str], wish: str) -> str:
+    """What was wished for, with a number behind it where that is taken."""
+    clean = wish or "question"
     return (
         clean if clean not in taken else next(f"{clean}_{n}" for n in range(2, 10_000) if f"{clean}_{n}" not in taken)
     )

@@ -146,6 +146,20 @@ class Place(ScopedModel):
         return f"{self.unit} ({self.get_kind_display()})"
 
 
+class QuotaPlace(ScopedModel):
+    """One response that counts for a quota of a survey, whichever version it was given to."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="quota_places")
+    quota = models.CharField(max_length=120)
+    response = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("survey", "quota", "response"), name="one_quota_place_each"),)
+
+    def __str__(self) -> str:
+        return f"{self.quota} of {self.survey_id}"
+
+
 class Appearance(ScopedModel):
     """Where and when a survey appears in the company's own pages, by auricle.js. ``pages`` are paths, one a line, in
     which ``*`` stands for anything; ``share_percent`` is of visitors, ``days`` how long nobody is asked again."""

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from auricle.questionnaire import Unreadable, read
 from auricle.web.platform.public import in_words
 
-from .editing import Document, NameTaken, element, elements, place_of, said, saying, with_element
+from .editing import Document, NameTaken, element, elements, number_of, place_of, said, saying, with_element
 from .models import Survey
+from .validator_form import KEY as CHECKS
+from .validator_form import Check, checks_of, posted_checks
 
 CODE = re.compile(r"[A-Za-z_][0-9A-Za-z_]{0,59}\Z")
 WITH_CHOICES = ("radiogroup", "dropdown", "checkbox", "tagbox", "ranking")
@@ -29,6 +31,7 @@ MOST_OPTIONS = 100
 
 class Posted(Protocol):
     def get(self, name: str, default: str = "") -> str: ...
+    def __contains__(self, name: object) -> bool: ...
     def getlist(self, name: str) -> list[str]: ...
 
 
@@ -84,6 +87,7 @@ class QuestionForm:
     options: Mapping[str, tuple[Option, ...]]
     condition: Condition
     others: tuple[tuple[str, str], ...]
+    checks: tuple[Check, ...] = ()
     wrong: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -125,6 +129,7 @@ def form_of(
         {key: _options(found.get(key), key, languages, first) for key in _lists(found)},
         condition_of(str(found.get("visibleIf") or "")),
         others,
+        checks_of(found, languages, first),
         wrong or {},
     )
 
@@ -196,9 +201,12 @@ def _changes(survey: Survey, found: Mapping[str, Any], posted: Posted) -> tuple[
     for key in ("auricleDecision", "auricleDecider", "auricleTouchpoint", "auricleKind", "inputType"):
         changes[key] = posted.get(key, "").strip()[:300] or None
     for key in ("rateMin", "rateMax", "min", "max", "maxLength"):
-        changes[key], problem = _number(posted.get(key, ""))
+        changes[key], problem = number_of(posted.get(key, ""))
         if problem:
             wrong[key] = problem
+    changes[CHECKS], problem = posted_checks(found.get(CHECKS), languages, first, posted)
+    if problem:
+        wrong[CHECKS] = problem
     changes["rateType"] = posted.get("rateType") if posted.get("rateType") in ("stars", "smileys") else None
     condition = Condition(
         posted.get("if:question", ""), posted.get("if:operator", "="), posted.get("if:value", ""),
@@ -206,16 +214,6 @@ def _changes(survey: Survey, found: Mapping[str, Any], posted: Posted) -> tuple[
     )  # fmt: skip
     changes["visibleIf"] = expression_of(condition) or None
     return changes, wrong
-
-
-def _number(text: str) -> tuple[int | float | None, str]:
-    if not text.strip():
-        return None, ""
-    try:
-        number = float(text)
-    except ValueError:
-        return None, _("Write a number.")
-    return int(number) if number.is_integer() else number, ""
 
 
 def _parts(found: Mapping[str, Any], languages: Sequence[str], first: str) -> list[Part]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import appearance_views, design_views, place_views, result_views, views
+from . import appearance_views, design_views, place_views, quota_views, result_views, views
 
 app_name = "surveys"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/results/texts/", result_views.texts, name="texts"),
     path("<int:pk>/results/answers.<slug:ending>", result_views.export, name="export"),
     path("<int:pk>/appearance/", appearance_views.appearance, name="appearance"),
+    path("<int:pk>/quotas/", quota_views.quotas, name="quotas"),
     path("<int:pk>/places/", place_views.places, name="places"),
     path("<int:pk>/places/posters.pdf", place_views.posters, name="posters"),
 ]

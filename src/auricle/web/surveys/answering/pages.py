@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.template.loader import get_template
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from auricle.questionnaire import Questionnaire
+from auricle.questionnaire import Questionnaire, plain
+from auricle.web.platform.public import in_words
 
 from .asked import Asked, Whom
 from .frame import Frame, drawn
@@ -49,8 +50,8 @@ class Carried:
     def further(self) -> Carried:
         return replace(self, number=self.number + 1)
 
-    def walk(self, questionnaire: Questionnaire) -> Walk:
-        return Walk.of(questionnaire, self.given, self.language, self.response, self.page)
+    def walk(self, questionnaire: Questionnaire, full: Collection[str] = ()) -> Walk:
+        return Walk.of(questionnaire, self.given, self.language, self.response, self.page, full)
 
 
 def step_page(
@@ -95,6 +96,16 @@ def thanks_page(found: Asked, whom: Whom, language: str, walk: Walk, *, frames: 
         context = {"heading": heading, "lines": lines, "is_done": True, "title": heading}
         context["restart"] = KIOSK_REST_SECONDS if whom.is_kiosk else 0
         return _page("done", found, whom, language, 200, context, frames)
+
+
+def enough_page(found: Asked, whom: Whom, language: str, walk: Walk) -> HttpResponse:
+    """There are enough answers like these already; none of them is kept."""
+    with _speaking(language):
+        said = walk.course.turned_away or ""
+        heading, *lines = plain(in_words(said)).split("\n")
+        context = {"heading": heading, "lines": lines, "is_done": True, "title": found.name}
+        context["restart"] = KIOSK_REST_SECONDS if whom.is_kiosk else 0
+        return _page("done", found, whom, language, 200, context)
 
 
 def over_page(found: Asked, whom: Whom, language: str) -> HttpResponse:

@@ -19,9 +19,10 @@ from auricle.collector.public import NotKept, Step
 from auricle.questionnaire import answered
 
 from . import asked as asking
+from . import quotas
 from .asked import Asked, Whom, from_database
 from .in_page import approached, refused, whom_of
-from .pages import Carried, closed_page, gone_page, over_page, step_page, thanks_page
+from .pages import Carried, closed_page, enough_page, gone_page, over_page, step_page, thanks_page
 from .posted import Posted, carried, posted_answers
 from .protection import Gate, address_of
 from .walk import Walk, asked_for, languages_of, spoken
@@ -58,7 +59,7 @@ async def in_page(request: HttpRequest, survey: str) -> HttpResponse:
         whom = await from_database(approached, found, request.POST, _is_flooded(request, found))
         if whom is None:
             return refused(204)
-        return step_page(found, whom, await _begun(request, found, whom), is_first=True)
+        return await _first(request, found, whom)
     return await _answer(request, found, whom)
 
 
@@ -81,8 +82,18 @@ async def _answer(request: HttpRequest, found: Asked, whom: Whom) -> HttpRespons
         return closed_page(found, whom, _language(request, found, whom))
     if request.method == "POST" and len(request.body) <= LARGEST_BYTES:
         return await _posted(request, found, whom)
+    return await _first(request, found, whom)
+
+
+async def _first(request: HttpRequest, found: Asked, whom: Whom) -> HttpResponse:
+    """The first page, or the one that the person of a link goes on at."""
     state = await _begun(request, found, whom)
-    return step_page(asking.of_version(found, state.version), whom, state, is_first=not state.number)
+    if state.version != found.version:
+        found = await from_database(asking.of_version, found, state.version)
+    walk = await _walk(found, state)
+    if walk.course.turned_away is not None:
+        return enough_page(found, whom, state.language, walk)
+    return step_page(found, whom, state, walk, is_first=not state.number)
 
 
 async def _begun(request: HttpRequest, found: Asked, whom: Whom) -> Carried:
@@ -106,12 +117,21 @@ async def _posted(request: HttpRequest, found: Asked, whom: Whom) -> HttpRespons
     state = state.with_given(answered(questionnaire, state.given, answers))
     if do.startswith("language "):
         return step_page(found, whom, state.in_language(spoken(questionnaire, do[9:])))
-    walk = state.walk(questionnaire)
+    walk = await _walk(found, state)
     if do == "back":
         return step_page(found, whom, state, walk.at(walk.before))
+    if walk.course.turned_away is not None:
+        return enough_page(found, whom, state.language, walk)
     if walk.is_wrong:
         return step_page(found, whom, state, walk, shows_wrong=True)
     return await _kept(request, found, whom, state, walk)
+
+
+async def _walk(found: Asked, state: Carried) -> Walk:
+    """How things stand; only where a survey has quotas has the database to be asked."""
+    questionnaire = found.questionnaire
+    full = await from_database(quotas.full, found, state.response) if questionnaire.quotas else ()
+    return state.walk(questionnaire, full)
 
 
 async def _kept(request: HttpRequest, found: Asked, whom: Whom, state: Carried, walk: Walk) -> HttpResponse:
@@ -124,9 +144,14 @@ async def _kept(request: HttpRequest, found: Asked, whom: Whom, state: Carried, 
             return step_page(found, whom, state, walk, challenge=challenge)
     gate.passed(found.public, address)
     after, trap = walk.after, bool(request.POST.get("website", ""))
+    counts = walk.course.quotas if not after else ()
+    if counts and not await from_database(quotas.taken, found, counts, state.response):
+        return enough_page(found, whom, state.language, await _walk(found, state))
     try:
         await asking.journal().keep(found.slug, _step(found, whom, state, after, trap))
     except NotKept:
+        if counts:
+            await from_database(quotas.given_back, found, state.response)
         return step_page(found, whom, state, walk, not_kept=True)
     if after:
         if whom.invitation and not state.number:

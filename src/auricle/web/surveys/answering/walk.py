@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
@@ -125,8 +125,16 @@ class Walk:
     page: ShownPage | None
 
     @classmethod
-    def of(cls, questionnaire: Questionnaire, given: Mapping[str, Any], language: str, seed: str, page: str) -> Walk:
-        found = course(questionnaire, given, language, seed)
+    def of(
+        cls,
+        questionnaire: Questionnaire,
+        given: Mapping[str, Any],
+        language: str,
+        seed: str,
+        page: str,
+        full: Collection[str] = (),
+    ) -> Walk:
+        found = course(questionnaire, given, language, seed, full=full)
         return cls(found, found.page(page) or next(iter(found.pages), None))
 
     def at(self, name: str) -> Walk:

@@ -45,6 +45,13 @@ _OPERATORS = {
     "empty": gettext_lazy("was not answered"),
     "notempty": gettext_lazy("was answered"),
 }
+_CHECKS = {
+    "numeric": gettext_lazy("a number"),
+    "text": gettext_lazy("a text of some length"),
+    "email": gettext_lazy("an e-mail address"),
+    "regex": gettext_lazy("like a pattern (regular expression)"),
+    "expression": gettext_lazy("such that an expression holds"),
+}
 _LISTS = {"choices": gettext_lazy("Option"), "rows": gettext_lazy("Row"), "columns": gettext_lazy("Column")}
 
 
@@ -72,6 +79,11 @@ def language_name(code: str) -> str:
 @register.simple_tag
 def operator_name(operator: str) -> str:
     return str(_OPERATORS.get(operator, operator))
+
+
+@register.simple_tag
+def check_name(kind: str) -> str:
+    return str(_CHECKS.get(kind, kind))
 
 
 @register.simple_tag

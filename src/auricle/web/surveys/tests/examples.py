@@ -36,6 +36,7 @@ def examples(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
         "results",
         "texts",
         "appearance",
+        "quotas",
         "places",
         "posters",
     )
