@@ -129,9 +129,10 @@ class Search:
         found: list[tuple[Story, int]] = []
         where, size = self.asked.where, (0, 0, 0)
         while left and len(found) < STORIES:
-            grid = self._everything(left, where, tell)
-            told = self._told(grid, size[1] if found else 0)
-            clear = np.asarray(np.nan_to_num(told.p, nan=1.0) <= RATE, np.bool_)
+            tested = size[1] if found else 0
+            grid = self._everything(left, where, tested, tell)
+            told = self._told(grid, tested)
+            clear = _clear(told)
             if not found:
                 size = (len(grid.groups), told.tested, int(clear.sum()))
             if not clear.any():
@@ -172,21 +173,39 @@ class Search:
             return False
 
     def _values(self, name: str) -> int:
-        return len(self.asker.ask(replace(self.asked, by=(name,), window=Window(self.days[0], None))).rows)
+        asked = replace(self.asked, by=(name,), window=Window(self.days[0], None), floor=1)
+        return len(self.asker.ask(asked).rows)
 
-    def _everything(self, left: Mapping[By, set[By] | None], where: str, tell: Progress) -> Grid:
-        grids = []
+    def _everything(self, left: Mapping[By, set[By] | None], where: str, tested: int, tell: Progress) -> Grid:
+        """Every group; breakdowns in which something stands out without what subtraction would give away.
+
+        To find out what that is takes longer than all else, so that nothing is asked of what is not going to be shown.
+        """
+        grids: dict[By, Grid] = {}
         for done, (by, only) in enumerate(left.items()):
             tell(sentence("looking at every group"), done, len(left))
-            grid = self._grid(by, where)
-            grids.append(grid.only([i for i, g in enumerate(grid.groups) if only is None or tuple(g.values()) in only]))
-        parts = (np.concatenate([getattr(grid, part) for grid in grids]) for part in ("value", "error", "n"))
-        return Grid([group for grid in grids for group in grid.groups], *parts)
+            grids[by] = self._only(by, only, where, floor=1)
+        concealed: set[By] = set()
+        while True:
+            whole = _together(list(grids.values()))
+            standing_out = {
+                tuple(whole.groups[i]) for i in np.flatnonzero(_clear(self._told(whole, tested)).any(axis=1))
+            }
+            if not (open_ := standing_out - concealed):
+                return whole
+            for by in open_:
+                grids[by] = self._only(by, left[by], where, self.asked.floor)
+            concealed |= open_
 
-    def _grid(self, by: By, where: str) -> Grid:
+    def _only(self, by: By, only: set[By] | None, where: str, floor: int) -> Grid:
+        grid = self._grid(by, where, floor)
+        return grid.only([i for i, g in enumerate(grid.groups) if only is None or tuple(g.values()) in only])
+
+    def _grid(self, by: By, where: str, floor: int) -> Grid:
         window = Window(self.days[0], self.asked.window.end)
-        rows = self.asker.ask(replace(self.asked, by=(*by, self.grain), where=where, window=window)).rows
-        rows = tuple(row for row in rows if row.value is not None and all(row.by[name] is not None for name in by))
+        asked = replace(self.asked, by=(*by, self.grain), where=where, window=window, floor=floor)
+        rows = [row for row in self.asker.ask(asked).rows if (row.n or 0) >= self.asked.floor]
+        rows = [row for row in rows if row.value is not None and all(row.by[name] is not None for name in by)]
         keys = list(dict.fromkeys(tuple(str(row.by[name]) for name in by) for row in rows))
         place = {key: i for i, key in enumerate(keys)}
         at = {written(self.grain, day): i for i, day in enumerate(self.days)}
@@ -285,6 +304,16 @@ def anomalies(asked: Question, asker: Asker, grain: str, progress: Progress | No
         measure.name, measure.unit, grain, window.start, window.end, groups, tested, alarms, tuple(told),
         asker.store.version(),
     )  # fmt: skip
+
+
+def _together(grids: list[Grid]) -> Grid:
+    parts = (np.concatenate([getattr(grid, part) for grid in grids]) for part in ("value", "error", "n"))
+    return Grid([group for grid in grids for group in grid.groups], *parts)
+
+
+def _clear(told: Surprises) -> NDArray[np.bool_]:
+    """Which stand out, with false ones among them kept to the rate."""
+    return np.asarray(np.nan_to_num(told.p, nan=1.0) <= RATE, np.bool_)
 
 
 def _quoted(text: str) -> str:
