@@ -30,7 +30,7 @@ from .offers import PROPOSE, operations, proposals
 from .pacing import TooFast, pace
 from .problems import MEDIA_TYPE, Problem, misfit, problem, problem_of
 from .refusing import no_key
-from .rest import drafted
+from .rest import Drafted, drafted
 from .wrong import wrongs
 
 Scope = MutableMapping[str, Any]
@@ -124,8 +124,12 @@ def _hosts() -> TransportSecuritySettings:
 
 async def _list(context: Any, params: Any) -> types.ListToolsResult:
     caller: Caller = context.request.scope[_CALLER]
-    reads = [_tool(each.name, each.about, each.takes, reads=True) for each in operations() if _may_read(caller, each)]
-    drafts = [_tool(_draft_name(each), each.about, each.takes, reads=False) for each in proposals().values()]
+    reads = [
+        _tool(each.name, each.about, each.takes, each.gives, reads=True)
+        for each in operations()
+        if _may_read(caller, each)
+    ]
+    drafts = [_tool(_draft_name(each), each.about, each.takes, Drafted, reads=False) for each in proposals().values()]
     return types.ListToolsResult(tools=reads + (drafts if caller.may(PROPOSE) else []))
 
 
@@ -133,12 +137,19 @@ def _may_read(caller: Caller, operation: Operation) -> bool:
     return not operation.changes and caller.may(operation.verb)
 
 
-def _tool(name: str, about: str, takes: type[BaseModel], *, reads: bool) -> types.Tool:
+def _tool(name: str, about: str, takes: type[BaseModel], gives: type[BaseModel], *, reads: bool) -> types.Tool:
+    """Reading again gives the same; proposing again makes another draft."""
+    title = about.partition(".")[0]
+    hints = types.ToolAnnotations(
+        title=title, read_only_hint=reads, destructive_hint=False, idempotent_hint=reads, open_world_hint=False
+    )
     return types.Tool(
         name=name,
+        title=title,
         description=about,
         input_schema=takes.model_json_schema(),
-        annotations=types.ToolAnnotations(read_only_hint=reads, destructive_hint=False, open_world_hint=False),
+        output_schema=gives.model_json_schema(mode="serialization"),
+        annotations=hints,
     )
 
 

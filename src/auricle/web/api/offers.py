@@ -31,4 +31,4 @@ PROPOSE = "propose"
 
 def _rooms() -> list[str]:
     rooms = [config.name for config in apps.get_app_configs() if isinstance(config, RoomConfig)]
-    return [f"{name}.api" for name in rooms if name != __package__ and find_spec(f"{name}.api")]
+    return [f"{name}.api" for name in rooms if find_spec(f"{name}.api")]

@@ -112,6 +112,7 @@ def _add_proposal(api: NinjaAPI, proposal: Proposal) -> None:
 
 
 def drafted(caller: Caller, proposal: Proposal, given: BaseModel) -> Drafted:
+    proposal.check(caller.state, given)
     draft = Draft.objects.create(
         workspace=caller.record, kind=proposal.kind, given=given.model_dump(mode="json"), proposed_by=caller.name
     )

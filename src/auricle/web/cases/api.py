@@ -8,21 +8,18 @@ from typing import Any, Literal
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, Field
 
-from auricle.web.platform.public import Caller, Given, Operation, Proposal, Words
+from auricle.sentence import sentence
+from auricle.web.platform.public import Caller, Given, Operation, Page, Paged, Proposal, Words, numbered_page
 
 from .history import Actor
-from .models import Case
+from .models import Case, Event
 from .opening import Opening, open_case
 from .presence import ids_of
 
-_MOST = 200
 
-
-class AskedCases(Given):
+class AskedCases(Paged):
     open: bool | None = Field(None, description="Only open ones, or only closed ones; both when left out.")
     customer: str = Field("", max_length=254)
-    after: int = Field(0, ge=0, le=2**31 - 1, description="The next of the page before; 0 for the first page.")
-    limit: int = Field(50, ge=1, le=_MOST)
 
 
 class CaseOfCustomer(BaseModel):
@@ -42,11 +39,28 @@ class CaseOfCustomer(BaseModel):
     words: Words | None
 
 
-class Cases(BaseModel):
-    """The newest first; ``next`` goes into ``after`` for the page behind, and is null on the last."""
-
+class Cases(Page):
     cases: list[CaseOfCustomer]
-    next: int | None
+
+
+class OneCase(Given):
+    number: int = Field(ge=1, le=2**31 - 1, examples=[1])
+
+
+class Step(BaseModel):
+    """A line of a case's history, which nobody can change; nothing in it is the customer's words."""
+
+    at: datetime
+    who: str
+    did: str
+    detail: dict[str, Any]
+
+
+class WholeCase(BaseModel):
+    case: CaseOfCustomer
+    cause: str | None
+    reopened: int
+    history: list[Step]
 
 
 class NewCase(Given):
@@ -66,16 +80,30 @@ class OpenedCase(BaseModel):
 
 
 def _cases(caller: Caller, given: AskedCases) -> Cases:
-    rows = Case.objects.of(caller.record).filter(merged_into=None).select_related("owner").order_by("-number")
+    rows = Case.objects.of(caller.record).filter(merged_into=None).select_related("owner")
     if given.open is not None:
         rows = rows.filter(is_open=given.open)
     if given.customer:
         rows = rows.filter(customer__in=ids_of(caller.record, given.customer))
-    if given.after:
-        rows = rows.filter(number__lt=given.after)
-    found = [_told(case) for case in rows[: given.limit + 1]]
-    shown = found[: given.limit]
-    return Cases(cases=shown, next=shown[-1].number if len(found) > given.limit else None)
+    shown, after = numbered_page(rows, given, "number")
+    return Cases(cases=[_told(case) for case in shown], next=after)
+
+
+def _case(caller: Caller, given: OneCase) -> WholeCase:
+    rows = Case.objects.of(caller.record).select_related("owner", "cause__parent")
+    case = rows.filter(number=given.number).first()
+    if case is None:
+        raise NoSuchCase(given.number)
+    steps = Event.objects.of(caller.record).filter(case=case)
+    history = [Step(at=each.at, who=each.who, did=each.verb, detail=each.detail) for each in steps]
+    return WholeCase(
+        case=_told(case), cause=str(case.cause) if case.cause else None, reopened=case.reopened, history=history
+    )
+
+
+class NoSuchCase(LookupError):
+    def __init__(self, number: int):
+        super().__init__(sentence("there is no case {number}; cases lists those there are", number=number))
 
 
 def _told(case: Case) -> CaseOfCustomer:
@@ -114,6 +142,11 @@ OPERATIONS = (
         "cases", "/cases", "see cases",
         "Customers to win back, the newest first. What they said stands in untrusted_text.",
         AskedCases, Cases, _cases,
+    ),
+    Operation(
+        "case", "/cases/{number}", "see cases",
+        "One case with its history. Who did what and when, from the first line to the last.",
+        OneCase, WholeCase, _case,
     ),
     Operation(
         "open_case", "/cases", "work on cases",

@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field
 from auricle.understanding.keeping import as_json
 from auricle.web.platform.public import Caller, Day, Given, Operation
 
+from .models import Design
+
 _PATHS = 20
 
 
@@ -35,10 +37,37 @@ def _map(caller: Caller, given: AskedJourneys) -> Journeys:
     return Journeys(**kept, paths=found["paths"][:_PATHS])
 
 
+class NoInput(Given):
+    pass
+
+
+class Designed(BaseModel):
+    """A journey as people mean it: what a run and a step of it are, and the steps in the order meant."""
+
+    name: str
+    run: str
+    step: str
+    stops: list[dict[str, str]]
+
+
+class Designs(BaseModel):
+    designs: list[Designed]
+
+
+def _designs(caller: Caller, given: NoInput) -> Designs:
+    rows = Design.objects.of(caller.record)
+    return Designs(designs=[Designed(name=row.name, run=row.run, step=row.step, stops=row.stops) for row in rows])
+
+
 OPERATIONS = (
     Operation(
         "journeys", "/journeys", "see numbers",
         "What customers do one after the other. Moves with counts and times, and the most frequent paths.",
         AskedJourneys, Journeys, _map,
+    ),
+    Operation(
+        "journey_designs", "/journeys/designs", "see numbers",
+        "Journeys as designed. The steps of each in the order meant, with their stages.",
+        NoInput, Designs, _designs,
     ),
 )  # fmt: skip

@@ -9,7 +9,15 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from auricle.query.interchange import comparison_json, result_json
-from auricle.web.platform.public import Caller, Day, Given, Operation
+from auricle.sentence import sentence
+from auricle.web.platform.public import Caller, Day, Given, Operation, Page, Paged, Words, placed_page
+
+from .behind import Behind
+from .filters import checked
+
+_MEASURE = Field(
+    description="The name of a measure, as list_measures gives it.", min_length=1, max_length=100, examples=["nps"]
+)
 
 
 class NoInput(Given):
@@ -33,7 +41,7 @@ class Measures(BaseModel):
 class Asked(Given):
     """A measure, and of what it is asked."""
 
-    measure: str = Field(description="The name of a measure, as list_measures gives it.", min_length=1, max_length=100)
+    measure: str = _MEASURE
     by: list[str] = Field([], description="Dimensions or grains (day, week, month, quarter, year).", max_length=4)
     where: str = Field("", description="A filter such as channel = 'web' and score >= 9.", max_length=2000)
     start: Day | None = Field(None, description="First day, in the workspace's zone.")
@@ -72,7 +80,7 @@ class ResultOfMeasure(BaseModel):
 
 
 class TwoWindows(Given):
-    measure: str = Field(min_length=1, max_length=100)
+    measure: str = _MEASURE
     by: list[str] = Field([], max_length=4)
     where: str = Field("", max_length=2000)
     start: Day = Field(description="First day of the later window.")
@@ -122,6 +130,57 @@ def _compare(caller: Caller, given: TwoWindows) -> Compared:
     return Compared(comparison=comparison_json(later.compare(earlier)))
 
 
+class AskedRows(Paged):
+    """The rows behind a measure. ``side`` is counted, or among for what a share is a share of."""
+
+    measure: str = _MEASURE
+    where: str = Field("", max_length=2000)
+    start: Day | None = Field(None, description="First day; the last twelve months when left out.")
+    end: Day | None = None
+    side: Literal["counted", "among"] = "counted"
+
+
+class FactRow(BaseModel):
+    """``facts`` holds the columns that this key may see; what a customer wrote is in ``words``."""
+
+    facts: dict[str, Any]
+    words: Words | None
+
+
+class RowsBehind(Page):
+    entity: str
+    n: int
+    rows: list[FactRow]
+
+
+class RowsClosed(ValueError):
+    """Too few rows to show, or what single persons said to one who may not see it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            sentence(
+                "these rows are what a few people said; ask for a wider window, or with a key that may see customers"
+            )
+        )
+
+
+def _rows(caller: Caller, given: AskedRows) -> RowsBehind:
+    measure, span = caller.workspace.measures[given.measure], caller.span(given.start, given.end)
+    where = checked(given.where, measure, caller.workspace, persons=caller.may("see customers")) if given.where else ""
+    sees = caller.may("see customers")
+    behind = Behind(caller.workspace, measure, span, where, given.side, sees_persons=sees)
+    if behind.is_closed or behind.is_protected:
+        raise RowsClosed
+    found = behind.page(given.after, given.limit + 1)
+    shown, after = placed_page(found, given)
+    return RowsBehind(entity=behind.entity.name, n=behind.total, rows=[_row(row) for row in shown], next=after)
+
+
+def _row(row: dict[str, Any]) -> FactRow:
+    words = row.pop("text", None)
+    return FactRow(facts=row, words=Words(untrusted_text=words) if words else None)
+
+
 OPERATIONS = (
     Operation(
         "list_measures", "/measures", "see numbers", "Every measure of the workspace. Names, units, what they say.",
@@ -137,5 +196,10 @@ OPERATIONS = (
         "compare", "/measures/{measure}/change", "see numbers",
         "What changed between two windows. The difference with its interval and whether it is more than noise.",
         TwoWindows, Compared, _compare,
+    ),
+    Operation(
+        "rows", "/measures/{measure}/rows", "see rows",
+        "The rows behind a number, the newest first. The columns that this key may see, page by page.",
+        AskedRows, RowsBehind, _rows,
     ),
 )  # fmt: skip

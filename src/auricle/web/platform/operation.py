@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.utils.translation import get_language
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from .facts import facts_of
 from .models import User
 from .models import Workspace as WorkspaceRow
+from .period import Period
 from .roles import allows
+from .screen import ScreenState
+from .span import Span, span_of
 
 if TYPE_CHECKING:
     from auricle.workspace import Workspace
@@ -60,6 +64,15 @@ class Caller:
     def workspace(self) -> Workspace:
         return facts_of(self.record.slug)
 
+    @cached_property
+    def state(self) -> ScreenState:
+        """What a page of the person it acts for would know, of all customers and days."""
+        return ScreenState(self.record, self.user, self.role, Period(None, None), "", get_language() or "en")
+
+    def span(self, start: date | None, end: date | None) -> Span:
+        """The days that a page would show where these are asked for."""
+        return span_of(Period(start, end), self.workspace.first_day, self.workspace.last_day)
+
     def may(self, verb: str) -> bool:
         """Its key was given the verb, and the person it acts for has it today."""
         return verb in self.verbs and allows(self.role, verb)
@@ -88,7 +101,8 @@ class Proposal:
     """Something a program may draft and a person decides; ``carry_out`` is done as that person, who has ``verb``.
 
     ``told`` says a draft in lines of a label and what stands behind it; ``carry_out(state, given)`` gives the address
-    of what came of it.
+    of what came of it. ``check(state, given)`` refuses at once, with a ValueError or a LookupError of ours, what could
+    not be carried out.
     """
 
     kind: str
@@ -98,3 +112,4 @@ class Proposal:
     takes: type[BaseModel]
     told: Callable[[Any], list[tuple[Any, str]]]
     carry_out: Callable[[Any, Any], str]
+    check: Callable[[Any, Any], None] = field(default=lambda state, given: None)

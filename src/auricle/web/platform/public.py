@@ -31,6 +31,7 @@ from .facts import facts_of, folder_of
 from .models import AuditEntry, Membership, User, Workspace
 from .numbers import amount, changed, difference, duration, estimate, grouped, signed, too_few
 from .operation import Caller, Day, Given, Operation, Proposal, Words
+from .paging import Page, Paged, numbered_page, placed_page
 from .period import Period, year_before
 from .queries import entries_about
 from .remembered import is_known, memory_of, remembered
@@ -68,6 +69,8 @@ __all__ = [
     "NoWorkspace",
     "Note",
     "Operation",
+    "Page",
+    "Paged",
     "Period",
     "Point",
     "Proposal",
@@ -105,6 +108,8 @@ __all__ = [
     "keepable",
     "may",
     "memory_of",
+    "numbered_page",
+    "placed_page",
     "plainly",
     "quadrant",
     "read_settings_of",

@@ -13,6 +13,7 @@ from auricle.web.platform.public import ScreenState, download, may, record
 from .columns import SPENT, Board, board
 from .finding import finding, headline, interval
 from .heat_table import heads, stages
+from .lines import lines_of
 
 FORMATS = ("csv", "xlsx", "parquet")
 
@@ -53,20 +54,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _table(found: Board) -> pa.Table:
-    lines = [
-        {
-            "stage": found.stages.get(name, ""), "touchpoint": name, "measure": column.name,
-            "unit": column.currency or column.measure.unit, "value": row.value, "low": row.low, "high": row.high,
-            "n": row.n, "change": change.change if change else None, "change_low": change.low if change else None,
-            "change_high": change.high if change else None,
-            "verdict": "too few to show" if row.suppressed else change.verdict if change else None,
-        }
-        for name in found.touchpoints
-        for column in found.columns
-        if (row := column.rows.get(name))
-        for change in [column.changes.get(name)]
-    ]  # fmt: skip
-    return pa.Table.from_pylist(lines, schema=_SCHEMA)
+    return pa.Table.from_pylist(lines_of(found), schema=_SCHEMA)
 
 
 _TEXTS = ("stage", "touchpoint", "measure", "unit")

@@ -29,7 +29,7 @@ def comments(request: HttpRequest) -> HttpResponse:
     asked, page = form.asked, _page(request.GET.get("page", ""))
     wanted = Wanted(state.where, span.start, span.end, **asked)
     try:
-        found, more = queries.comments(state.workspace, wanted, page)
+        found, more = queries.comments(state.workspace, wanted, (page - 1) * queries.PAGE)
     except REFUSALS as refusal:
         return render(request, "voices/comments.html", {"form": form, "trouble": in_words(refusal)}, status=422)
     context = {

@@ -56,13 +56,10 @@ def corrections(workspace: object) -> list[Correction]:
     return [Correction(row.feedback, row.theme, row.sentiment, row.action, row.word) for row in rows]
 
 
-def comments(facts: Workspace, wanted: Wanted, page: int) -> tuple[list[Comment], bool]:
-    """A page of comments, the newest first, and whether there are more; the first page is 1."""
-    start = (page - 1) * PAGE
-    rows = _of_theme(facts, wanted) if wanted.theme else _of_readings(facts, wanted, start)
-    chosen = rows[start : start + PAGE] if wanted.theme else rows[:PAGE]
-    more = len(rows) > (start + PAGE if wanted.theme else PAGE)
-    return _whole(facts, chosen), more
+def comments(facts: Workspace, wanted: Wanted, start: int, size: int = PAGE) -> tuple[list[Comment], bool]:
+    """So many comments after the first ``start``, the newest first, and whether there are more."""
+    rows = _of_theme(facts, wanted)[start:] if wanted.theme else _of_readings(facts, wanted, start, size)
+    return _whole(facts, rows[:size]), len(rows) > size
 
 
 def comment(facts: Workspace, feedback: str) -> Comment | None:
@@ -71,9 +68,9 @@ def comment(facts: Workspace, feedback: str) -> Comment | None:
     return next(iter(_whole(facts, rows[:1])), None)
 
 
-def _of_readings(facts: Workspace, wanted: Wanted, start: int) -> list[dict[str, Any]]:
+def _of_readings(facts: Workspace, wanted: Wanted, start: int, size: int) -> list[dict[str, Any]]:
     where = _joined(wanted.where, *_narrowed(wanted))
-    found = facts.facts("readings", where, wanted.from_, wanted.to, PAGE + 1, start, "at desc")
+    found = facts.facts("readings", where, wanted.from_, wanted.to, size + 1, start, "at desc")
     return list(found.to_pylist())
 
 

@@ -14,11 +14,7 @@ def examples(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
     key, _ = made_key(workspace, owner, "report", ["see numbers"])
     draft = Draft.objects.create(workspace=workspace, kind="case", given=CASE, proposed_by="assistant")
     deciding = {f"api:{name}": {"pk": draft.pk} for name in ("take", "leave")}
-    asked = {"measure": "nps", "customer": "C-1"}
-    takes_measure = ("measure", "compare", "drivers", "movement")
     return {
         "api:revoke": {"pk": key.pk},
         **deciding,
-        **{f"rest:{name}": {"measure": asked["measure"]} for name in takes_measure},
-        "rest:customer": {"customer": asked["customer"]},
     }
