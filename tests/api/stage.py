@@ -10,10 +10,10 @@ import json
 import sys
 from pathlib import Path
 
-from auricle.web.serving import furnish_demo, prepare, serve
+from auricle.web.serving import prepare, serve
 
 WORKSPACE, EMAIL = "demo", "owner@example.com"
-DAYS, CUSTOMERS = 45, 80
+DAYS, CUSTOMERS = 60, 300
 
 
 def main(home: Path) -> None:
@@ -26,19 +26,20 @@ def main(home: Path) -> None:
 
 
 def furnish(home: Path) -> dict[str, str]:
-    """The demo company with what it did about its causes, and a key that may all for a person of each role."""
+    """The demo company with a row of everything that people make, and a key that may all for a person of each role."""
     from auricle.datasets.demo import make_demo
     from auricle.web.api.callers import made_key
     from auricle.web.api.offers import offered_verbs
     from auricle.web.platform.actions import ensure_owner
     from auricle.web.platform.models import Membership, User, Workspace
     from auricle.web.platform.roles import Role
+    from tests.web.routes import examples_of
 
     (home / "workspaces").mkdir(parents=True, exist_ok=True)
     make_demo(home / "workspaces" / WORKSPACE, days=DAYS, customers=CUSTOMERS).close()
     ensure_owner(WORKSPACE, EMAIL, "correct horse battery")
-    furnish_demo(WORKSPACE, EMAIL)
     workspace, owner = Workspace.objects.get(slug=WORKSPACE), User.objects.get(email=EMAIL)
+    examples_of(workspace, owner)
     people = {str(Role.OWNER): owner}
     for role in set(Role) - {Role.OWNER}:
         people[str(role)] = User.objects.create_user(f"{role}@example.com", "correct horse battery")

@@ -9,11 +9,27 @@ from typing import Any
 
 from django.utils import timezone
 
+from auricle.sentence import sentence
 from auricle.web.platform.public import Caller
 
 from .models import ApiKey
 
 PREFIX = "ak_"
+
+
+class MayNot(PermissionError):
+    """The key was not given leave for ``verb``, or the person it acts for may not."""
+
+    def __init__(self, verb: str):
+        self.verb = verb
+        super().__init__(
+            sentence(
+                "this key, or the person it acts for, may not do this: {verb}; make one that may, on API keys",
+                verb=sentence(verb),
+            )
+        )
+
+
 _SEEN_EVERY = timedelta(minutes=1)
 
 

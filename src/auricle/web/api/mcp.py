@@ -23,7 +23,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import BaseModel, ValidationError
 
 from auricle.sentence import sentence
-from auricle.web.platform.public import Caller, Operation, Proposal
+from auricle.web.platform.public import Caller, Operation, Proposal, plainly
 
 from .callers import caller_of
 from .offers import PROPOSE, operations, proposals
@@ -73,7 +73,7 @@ class ForAgents:
             caller = await sync_to_async(self._caller, thread_sensitive=False)(scope)
         except TooFast as error:
             with translation.override(language):
-                await _refuse(send, problem(429, problem_of(error).detail), error.wait_seconds)
+                await _refuse(send, problem(429, plainly(error)), error.wait_seconds)
             return
         with translation.override(language):
             if caller is None:
@@ -124,17 +124,21 @@ def _hosts() -> TransportSecuritySettings:
 
 async def _list(context: Any, params: Any) -> types.ListToolsResult:
     caller: Caller = context.request.scope[_CALLER]
-    reads = [
-        _tool(each.name, each.about, each.takes, each.gives, reads=True)
-        for each in operations()
-        if _may_read(caller, each)
-    ]
-    drafts = [_tool(_draft_name(each), each.about, each.takes, Drafted, reads=False) for each in proposals().values()]
+    reads = [tool_of_operation(each) for each in operations() if _may_read(caller, each)]
+    drafts = [tool_of_draft(each) for each in proposals().values()]
     return types.ListToolsResult(tools=reads + (drafts if caller.may(PROPOSE) else []))
 
 
 def _may_read(caller: Caller, operation: Operation) -> bool:
     return not operation.changes and caller.may(operation.verb)
+
+
+def tool_of_operation(each: Operation) -> types.Tool:
+    return _tool(each.name, each.about, each.takes, each.gives, reads=True)
+
+
+def tool_of_draft(each: Proposal) -> types.Tool:
+    return _tool(_draft_name(each), each.about, each.takes, Drafted, reads=False)
 
 
 def _tool(name: str, about: str, takes: type[BaseModel], gives: type[BaseModel], *, reads: bool) -> types.Tool:

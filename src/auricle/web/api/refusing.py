@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from auricle.web.platform.public import plainly
+
+from .callers import MayNot
 from .pacing import TooFast
 from .problems import MEDIA_TYPE, Problem, misfit, problem, problem_of
 from .writing import NotFinished, OtherRequest
@@ -34,9 +37,10 @@ def refuse_in_one_shape(api: NinjaAPI) -> None:
         AuthenticationError: lambda error: refused(problem(401, no_key())),
         ValidationError: lambda error: refused(misfit(wrongs(error.errors))),
         HttpError: lambda error: refused(problem(400, _("The body is not JSON; send an object in braces."))),
-        OtherRequest: lambda error: refused(problem_of(error)),
-        NotFinished: lambda error: refused(problem(409, problem_of(error).detail)),
-        TooFast: lambda error: refused(problem(429, problem_of(error).detail), error.wait_seconds),
+        OtherRequest: lambda error: refused(problem(422, plainly(error))),
+        NotFinished: lambda error: refused(problem(409, plainly(error))),
+        MayNot: lambda error: refused(problem(403, plainly(error))),
+        TooFast: lambda error: refused(problem(429, plainly(error)), error.wait_seconds),
         Exception: lambda error: refused(problem_of(error)),
     }
     for kind, answer in answers.items():

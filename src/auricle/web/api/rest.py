@@ -8,18 +8,17 @@ from string import Formatter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 from ninja import Body, Header, NinjaAPI, Path, Query
 from ninja.security import HttpBearer
 from pydantic import BaseModel, ValidationError, create_model
 
 from auricle.web.platform.public import Caller, Operation, Proposal
 
-from .callers import caller_of
+from .callers import MayNot, caller_of
 from .models import ApiKey, Draft
 from .offers import PROPOSE, operations, proposals
 from .pacing import pace
-from .problems import MEDIA_TYPE, Problem, misfit, problem
+from .problems import MEDIA_TYPE, Problem, misfit
 from .refusing import refuse_in_one_shape, refused
 from .writing import once
 from .wrong import SAID, Wrong, wrongs
@@ -28,12 +27,21 @@ REFUSALS = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
 
 class Key(HttpBearer):
-    """``Authorization: Bearer ak_…``, a key made on the page "API keys"."""
+    """``Authorization: Bearer ak_…``, a key made on the page "API keys" that was given leave for ``verb``.
+
+    Asked before anything is read of what was sent, which is nobody's business who may not ask.
+    """
+
+    def __init__(self, verb: str = ""):
+        super().__init__()
+        self._verb = verb
 
     def authenticate(self, request: HttpRequest, token: str) -> tuple[Caller, ApiKey] | None:
         found = caller_of(token)
         if found:
             pace.step(found[1].pk)
+            if self._verb and not found[0].may(self._verb):
+                raise MayNot(self._verb)
         return found
 
 
@@ -69,7 +77,7 @@ def make_api() -> NinjaAPI:
     for operation in operations():
         _add(api, operation)
     for proposal in proposals().values():
-        _add_proposal(api, proposal)
+        _add(api, proposing(proposal))
     refuse_in_one_shape(api)
     return api
 
@@ -77,8 +85,6 @@ def make_api() -> NinjaAPI:
 def _add(api: NinjaAPI, operation: Operation) -> None:
     def view(request: HttpRequest, **given: BaseModel) -> HttpResponse:
         caller, key = request.auth  # type: ignore[attr-defined]
-        if not caller.may(operation.verb):
-            return refused(_may_not(operation.verb))
         if unknown := set(request.GET) - set(operation.takes.model_fields):
             return refused(
                 misfit([Wrong(at=["query", name], why=str(SAID["extra_forbidden"])) for name in sorted(unknown)])
@@ -97,18 +103,15 @@ def _add(api: NinjaAPI, operation: Operation) -> None:
     beside = {name: field for name, field in operation.takes.model_fields.items() if name not in named}
     _shape(view, operation.name, operation.takes, in_path, beside, operation.changes)
     method = "POST" if operation.changes else "GET"
-    _register(api, operation.path, method, view, operation.name, operation.about, operation.gives)
+    _register(api, operation, method, view)
 
 
-def _add_proposal(api: NinjaAPI, proposal: Proposal) -> None:
-    def view(request: HttpRequest, **given: BaseModel) -> HttpResponse:
-        caller, key = request.auth  # type: ignore[attr-defined]
-        if not caller.may(PROPOSE):
-            return refused(_may_not(PROPOSE))
-        return _written(request, key, lambda: (200, drafted(caller, proposal, given["body"]).model_dump(mode="json")))
-
-    _shape(view, f"propose_{proposal.kind}", proposal.takes, {}, dict(proposal.takes.model_fields), changes=True)
-    _register(api, f"/drafts/{proposal.kind}", "POST", view, f"propose_{proposal.kind}", proposal.about, Drafted)
+def proposing(proposal: Proposal) -> Operation:
+    """What a program does when it proposes: a write that leaves a draft."""
+    return Operation(
+        f"propose_{proposal.kind}", f"/drafts/{proposal.kind}", PROPOSE, proposal.about, proposal.takes, Drafted,
+        lambda caller, given: drafted(caller, proposal, given), changes=True,
+    )  # fmt: skip
 
 
 def drafted(caller: Caller, proposal: Proposal, given: BaseModel) -> Drafted:
@@ -151,15 +154,16 @@ def _shape(
     view.__annotations__ = {each.name: each.annotation for each in parameters[1:]}
 
 
-def _register(api: NinjaAPI, path: str, method: str, view: Any, name: str, about: str, gives: type[BaseModel]) -> None:
+def _register(api: NinjaAPI, operation: Operation, method: str, view: Any) -> None:
     api.api_operation(
         [method],
-        path,
-        response={200: gives, **dict.fromkeys(REFUSALS, Problem)},
-        operation_id=name,
-        summary=about.partition(".")[0],
-        description=about,
-        url_name=name,
+        operation.path,
+        auth=Key(operation.verb),
+        response={200: operation.gives, **dict.fromkeys(REFUSALS, Problem)},
+        operation_id=operation.name,
+        summary=operation.about.partition(".")[0],
+        description=operation.about,
+        url_name=operation.name,
     )(view)
 
 
@@ -169,9 +173,4 @@ def _written(request: HttpRequest, key: ApiKey, carry_out: Callable[[], tuple[in
 
 
 def _answer(status: int, body: dict[str, Any]) -> HttpResponse:
-    return JsonResponse(body, status=status)
-
-
-def _may_not(verb: str) -> Problem:
-    said = _("This key, or the person it acts for, may not do this: %(verb)s. Make one that may, on API keys.")
-    return problem(403, said % {"verb": _(verb)})
+    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})

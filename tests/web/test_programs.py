@@ -1,0 +1,111 @@
+"""Every operation that rooms offer to programs: who may ask it, whose rows it tells, how agents are told of it."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from auricle.web.api.callers import made_key
+from auricle.web.api.mcp import tool_of_draft, tool_of_operation
+from auricle.web.api.offers import PROPOSE, offered_verbs, operations, proposals
+from auricle.web.platform.models import Membership, User, Workspace
+from auricle.web.platform.public import Operation, Page, Proposal, Role, allows
+from tests.web.routes import examples_of
+
+READS = [each for each in operations() if not each.changes]
+NAMES = {"measure": "nps", "customer": "C-1"}
+WRITES = {
+    **{each.path: each.verb for each in operations() if each.changes},
+    **{f"/drafts/{kind}": PROPOSE for kind in proposals()},
+}
+
+
+def name(each: Operation | Proposal | str) -> str:
+    return each if isinstance(each, str) else getattr(each, "name", "") or f"propose_{each.kind}"  # type: ignore[union-attr]
+
+
+def program(workspace: Workspace, user: User, verbs: list[str] | None = None) -> Client:
+    _, secret = made_key(workspace, user, "a program", list(offered_verbs() if verbs is None else verbs))
+    return Client(headers={"Authorization": f"Bearer {secret}"})
+
+
+def address(path: str) -> str:
+    named = {part for _, part, _, _ in Formatter().parse(path) if part}
+    return "/api/v1" + path.format(**{part: NAMES.get(part, "1") for part in named})
+
+
+def in_role(owner: User, role: Role) -> User:
+    Membership.objects.filter(user=owner).update(role=role)
+    return owner
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_key_reads_what_its_person_may_and_no_more(role: Role, workspace: Workspace, owner: User) -> None:
+    asked = program(workspace, in_role(owner, role))
+    refused = {each.name for each in READS if asked.get(address(each.path)).status_code == 403}
+    assert refused == {each.name for each in READS if not allows(role, each.verb)}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_key_writes_what_its_person_may_and_no_more(role: Role, workspace: Workspace, owner: User) -> None:
+    asked, headers = program(workspace, in_role(owner, role)), {"Idempotency-Key": "k"}
+    answers = {path: asked.post(address(path), {}, "application/json", headers=headers) for path in WRITES}
+    assert {path: answer.status_code for path, answer in answers.items()} == {
+        path: 422 if allows(role, verb) else 403 for path, verb in WRITES.items()
+    }
+
+
+@pytest.mark.parametrize("verb", offered_verbs())
+def test_without_its_own_leave_a_key_reads_nothing(verb: str, workspace: Workspace, owner: User) -> None:
+    asked = program(workspace, owner, [other for other in offered_verbs() if other != verb])
+    for each in READS:
+        if each.verb == verb:
+            assert asked.get(address(each.path)).status_code == 403, each.name
+
+
+def test_a_stranger_reads_nothing_of_another_workspace(
+    workspace: Workspace, owner: User, elsewhere: Workspace, stranger: User
+) -> None:
+    examples_of(workspace, owner)
+    asked = program(elsewhere, stranger)
+    for each in READS:
+        answer = asked.get(address(each.path))
+        if "{" in each.path and "{measure}" not in each.path:
+            assert answer.status_code == 404, each.name
+        elif issubclass(each.gives, Page) and answer.status_code == 200:
+            told = answer.json()
+            assert [value for value in told.values() if isinstance(value, list) and value] == [], each.name
+
+
+def test_a_write_needs_an_idempotency_key(workspace: Workspace, owner: User) -> None:
+    asked = program(workspace, owner)
+    for path in WRITES:
+        refused = asked.post(address(path), {}, content_type="application/json")
+        assert refused.status_code == 422
+        assert ["header", "Idempotency-Key"] in [each["at"] for each in refused.json()["errors"]]
+
+
+@pytest.mark.parametrize("each", [*READS, *proposals().values()], ids=name)
+def test_an_agent_is_told_what_a_tool_does(each: Operation | Proposal) -> None:
+    tool = tool_of_operation(each) if isinstance(each, Operation) else tool_of_draft(each)
+    hints: Any = tool.annotations
+    assert tool.title == hints.title != tool.name
+    assert len(tool.description or "") > len(tool.title or "")
+    assert hints.read_only_hint == isinstance(each, Operation)
+    assert (hints.destructive_hint, hints.open_world_hint) == (False, False)
+    assert tool.output_schema
+    assert tool.output_schema["type"] == "object"
+    for field in tool.input_schema["properties"].values():
+        assert "type" in field or "anyOf" in field or "enum" in field or "$ref" in field
+
+
+def test_every_list_that_grows_comes_page_by_page() -> None:
+    """Those without pages are as long as what a company arranges or asks for, not as what customers do."""
+    whole = {each.name for each in READS if "{" not in each.path and not issubclass(each.gives, Page)}
+    assert whole == {
+        "list_measures", "journeys", "journey_designs", "themes", "touchpoints", "integrations", "signals", "reviews",
+        "arrivals",
+    }  # fmt: skip
