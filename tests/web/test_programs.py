@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -109,3 +111,35 @@ def test_every_list_that_grows_comes_page_by_page() -> None:
         "list_measures", "journeys", "journey_designs", "themes", "touchpoints", "integrations", "signals", "reviews",
         "arrivals",
     }  # fmt: skip
+
+
+def test_every_operation_is_in_the_documentation() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+    asked = {f"GET {each.path}" for each in READS} | {f"POST {path}" for path in WRITES}
+    assert {each for each in asked if f"`{each}`" not in page} == set()
+
+
+WRONG = (
+    ("measures/npss/result", {}), ("measures/nps/result", {"start": "01/02/2026"}), ("measures/nps/change", {}),
+    ("measures/nps/result", {"colour": "red"}), ("measures/nps/result", {"by": "colour"}), ("cases", {"limit": 900}),
+    ("cases", {"limit": "many"}), ("cases", {"open": "maybe"}), ("cases/999", {}), ("customers/nobody", {}),
+    ("nothing", {}), ("journeys", {"step": "dance"}), ("initiatives/999", {}), ("receipts/999", {}),
+    ("signals/999/firings", {}), ("surveys/999/responses", {}), ("comments", {"theme": "x" * 90}),
+    ("deliveries", {"state": "lost"}), ("measures/average_order/drivers", {}), ("cases", {"after": -1}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "reads"), [("zh-CN", "[\u4e00-\u9fff]"), ("zh-TW", "[\u4e00-\u9fff]"), ("en", "[a-z]{3}")]
+)
+def test_what_is_wrong_is_said_in_the_language_asked_for(
+    language: str, reads: str, workspace: Workspace, owner: User
+) -> None:
+    asked = program(workspace, owner)
+    for path, given in WRONG:
+        answer = asked.get(f"/api/v1/{path}", given, headers={"Accept-Language": language})
+        assert answer.status_code in (404, 422), path
+        assert answer["Content-Type"] == "application/problem+json"
+        told = answer.json()
+        for said in (told["title"], told["detail"], *(each["why"] for each in told["errors"])):
+            assert re.search(reads, said), (path, said)

@@ -101,7 +101,7 @@ class InitiativeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        measure = self.state.workspace.measures.get(given.get("measure", ""))
+        measure = self.state.workspace.measures[given["measure"]] if given.get("measure") else None
         for name in ("where", "group"):
             if measure and given.get(name):
                 try:
