@@ -56,7 +56,7 @@ function buttons(screen: Screen, words: Words): HTMLElement {
 function summary(fields: Field[], words: Words): HTMLElement | undefined {
   const wrong = fields.filter((field) => field.error);
   if (!wrong.length) return undefined;
-  const links = wrong.map((field) => element("a", { href: `#${field.id}` }, `${field.title}: ${field.error}`));
+  const links = wrong.map((field) => element("a", { href: `#${field.id}` }, `${field.title} ${field.error}`));
   return element("div", { class: "summary", role: "alert", tabindex: -1 }, element("strong", {}, words.wrong), ...links);
 }
 

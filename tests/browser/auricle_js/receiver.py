@@ -13,6 +13,7 @@ from typing import Any, Self
 
 SCRIPT = Path(__file__).resolve().parents[3] / "src" / "auricle" / "collector" / "static" / "auricle.js"
 KEY = "a-key-of-tests"
+KINDS = {"js": "text/javascript", "css": "text/css"}
 Event = dict[str, Any]
 
 
@@ -76,7 +77,7 @@ class Site(Server):
         time.sleep(self.delays_seconds.get(path, 0))
         page = self.pages.get(path)
         headers = {"Content_Security_Policy": self.policy} if self.policy else {}
-        kind = "text/javascript" if path.endswith(".js") else "text/html; charset=utf-8"
+        kind = KINDS.get(path.rpartition(".")[2], "text/html; charset=utf-8")
         say(request, 200 if page else 404, (page or "").encode(), Content_Type=kind, **headers)
 
 

@@ -57,6 +57,7 @@ def test_answers_given_in_a_hostile_page_under_a_strict_policy_arrive_once(
     publish(site, company, "/corner")
     somebody = visitor()
     page = somebody.open("/corner")
+    assert page.locator("main").evaluate("e => getComputedStyle(e).color") == "rgb(255, 0, 255)"
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     title = dialog.get_by_role("heading", name="How was it?")
