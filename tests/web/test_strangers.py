@@ -18,7 +18,7 @@ OPEN = {
     "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
     "account_email_verification_sent", "account_confirm_email", "account_confirm_login_code",
     "language", "set_up", "invitation", "unsubscribe", "mfa_authenticate", "mfa_trust",
-    "answer", "answer_at", "answer_by_link", "receipt", "public_receipts",
+    "answer", "answer_at", "answer_in_page", "answer_by_link", "receipt", "public_receipts",
     "case_question",
 }  # fmt: skip
 
