@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import subprocess
@@ -56,17 +57,23 @@ class House:
         self.home = home
         create(home / "workspaces" / WORKSPACE).close()
         self.key = create_key(home, WORKSPACE, "faults").secret
-        self.port = 0
+        self.port = self.pages = 0
+        self.path = ""
         self._server: subprocess.Popen[str] | None = None
 
     @property
     def door(self) -> Door:
         return Door(self.port, self.key)
 
+    def ask(self) -> None:
+        """Publish a survey, which is answered at ``path`` of the port ``pages``."""
+        command = [sys.executable, "-m", "tests.faults.asked", str(self.home)]
+        self.path = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
     def start(self) -> None:
         """Start the server, and wait until events are taken."""
-        self.port = self.port or _free_port()
-        web = ["--port", "0", "--collector-port", str(self.port)]
+        self.port, self.pages = self.port or _free_port(), self.pages or _free_port()
+        web = ["--port", str(self.pages), "--collector-port", str(self.port)]
         command = [sys.executable, "-m", "auricle", "serve", "--home", str(self.home), *web]
         self._server = subprocess.Popen(command, stdout=subprocess.DEVNULL, text=True)
         self.wait_until_taking()
@@ -123,6 +130,17 @@ class House:
         finally:
             workspace.close()
 
+    def responses(self) -> tuple[list[str], list[tuple[str, str]]]:
+        """Every complete response and every text with its response, as often as they are there; server stopped."""
+        workspace = open_workspace(self.home / "workspaces" / WORKSPACE)
+        try:
+            feedback = workspace.facts("feedback").to_pylist()
+            answers = workspace.facts("answers").to_pylist()
+        finally:
+            workspace.close()
+        complete = [_response(row["feedback"]) for row in feedback if json.loads(row["properties"])["complete"]]
+        return complete, [(_response(row["feedback"]), row["text"]) for row in answers if row["text"]]
+
     def tally(self) -> tuple[int, int, int, int, int]:
         """Received, stored, duplicate, quarantined and waiting events, of all keys and days."""
         found = counts(self.home, WORKSPACE, 0)
@@ -132,9 +150,11 @@ class House:
 
 
 @contextmanager
-def house(home: Path) -> Iterator[House]:
-    """A served home, stopped at the end."""
+def house(home: Path, *, asked: bool = False) -> Iterator[House]:
+    """A served home, stopped at the end; ``asked`` says that it has a survey."""
     built = House(home)
+    if asked:
+        built.ask()
     try:
         built.start()
         yield built
@@ -159,6 +179,10 @@ def _command(pid: int) -> str:
     with suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
     return ""
+
+
+def _response(feedback: str) -> str:
+    return feedback.rpartition(":")[2]
 
 
 def _free_port() -> int:

@@ -281,8 +281,8 @@ def _elements(sitting: Sitting, panel: Panel, order: str) -> Iterator[ShownPanel
 
 
 def _panel_faults(sitting: Sitting, panel: Panel, place: str) -> tuple[Fault, ...]:
-    """A panel that must be answered needs an answer to one of its questions."""
-    if not sitting.states[place].required:
+    """A panel that must be answered, and can be, needs an answer to one of its questions."""
+    if not sitting.states[place].required or not sitting.takes_answers(panel, place):
         return ()
     asked = [q for q in panel.questions() if q.asks and sitting.in_sight(q)]
     if not asked or any(not script.empty(sitting.values.get(q.key)) for q in asked):
@@ -297,9 +297,9 @@ def _next(sitting: Sitting, visible: tuple[Page, ...], position: int) -> int:
     with_calculated = keys | {c.name: None for c in sitting.questionnaire.calculated}
     following = position + 1
     for trigger in sitting.questionnaire.triggers:
-        if trigger.kind == "complete" and sitting.is_due(trigger, with_calculated):
+        if trigger.kind == "complete" and sitting.triggers.is_due(trigger, with_calculated):
             return END
-        if trigger.kind == "skip" and sitting.is_due(trigger, keys):
+        if trigger.kind == "skip" and sitting.triggers.is_due(trigger, keys):
             following = _page_of(sitting, visible, trigger.to, following)
     return following if following < len(visible) else END
 
@@ -325,7 +325,7 @@ def _shown(sitting: Sitting, question: Question) -> Shown:
         str(sitting.values.get(question.key + COMMENT) or ""),
         _options(sitting, question, value),
         tuple(_rows(sitting, question, value)),
-        tuple(_option(sitting, c, None) for c in sitting.columns[question.name]),
+        tuple(_option(sitting, c, None) for c in sitting.offers.columns[question.name]),
         standing.said(steps.low_text) if steps else "",
         standing.said(steps.high_text) if steps else "",
         standing.said(question.placeholder),
@@ -351,10 +351,10 @@ def _options(sitting: Sitting, question: Question, value: Value) -> tuple[Option
         return tuple(_option(sitting, c, value) for c in (question.yes, question.no) if c is not None)
     if not question.chooses:
         return ()
-    shown = sitting.ordered(question)
+    shown = sitting.offers.ordered(question)
     if question.type == "ranking":
         shown = _ranked(shown, value)
-    disabled = sitting.disabled.get(question.name, frozenset())
+    disabled = sitting.offers.disabled.get(question.name, frozenset())
     most = question.most_chosen and isinstance(value, list) and len(value) >= question.most_chosen
     found = []
     for choice in shown:
@@ -383,12 +383,12 @@ def _option(sitting: Sitting, choice: Choice, value: Value, enabled: bool = True
 
 
 def _rows(sitting: Sitting, question: Question, value: Value) -> Iterator[Row]:
-    rows = sitting.rows[question.name]
+    rows = sitting.offers.rows[question.name]
     if question.rows_order == "random":
         rows = shuffled(rows, sitting.seed, f"rows of {question.name}", lambda row: row.code)
     given = value if isinstance(value, dict) else {}
     for row in rows:
-        options = tuple(_option(sitting, c, given.get(row.code)) for c in sitting.columns[question.name])
+        options = tuple(_option(sitting, c, given.get(row.code)) for c in sitting.offers.columns[question.name])
         yield Row(row.code, sitting.standing.text_of(row), options)
 
 

@@ -95,7 +95,7 @@ def _counted(question: Question, value: Any) -> Iterator[Fault]:
 
 
 def _rows(sitting: Sitting, question: Question, value: Any) -> Iterator[Fault]:
-    given = [(value or {}).get(row.code) for row in sitting.rows[question.name]]
+    given = [(value or {}).get(row.code) for row in sitting.offers.rows[question.name]]
     if question.each_row_required and any(script.empty(each) for each in given):
         yield Fault(question.name, "row_required", sentence("Please answer every row."))
     filled = [script.to_text(each) for each in given if not script.empty(each)]
