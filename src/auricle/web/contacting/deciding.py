@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -193,8 +194,7 @@ def _consent(record: Workspace, customer: str) -> bool | None:
     """What the store knows; read before anything is locked."""
     if not customer:
         return None
-    quoted = customer.replace("'", "''")
-    found = facts_of(record.slug).facts("customers", where=f"customer = '{quoted}'", limit=1)
+    found = facts_of(record.slug).store.find("customers", pa.array([customer], pa.string()), columns=("consent",))
     return found.column("consent").to_pylist()[0] if found.num_rows else None
 
 

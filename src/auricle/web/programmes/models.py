@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from auricle.query.signals import Kind as RuleKind
 from auricle.query.signals import Rule
@@ -38,7 +39,7 @@ class Programme(ScopedModel):
         PANEL = "panel", _("One group, once")
 
     class Channel(models.TextChoices):
-        EMAIL = "email", _("E-mail")
+        EMAIL = "email", pgettext_lazy("channel", "E-mail")
         PROGRAM = "webhook", _("A program of yours (SMS, WeChat, app)")
 
     name = models.CharField(max_length=80)
@@ -95,8 +96,8 @@ class Invitation(ScopedModel):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
-        ASKED = "asked", _("asked")
-        WITHHELD = "withheld", _("not asked")
+        ASKED = "asked", _("was asked")
+        WITHHELD = "withheld", _("was not asked")
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="invitations")
     customer = models.CharField(max_length=250)

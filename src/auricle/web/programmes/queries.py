@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from auricle.analysis.proportion import share_of
 from auricle.web.contacting.public import REASONS
-from auricle.web.platform.public import ScreenState, facts_of
+from auricle.web.platform.public import Workspace, facts_of
 from auricle.web.surveys.public import KnownSurvey, surveys
 
 from .models import Invitation, Programme
@@ -86,15 +86,18 @@ class Hours:
     unit: str = "share"
 
 
-def known_surveys(state: ScreenState) -> dict[str, KnownSurvey]:
-    return {each.public: each for each in surveys(state.record)}
+def known_surveys(record: Workspace) -> dict[str, KnownSurvey]:
+    return {each.public: each for each in surveys(record)}
 
 
-def listed(state: ScreenState) -> list[Listed]:
+def listed(record: Workspace) -> list[Listed]:
     """The programmes of a workspace, each with how many were asked and answered."""
-    known = known_surveys(state)
-    counts = {row["programme"]: row for row in _counts(Invitation.objects.of(state.record))}
-    return [_listed(row, known.get(row.survey), counts.get(row.pk, {})) for row in Programme.objects.of(state.record)]
+    known = known_surveys(record)
+    counts = {row["programme"]: row for row in _counts(Invitation.objects.of(record))}
+    return [
+        _listed(row, known.get(row.survey), counts.get(row.pk, {}))
+        for row in Programme.objects.of(record).select_related("workspace")
+    ]
 
 
 def _counts(rows: Any) -> Any:

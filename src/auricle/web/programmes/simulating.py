@@ -32,6 +32,8 @@ from .queries import Share
 from .zones import zone_of
 
 DAYS = 90
+ENOUGH = 30
+"""Invitations of a survey from which on its own response rate says more than that of all surveys."""
 KINDS = Programme.Kind
 
 
@@ -86,10 +88,10 @@ def _told(
 
 
 def _answers(state: ScreenState, programme: Programme, asked: int) -> tuple[Share | None, bool]:
-    """By the rate at which this survey was answered; by that of all surveys where it never asked."""
-    for where, is_own in ((f"survey = '{programme.survey}'", True), ("", False)):
+    """By the rate at which this survey was answered; by that of all surveys where it asked too few to tell."""
+    for where, least, is_own in ((f"survey = '{programme.survey}'", ENOUGH, True), ("", 1, False)):
         row = state.workspace.measure("response_rate", where=where).total
-        if row.n and row.value is not None:
+        if row.n and row.n >= least and row.value is not None:
             found = expected_answers(asked, round(row.value * row.n), row.n)
             return Share(round(found.value), found.low, found.high, row.n), is_own
     return None, False

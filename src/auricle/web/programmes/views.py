@@ -31,13 +31,13 @@ NEXT = 10
 @may("see numbers")
 def programmes(request: HttpRequest) -> HttpResponse:
     state = request.state
-    found = queries.listed(state)
+    found = queries.listed(state.record)
     context = {
         "programmes": found,
         "asked": sum(each.asked for each in found),
         "running": sum(each.row.is_on for each in found),
         "kinds": [(kind, *ABOUT[kind]) for kind in KINDS],
-        "has_surveys": bool(queries.known_surveys(state)),
+        "has_surveys": bool(queries.known_surveys(state.record)),
     }
     return render(request, "programmes/programmes.html", context)
 
@@ -48,7 +48,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     state, row = request.state, _one(request, pk)
     asked, stages = queries.funnel(row)
     hours = queries.hours(row)
-    known = queries.known_surveys(state).get(row.survey)
+    known = queries.known_surveys(state.record).get(row.survey)
     context: dict[str, Any] = {
         "row": row, "survey": known, "asked": asked, "stages": stages, "reasons": queries.reasons(row),
         "headline": headline(row, asked, stages[-1].share), "coming": queries.coming(row),

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("waiting", "waiting"), ("asked", "asked"), ("withheld", "not asked")],
+                        choices=[("waiting", "waiting"), ("asked", "was asked"), ("withheld", "was not asked")],
                         default="waiting",
                         max_length=10,
                     ),

@@ -1,0 +1,108 @@
+"""What a programme would have done in ninety days, worked out by hand; and nothing is asked by looking."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from auricle.query.tests.facts import batch
+from auricle.web.contacting.actions import keep_rules, opt_out
+from auricle.web.contacting.models import Contact
+from auricle.web.platform.models import Membership, User, Workspace
+from auricle.web.platform.period import Period
+from auricle.web.platform.public import facts_of
+from auricle.web.platform.screen import ScreenState
+from auricle.web.programmes.models import Invitation, Programme
+from auricle.web.programmes.simulating import Simulation, simulate
+
+from .conftest import noon
+
+PEOPLE = [
+    {"customer": "ann", "email": "ann@example.com", "consent": True, "segment": "gold"},
+    {"customer": "bo", "email": "bo@example.com", "consent": True, "segment": "silver"},
+    {"customer": "cy", "consent": True},
+    {"customer": "di", "email": "di@example.com", "consent": False},
+    {"customer": "ed", "email": "ed@example.com"},
+    {"customer": "flo", "email": "flo@example.com", "segment": "gold"},
+]
+
+
+def order(customer: str | None, at: datetime) -> dict[str, Any]:
+    return {"order": f"{customer}-{at:%m%d}", "at": at, "customer": customer, "status": "delivered"}
+
+
+def simulated(workspace: Workspace, owner: User, **more: Any) -> Simulation:
+    given = {"kind": "event", "entity": "orders", "where": "status = 'delivered'", "delay_hours": 24.0, **more}
+    programme = Programme.objects.create(workspace=workspace, name="After delivery", survey="s1", **given)
+    membership = Membership.objects.get(user=owner)
+    return simulate(ScreenState(workspace, owner, membership.role, Period(None, None), "", "en"), programme)
+
+
+def test_each_wish_of_ninety_days_is_decided_by_the_rules(workspace: Workspace, owner: User, own_home: Path):
+    at = [order(name, noon(-20)) for name in ("ann", "bo", "cy", "di", "ed", None)]
+    at += [order("ann", noon(-10)), order("ann", noon(-60)), order("flo", noon(-30)), order("bo", noon(0))]
+    exposures = [
+        # Flo got a receipt the day before; Bo the same survey, which the simulation stands in place of.
+        {"exposure": "e1", "at": noon(-30), "customer": "flo", "kind": "message"},
+        {"exposure": "e2", "at": noon(-21), "customer": "bo", "kind": "invitation", "survey": "s1", "converted": True},
+        *(
+            {"exposure": f"x{n}", "at": noon(-300), "customer": "zed", "kind": "invitation", "survey": "other",
+             "converted": n < 10}
+            for n in range(39)
+        ),
+    ]  # fmt: skip
+    facts_of("acme").add(batch({"customers": PEOPLE, "orders": at, "exposures": exposures}))
+    keep_rules(workspace, {"quiet_days": 7, "kinds": {"survey": {"quiet_days": 30}}})
+    opt_out(workspace, "ed", kind="survey")
+    found = simulated(workspace, owner)
+    # Orders whose day after lies in the ninety: Ann 3, Bo, Cy, Di, Ed, Flo; that of Bo today is for tomorrow.
+    assert (found.wished, found.asked, found.people) == (8, 3, 2)
+    assert dict(found.reasons) == {
+        "contacted for the same a short while ago": 1,  # Ann's third, ten days after her second
+        "no address is known": 1,
+        "they have not agreed to be contacted": 1,
+        "they do not want to be contacted": 1,
+        "contacted a short while ago": 1,
+    }
+    assert dict(found.segments) == {"gold": 2, "silver": 1}
+    assert found.answers is not None
+    assert (found.answers.value, found.answers.n, found.is_rate_its_own) == (1, 40, False), "3 × 11 / 40"
+    assert not Contact.objects.of(workspace).exists()
+    assert not Invitation.objects.of(workspace).exists()
+
+
+def test_everybody_in_turn_is_asked_once_in_a_cycle_of_ninety_days(workspace: Workspace, owner: User, own_home: Path):
+    rows = [{"customer": f"C-{n}", "email": f"{n}@example.com"} for n in range(500)]
+    facts_of("acme").add(batch({"customers": rows, "orders": [order("C-1", noon())]}))
+    whole = simulated(workspace, owner, kind="drip", where="", cycle_days=90)
+    assert (whole.wished, whole.asked, whole.people) == (500, 500, 500)
+    assert whole.answers is None, "nobody was ever invited"
+    year = simulated(workspace, owner, kind="drip", where="", cycle_days=365, control_share=0.5)
+    assert 70 < year.wished < 180, "500 × 90 / 365 = 123 ± 3 × 9.6 by the customers' places, whatever the keys"
+    assert 0 < dict(year.reasons)["in the comparison group that is not asked"] < year.wished
+
+
+def test_quotas_caps_and_days_without_contact_hold(workspace: Workspace, owner: User, own_home: Path):
+    at = [order(f"C-{n}", noon(-20)) for n in range(10)] + [
+        order("C-0", noon(-50)),
+        order("C-0", noon(-80)),
+        order(None, noon()),
+    ]
+    people = [{"customer": f"C-{n}", "email": f"{n}@example.com"} for n in range(10)]
+    facts_of("acme").add(batch({"customers": people, "orders": at}))
+    day = (noon(-49)).date().isoformat()
+    said = {"quiet_days": 0, "most": 1, "most_days": 70, "blackouts": [[day, day]]}
+    keep_rules(workspace, {**said, "kinds": {"survey": {"quiet_days": 0, "quota": 4}}})
+    found = simulated(workspace, owner)
+    assert (found.wished, found.asked) == (12, 5)
+    assert dict(found.reasons) == {
+        "enough were contacted by then": 5,
+        "contacted often enough": 1,
+        "nobody is contacted on that day": 1,
+    }
+
+
+def test_a_filter_that_cannot_be_is_said(workspace: Workspace, owner: User, own_home: Path):
+    assert "nonsense" in simulated(workspace, owner, where="nonsense = 1").trouble
+    assert timedelta(days=89) == (f := simulated(workspace, owner)).last - f.first
