@@ -109,7 +109,7 @@ def test_every_list_that_grows_comes_page_by_page() -> None:
     whole = {each.name for each in READS if "{" not in each.path and not issubclass(each.gives, Page)}
     assert whole == {
         "list_measures", "journeys", "journey_designs", "themes", "touchpoints", "integrations", "signals", "reviews",
-        "arrivals",
+        "arrivals", "programmes",
     }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ KINDS = Programme.Kind
 class NoProgramme(LookupError):
     def __init__(self, programme: int):
         super().__init__(
-            sentence("this workspace has no programme {programme}; list_programmes names them", programme=programme)
+            sentence("this workspace has no programme {programme}; programmes names them", programme=programme)
         )
 
 
@@ -32,7 +32,9 @@ class AskedProgrammes(Given):
 
 
 class AskedProgramme(Given):
-    programme: int = Field(ge=1, le=2**31 - 1)
+    programme: int = Field(
+        description="The number of a programme, as programmes gives it.", ge=1, le=2**31 - 1, examples=[1]
+    )
 
 
 class ShareOfAsked(BaseModel):
@@ -124,17 +126,20 @@ def _lines(given: NewProgramme) -> list[tuple[Any, str]]:
     return [*lines, (_("What to watch"), given.entity)] if given.kind == KINDS.EVENT else lines
 
 
+def _check(state: Any, given: NewProgramme) -> None:
+    """Refuse a survey that is not there, and a filter that cannot be."""
+    survey(state.record, given.survey)
+    if given.kind == KINDS.EVENT:
+        read_rule({"kind": "fact", "entity": given.entity, "where": given.where})
+    state.workspace.count(given.entity if given.kind == KINDS.EVENT else "customers", where=given.where)
+
+
 def _make(state: Any, given: NewProgramme) -> str:
     """Kept without asking anybody; the page it leads to simulates it, and there a person puts it on."""
-    known = survey(state.record, given.survey)
+    _check(state, given)
     made = Programme(workspace=state.record, made_by=state.user, texts=drafted(state.record.name), **given.model_dump())
-    if made.kind == KINDS.EVENT:
-        read_rule({"kind": "fact", "entity": made.entity, "where": made.where})
-    entity = made.entity if made.kind == KINDS.EVENT else "customers"
-    state.workspace.count(entity, where=made.where)
-    made.survey = known.public
     actions.keep(made)
-    return state.url("programmes:simulation", pk=made.pk)
+    return str(state.url("programmes:simulation", pk=made.pk))
 
 
 def _lines_of_stop(given: AskedProgramme) -> list[tuple[Any, str]]:
@@ -142,16 +147,24 @@ def _lines_of_stop(given: AskedProgramme) -> list[tuple[Any, str]]:
 
 
 def _stop(state: Any, given: AskedProgramme) -> str:
+    actions.stop(_one(state, given))
+    return str(state.url("programmes:programme", pk=given.programme))
+
+
+def _check_stop(state: Any, given: AskedProgramme) -> None:
+    _one(state, given)
+
+
+def _one(state: Any, given: AskedProgramme) -> Programme:
     row = Programme.objects.of(state.record).select_related("workspace").filter(pk=given.programme).first()
     if row is None:
         raise NoProgramme(given.programme)
-    actions.stop(row)
-    return state.url("programmes:programme", pk=row.pk)
+    return row
 
 
 OPERATIONS = (
     Operation(
-        "list_programmes", "/programmes", "see numbers",
+        "programmes", "/programmes", "see numbers",
         "Which survey goes to whom, when. How many were asked, how many not, what share answered, with its interval.",
         AskedProgrammes, Programmes, _programmes,
     ),
@@ -165,11 +178,11 @@ PROPOSALS = (
     Proposal(
         "programme", _("A programme"),
         "Propose a programme that asks a survey. A person sees whom it would have asked and decides whether it begins.",
-        "run programmes", NewProgramme, _lines, _make,
+        "run programmes", NewProgramme, _lines, _make, _check,
     ),
     Proposal(
         "stop_programme", _("To stop a programme"),
         "Propose that a programme stops. A person decides; links that went out can still be answered.",
-        "run programmes", AskedProgramme, _lines_of_stop, _stop,
+        "run programmes", AskedProgramme, _lines_of_stop, _stop, _check_stop,
     ),
 )  # fmt: skip
