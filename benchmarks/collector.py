@@ -43,7 +43,7 @@ def run(answers: int) -> Iterator[Timing]:
     with tempfile.TemporaryDirectory() as folder:
         home = _home(Path(folder))
         key = create_key(home, "demo", "benchmark").secret
-        with _server(home) as (web, collector):
+        with server(home) as (web, collector):
             for said, path, connections, batch in LOADS:
                 pages = _Reader(web)
                 with pages:
@@ -114,7 +114,7 @@ class _Reader:
 
 
 @contextmanager
-def _server(home: Path) -> Iterator[tuple[int, int]]:
+def server(home: Path) -> Iterator[tuple[int, int]]:
     """Ports of the web and of the collector of a running server."""
     web, collector = _free_port(), _free_port()
     ports = ["--port", str(web), "--collector-port", str(collector)]

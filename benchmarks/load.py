@@ -13,7 +13,7 @@ import time
 from array import array
 from dataclasses import dataclass
 from itertools import count
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import uvloop
@@ -47,11 +47,16 @@ class Answered:
         return self.events / self.seconds
 
 
-def load(port: int, path: str, write_key: str, *, connections: int, batch: int, seconds: float) -> Answered:
-    """Put a load on ``path`` of a server on this machine for some seconds; ``batch`` events in each request."""
+def load(
+    port: int, path: str, write_key: str, *, connections: int, batch: int, seconds: float, pause: float = 0.0
+) -> Answered:
+    """Put a load on ``path`` of a server on this machine for some seconds; ``batch`` events in each request.
+
+    ``pause`` is how many seconds each connection waits between an answer and the next request.
+    """
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
-        return pool.apply(_run, (port, path, write_key, connections, batch, seconds))
+        return pool.apply(_run, (port, path, write_key, connections, batch, seconds, pause))
 
 
 def request(path: str, write_key: str, batch: int, who: int) -> bytes:
@@ -65,14 +70,18 @@ def request(path: str, write_key: str, batch: int, who: int) -> bytes:
     return _HEAD.format(path=path, length=len(text)).encode() + text
 
 
-def _run(port: int, path: str, write_key: str, connections: int, batch: int, seconds: float) -> Answered:
-    return uvloop.run(_loaded(port, path, write_key, connections, batch, seconds))
+def _run(*said: Any) -> Answered:
+    return uvloop.run(_loaded(*said))
 
 
-async def _loaded(port: int, path: str, write_key: str, connections: int, batch: int, seconds: float) -> Answered:
+async def _loaded(
+    port: int, path: str, write_key: str, connections: int, batch: int, seconds: float, pause: float
+) -> Answered:
     loop = asyncio.get_running_loop()
     marks, start = count((time.time_ns() // 1_000_000 % 2**20) << 20), time.perf_counter()
-    asking = [_Asking(request(path, write_key, batch, who), marks, start + seconds) for who in range(connections)]
+    asking = [
+        _Asking(request(path, write_key, batch, who), marks, start + seconds, pause) for who in range(connections)
+    ]
     used = time.process_time()
     for one in asking:
         await loop.create_connection(lambda one=one: one, "127.0.0.1", port)
@@ -88,12 +97,13 @@ async def _loaded(port: int, path: str, write_key: str, connections: int, batch:
 class _Asking(asyncio.Protocol):
     """One connection: asks, waits for the whole answer, asks again until the time is up."""
 
-    def __init__(self, request: bytes, marks: count[int], until: float):
-        self._request, self._marks, self._until = request, marks, until
+    def __init__(self, request: bytes, marks: count[int], until: float, pause: float):
+        self._request, self._marks, self._until, self._pause = request, marks, until, pause
         self._transport: asyncio.Transport | None = None
         self._asked, self._answer, self._usual = 0.0, b"", b""
         self.latencies, self.refused = array("d"), 0
-        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._loop = asyncio.get_running_loop()
+        self.done: asyncio.Future[None] = self._loop.create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by inheritance
@@ -112,7 +122,12 @@ class _Asking(asyncio.Protocol):
             self._answer = b""
         now = time.perf_counter()
         self.latencies.append(now - self._asked)
-        self._ask() if now < self._until else self._end()
+        if now >= self._until:
+            self._end()
+        elif self._pause:
+            self._loop.call_later(self._pause, self._ask)
+        else:
+            self._ask()
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.done.done():

@@ -72,7 +72,7 @@ def _steady(rules: Rules, table: pa.Table, sets: Collection[Identities]) -> dict
     stirred: set[str] = set()
     for identities in sets:
         customer = whose.get(identities[0]) if identities else None
-        if customer and all(whose.get(identity) == customer for identity in identities[1:]):
+        if customer and (len(identities) == 1 or all(whose.get(identity) == customer for identity in identities[1:])):
             steady[identities] = customer
         else:
             stirred.update(identities)

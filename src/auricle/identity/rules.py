@@ -113,7 +113,11 @@ class Rules:
                     self._walk(here.within, value, said, met)
                 continue
             for order, place, kind, issuers in here.kinds:
-                if found := self.identity(kind, value, _first_at(said, issuers) if issuers else ""):
+                if type(value) is str and not issuers:  # nearly all of them, and there are many
+                    found = self._identity(kind, value, "")
+                else:
+                    found = self.identity(kind, value, _first_at(said, issuers) if issuers else "")
+                if found:
                     met.append((order, place, found))
 
     def _is_shared(self, identity: str) -> bool:

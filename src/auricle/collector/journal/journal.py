@@ -15,7 +15,7 @@ from auricle.collector.keys import WriteKey
 
 from .met import Ids
 
-MOST_BYTES = 24 * 1024**2
+MOST_BYTES = 16 * 1024**2
 """Of bodies in one range, expanded: what is made of them takes some twenty times the room."""
 _GZIP = b"\x1f\x8b"
 
