@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import multiprocessing
 import os
@@ -26,13 +27,25 @@ from auricle.model.meaning import Meaning
 from auricle.query.meaning.arriving import Understanding
 from auricle.store.engines.duckdb.engine import DuckDBStore
 
-_PLACES = {
-    "judge": (Runs, "judge"),
-    "keep": (Resolver, "keep"),
-    "append": (DuckDBStore, "append"),
-    "replace": (DuckDBStore, "replace"),
-    "finish": (SQLiteJournal, "finish"),
+_HAS_CHDB = importlib.util.find_spec("chdb") is not None
+
+
+def _stores() -> tuple[type, ...]:
+    if not _HAS_CHDB:
+        return (DuckDBStore,)
+    from auricle.store.engines.clickhouse.engine import ClickHouseStore
+
+    return DuckDBStore, ClickHouseStore
+
+
+_PLACES: dict[str, tuple[tuple[type, ...], str]] = {
+    "judge": ((Runs,), "judge"),
+    "keep": ((Resolver,), "keep"),
+    "append": (_stores(), "append"),
+    "replace": (_stores(), "replace"),
+    "finish": ((SQLiteJournal,), "finish"),
 }
+_LED = {"interactions": "interaction", "identities": "identity"}
 MOMENTS = [f"after {step}" for step in _PLACES]
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload([__name__])
@@ -49,7 +62,9 @@ def drained(home: Path, when: str = "") -> int | None:
 def _drain(home: Path, when: str) -> None:
     moment, _, step = when.partition(" ")
     if step:
-        _dies(*_PLACES[step], after=moment == "after")
+        owners, name = _PLACES[step]
+        for owner in owners:
+            _dies(owner, name, after=moment == "after")
     folder = home / "workspaces" / WORKSPACE
     with auricle.open(folder) as ws, open_journal(home) as journal:
         rules, understanding = read_rules(folder), Understanding(Meaning())
@@ -140,3 +155,24 @@ def test_a_kill_changes_nothing(when: str, filled: Path, undisturbed: dict[str, 
     assert drained(home, when) == -9
     assert drained(home) == 0
     assert outcome(home) == undisturbed
+
+
+@pytest.mark.skipif(not _HAS_CHDB, reason="the engine in process needs the package chdb")
+def test_kills_at_every_step_of_one_range_change_nothing_on_the_distributed_engine(
+    filled: Path, undisturbed: dict[str, Any], tmp_path: Path
+) -> None:
+    home = Path(shutil.copytree(filled, tmp_path / "home"))
+    folder = home / "workspaces" / WORKSPACE
+    (folder / "auricle.yaml").write_text("name: Acme\nstore: {engine: chdb}\n")
+    assert [drained(home, when) for when in MOMENTS] == [-9] * len(MOMENTS)
+    assert drained(home) == 0
+    found = outcome(home)
+    assert _whose(found) == _whose(undisturbed)
+
+
+def _whose(found: dict[str, Any]) -> dict[str, Any]:
+    """Every event, identity and person, and the counts, without how an engine writes JSON."""
+    facts = {name: [(row[key], row["customer"]) for row in found[name]] for name, key in _LED.items()}
+    counts = {name: found[name] for name in ("stored", "duplicate", "quarantined", "waiting")}
+    return {**facts, **counts, "people": [(row["customer"], row["email"]) for row in found["customers"]],
+            "refused": [(row["row"], row["reason"]) for row in found["quarantine"]]}  # fmt: skip
