@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+import pyarrow as pa
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.analysis.estimator import Estimate
 from auricle.analysis.programme import return_on_experience
@@ -22,25 +24,43 @@ from auricle.web.platform.public import (
     Span,
     amount,
     curve,
+    download,
     grouped,
     may,
+    record,
 )
 from auricle.web.studies.public import Studied, studied
 
 from .asking import MoneyForm
 from .money_words import Said, programme_said
+from .movement_views import FORMATS
 
 
 @may("see numbers")
 def money(request: HttpRequest) -> HttpResponse:
     """The finding in words, the curve, the checks it must stand, and what a programme would give back."""
     form, study = _asked(request)
-    context: dict[str, Any] = {"form": form, "study": study, "may_import": request.state.may("import data")}
+    context: dict[str, Any] = {
+        "form": form,
+        "study": study,
+        "formats": FORMATS,
+        "may_import": request.state.may("import data"),
+    }
     if form.score is not None and study is not None:
         context["title"] = form.score.called(request.state.language)
         if study.found is not None:
             context |= _shown(request.state, Said(study.found, context["title"]), form)
     return render(request, "understanding/money.html", context)
+
+
+@may("export numbers")
+def export(request: HttpRequest) -> HttpResponse:
+    """The curve score by score, and a point's worth in each group, as a file; there is one once it is worked out."""
+    (form, study), ending = _asked(request), request.GET.get("format", "csv")
+    if ending not in FORMATS or form.score is None or study is None or study.found is None:
+        raise Http404
+    record(request, N_("exported numbers"), form.score.name, analysis="money", format=ending)
+    return download(_table(study.found), f"money-{form.score.name}.{ending}")
 
 
 def money_days(span: Span) -> int:
@@ -139,3 +159,44 @@ def _programme(found: ScoreAndMoney, form: MoneyForm) -> dict[str, Any] | None:
     gained = Estimate(0, points, points, points, 0.0)
     reached = given.get("reached") or found.customers
     return programme_said(return_on_experience(found.curve.point, gained, reached, cost), found.currency)
+
+
+def _table(found: ScoreAndMoney) -> pa.Table:
+    """A line for each score, then one for a point more of everybody and of each group; money in ``currency``."""
+    lines = [_exported("score", f"{s.score:g}", found, s.n, s.fitted, s.mean.value, s.gain) for s in found.curve.steps]
+    lines.append(_exported("point", "", found, found.customers, found.curve.point))
+    for value, point in found.groups.items():
+        lines.append(_exported("point", str(value), found, point.n if point else None, point))
+    return pa.Table.from_pylist(lines, schema=EXPORTED)
+
+
+def _exported(
+    what: str,
+    of: str,
+    found: ScoreAndMoney,
+    n: int | None,
+    value: Estimate | None,
+    mean: float | None = None,
+    gain: Estimate | None = None,
+) -> dict[str, Any]:
+    """One line; ``value`` is money after the score, or a point's worth, and ``gain`` that of a point from there."""
+    return {
+        "what": what,
+        "of": of,
+        "currency": found.currency,
+        "customers": n,
+        "mean": mean,
+        **_ends("value", value),
+        **_ends("gain", gain),
+    }
+
+
+def _ends(name: str, found: Estimate | None) -> dict[str, float | None]:
+    low, high = (found.low, found.high) if found else (None, None)
+    return {name: found.value if found else None, f"{name}_low": low, f"{name}_high": high}
+
+
+EXPORTED = pa.schema(
+    [("what", pa.string()), ("of", pa.string()), ("currency", pa.string()), ("customers", pa.int64())]
+    + [(name, pa.float64()) for name in ("mean", "value", "value_low", "value_high", "gain", "gain_low", "gain_high")]
+)

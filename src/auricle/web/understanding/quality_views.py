@@ -5,19 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+import pyarrow as pa
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.understanding.movement import direction
 from auricle.understanding.quality import AnswerQuality, Flag
 from auricle.web.measures.public import spanned
-from auricle.web.platform.public import Chart, amount, changed, difference, estimate, grouped, may, segments, too_few
-from auricle.web.studies.public import studied
+from auricle.web.platform.public import (
+    Chart,
+    amount,
+    changed,
+    difference,
+    download,
+    estimate,
+    grouped,
+    may,
+    record,
+    segments,
+    too_few,
+)
+from auricle.web.studies.public import Studied, studied
 
 from .asking import ScoreForm
+from .movement_views import FORMATS
 from .movement_words import row
 from .picturing import Rows
 
@@ -30,20 +45,53 @@ FLAGS: dict[str, str | Promise] = {
 }
 
 
+ENDS = {"": "value", "_low": "low", "_high": "high"}
+EXPORTED = pa.schema(
+    [("flag", pa.string()), ("unit", pa.string())]
+    + [(name, pa.int64()) for name in ("answers", "judged", "n")]
+    + [(f"{name}{end}", pa.float64()) for name in ("score", "without", "shift") for end in ENDS]
+)
+
+
 @may("see numbers")
 def quality(request: HttpRequest) -> HttpResponse:
     """How many answers look careless, and whether that moves the score."""
-    span = spanned(request)
-    state = request.state
-    form = ScoreForm(request.GET, state.workspace, state.language)
-    context: dict[str, Any] = {"form": form, "may_import": state.may("import data")}
-    if form.score is not None:
-        days = {"from": span.start.isoformat(), "to": span.end.isoformat()}
-        study = studied(state, "quality", {"measure": form.score.name, "where": state.where, **days})
-        context |= {"study": study, "title": form.score.called(state.language)}
+    form, study = _asked(request)
+    context: dict[str, Any] = {"form": form, "formats": FORMATS, "may_import": request.state.may("import data")}
+    if form.score is not None and study is not None:
+        context |= {"study": study, "title": form.score.called(request.state.language)}
         if study.found is not None:
             context |= _shown(study.found, context["title"])
     return render(request, "understanding/quality.html", context)
+
+
+@may("export numbers")
+def export(request: HttpRequest) -> HttpResponse:
+    """Every flag with the score without its answers, as a file; there is one once it is worked out."""
+    (form, study), ending = _asked(request), request.GET.get("format", "csv")
+    if ending not in FORMATS or form.score is None or study is None or study.found is None:
+        raise Http404
+    record(request, N_("exported numbers"), form.score.name, analysis="quality", format=ending)
+    return download(_table(study.found), f"quality-{form.score.name}.{ending}")
+
+
+def _asked(request: HttpRequest) -> tuple[ScoreForm, Studied | None]:
+    span, state = spanned(request), request.state
+    form = ScoreForm(request.GET, state.workspace, state.language)
+    if form.score is None:
+        return form, None
+    days = {"from": span.start.isoformat(), "to": span.end.isoformat()}
+    return form, studied(state, "quality", {"measure": form.score.name, "where": state.where, **days})
+
+
+def _table(found: AnswerQuality) -> pa.Table:
+    return pa.Table.from_pylist([_exported(found, flag) for flag in (*found.flags, found.any)], schema=EXPORTED)
+
+
+def _exported(found: AnswerQuality, flag: Flag) -> dict[str, Any]:
+    parts = {"score": found.score, "without": flag.without, "shift": flag.shift}
+    ends = {f"{name}{end}": getattr(e, part) if e else None for name, e in parts.items() for end, part in ENDS.items()}
+    return {"flag": flag.name, "unit": found.unit, "answers": found.answers, "judged": flag.judged, "n": flag.n, **ends}
 
 
 def _shown(found: AnswerQuality, title: str) -> dict[str, Any]:

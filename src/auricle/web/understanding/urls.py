@@ -11,5 +11,7 @@ urlpatterns = [
     path("drivers/", driver_views.drivers, name="drivers"),
     path("drivers/export/", driver_views.export, name="drivers_export"),
     path("money/", money_views.money, name="money"),
+    path("money/export/", money_views.export, name="money_export"),
     path("quality/", quality_views.quality, name="quality"),
+    path("quality/export/", quality_views.export, name="quality_export"),
 ]

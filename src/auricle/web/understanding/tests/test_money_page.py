@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from auricle.query.tests.facts import batch
@@ -21,7 +23,8 @@ DAYS = {"from": "2025-02-20", "to": "2025-05-10"}  # the money is that of the la
 
 
 def test_a_stranger_does_not_learn_that_the_page_is_there(stranger: User, workspace: Any, signed_in: SignedIn):
-    assert signed_in(stranger).get(PAGE, DAYS).status_code == 404
+    for path in ("", "export/"):
+        assert signed_in(stranger).get(PAGE + path, DAYS).status_code == 404
 
 
 def test_the_page_says_what_a_point_goes_with_and_that_it_was_not_so_before(
@@ -49,3 +52,16 @@ def test_a_programme_is_reckoned(own_home: Path, teammate: User, signed_in: Sign
 
 def test_without_money_it_says_why_nothing_can_be_told(teammate: User, signed_in: SignedIn, workspace: Any):
     assert "This cannot be told" in answered(signed_in(teammate), workspace, PAGE, **DAYS)
+
+
+def test_the_curve_is_exported_once_it_is_known(own_home: Path, owner: User, signed_in: SignedIn, workspace: Any):
+    facts_of("acme").add(batch(company()))
+    client = signed_in(owner)
+    assert client.get(PAGE + "export/", {**DAYS, "format": "csv"}).status_code == 404
+    assert "money/export/" in answered(client, workspace, PAGE, **DAYS)
+    response = client.get(PAGE + "export/", {**DAYS, "format": "csv"})
+    lines = list(csv.DictReader(b"".join(response.streaming_content).decode("utf-8-sig").splitlines()))
+    (point,) = (line for line in lines if line["what"] == "point" and not line["of"])
+    assert float(point["value"]) == pytest.approx(20, abs=0.01)
+    assert float(point["value_low"]) <= 20.01
+    assert [line["what"] for line in lines].count("score") > 3
