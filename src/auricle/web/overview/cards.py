@@ -22,7 +22,7 @@ from auricle.web.platform.public import (
     spoken,
     trend,
 )
-from auricle.web.understanding.public import has_reasons
+from auricle.web.understanding.public import further, has_reasons
 from auricle.workspace import Workspace
 
 from .figures import REFUSALS, Figures, figures
@@ -58,6 +58,7 @@ class Card:
     has_worth: bool = False
     worth: WorthSaid | None = None
     why_moved: str = ""
+    further: tuple[tuple[str, str], ...] = ()
 
     @property
     def value(self) -> str:
@@ -102,6 +103,7 @@ def card_of(state: ScreenState, name: str, span: Span, where: str) -> Card:
         has_worth=has_worth(found.measure) and not found.is_empty,
         worth=worth_of(state, name, span) if is_known_worth(state, name, span) else None,
         why_moved=state.url("understanding:movement", {"measure": name}) if has_reasons(found.measure) else "",
+        further=further(state, found.measure),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -63,6 +64,13 @@ def test_the_headline_is_the_clear_change(owner: User, signed_in: SignedIn):
     page = signed_in(owner).get(PAGE).content.decode()
     assert "<h1>Net Promoter Score rose by 50.0 points</h1>" in page
     assert "compared with the same days a year before" in page
+
+
+@pytest.mark.usefixtures("improved")
+def test_a_score_leads_to_what_drives_it_and_what_it_is_worth(owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get(PAGE).content.decode()
+    for analysis in ("movement", "drivers", "money"):
+        assert re.search(rf'href="/w/acme/understanding/{analysis}/\?[^"]*measure=nps', page), analysis
 
 
 @pytest.mark.usefixtures("improved")
