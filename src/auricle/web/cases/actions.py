@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from auricle.web.platform.public import User
 from .asking import plan_question
 from .changing import changing, reopened
 from .history import Actor, write
+from .mentioning import mentioned_in, tell_mentioned
 from .models import Attachment, Case, Cause, Comment, Message, Occurrence, State, Task
 from .presence import ids_of
 from .promises import due
@@ -103,20 +103,18 @@ def reopen_case(case: Case, by: Actor, verb: str = N_("reopened the case")) -> N
         write(locked, by, verb)
 
 
-def comment(case: Case, text: str, by: User) -> Comment:
-    """Say something among colleagues; who is named by @ and the first part of their address is mentioned."""
+def comment(case: Case, text: str, by: User, base: str = "") -> Comment:
+    """Say something among colleagues; who is named by @ and the first part of their address is mentioned, and told.
+
+    ``base`` is the address people reach this server by, for the link of the letter.
+    """
     with changing(case) as locked:
         said = Comment.objects.create(workspace_id=locked.workspace_id, case=locked, user=by, text=text)
         people = mentioned_in(text, colleagues(locked.workspace_id).values())
         said.mentioned.set(people)
         write(locked, Actor(by), N_("commented"), comment=said.pk, mentioned=[user.email for user in people])
+        tell_mentioned(locked, said, people, base)
     return said
-
-
-def mentioned_in(text: str, people: object) -> list[User]:
-    """Colleagues a text names: @anna or @anna@example.com."""
-    named = {name.lower().rstrip(".") for name in re.findall(r"@([\w.+-]+(?:@[\w.-]+)?)", text)}
-    return [user for user in people if user.email in named or user.email.partition("@")[0] in named]  # type: ignore[attr-defined]
 
 
 def add_task(case: Case, text: str, assigned: User | None, due_on: date | None, by: Actor) -> Task:

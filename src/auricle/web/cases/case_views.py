@@ -124,7 +124,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     found, form = _one(request, number), CommentForm(request.POST)
     if not form.is_valid():
         return _page(request, found, 422, comment_form=form)
-    actions.comment(found, form.cleaned_data["text"], request.user)
+    actions.comment(found, form.cleaned_data["text"], request.user, request.build_absolute_uri("/"))
     return _back(request, found, "comments")
 
 

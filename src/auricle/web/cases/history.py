@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.web.platform.public import User
 
@@ -24,8 +25,9 @@ class Actor:
         return self.user.email if self.user else self.name
 
 
-CLOCK = Actor(name="clock")
-CUSTOMER = Actor(name="customer")
+CLOCK = Actor(name=N_("clock"))
+CUSTOMER = Actor(name=N_("customer"))
+ROUTING = Actor(name=N_("routing"))
 
 
 def write(case: Case, by: Actor, verb: str, **detail: Any) -> Event:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from auricle.web.platform.public import ScreenState
 from auricle.workspace import Workspace
 
-from .models import Case, Duty, State
+from .models import Case, Comment, Duty, State
 from .presence import presents
 
 PAGE = 50
@@ -23,6 +23,7 @@ COUNTED = 1000
 VIEWS = {
     "mine": _("Mine"),
     "team": _("My team’s"),
+    "named": _("That mention me"),
     "late": _("Overdue"),
     "free": _("Without an owner"),
     "all": _("All"),
@@ -101,6 +102,8 @@ def _of_view(state: ScreenState, view: str) -> dict[str, Any]:
             return {"owner": state.user}
         case "team":
             return {"unit__in": _units_of(state)}
+        case "named":
+            return {"pk__in": Comment.objects.of(state.record).filter(mentioned=state.user).values("case")}
         case "late":
             return {"due_at__lt": timezone.now()}
         case "free":

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from .acquaintance import Acquaintance, acquaintance
-from .history import Actor, write
+from .history import ROUTING, Actor, write
 from .models import Case, Desk, Occurrence, Severity
 from .models.desk import Policy
 from .presence import ids_of
@@ -104,7 +104,7 @@ def _begun(desk: Desk, opening: Opening, known: Acquaintance, by: Actor) -> Case
     case.save()
     write(case, by, N_("opened the case"), entity=opening.entity)
     if case.owner:
-        write(case, Actor(name="routing"), N_("gave it an owner"), to=case.owner.email)
+        write(case, ROUTING, N_("gave it an owner"), to=case.owner.email)
     return case
 
 

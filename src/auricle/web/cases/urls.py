@@ -8,6 +8,7 @@ app_name = "cases"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("many/", views.bulk, name="bulk"),
+    path("mentions/", views.mentions, name="mentions"),
     path("export/", views.export, name="export"),
     path("new/", case_views.new, name="new"),
     path("figures/", figures_views.figures_page, name="figures"),

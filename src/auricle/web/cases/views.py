@@ -18,6 +18,7 @@ from auricle.web.platform.public import download, may, record
 from .actions import assign, close_case, set_severity
 from .history import Actor
 from .inbox import COUNTED, VIEWS, Asked, counts, page_of
+from .mentioning import wants_letters, wish
 from .models import Case, Severity, State
 from .queries import desk_of, state_names
 
@@ -47,8 +48,17 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "severities": Severity.choices,
         "is_empty": not any(found.values()) and not Case.objects.of(state.record).exists(),
         "desk": desk_of(state.record),
+        "wants_letters": wants_letters(state.record, request.user),
     }
     return render(request, "cases/inbox.html", context)
+
+
+@may("see cases")
+@require_POST
+def mentions(request: HttpRequest) -> HttpResponse:
+    """Whether one wants letters about notes that name one."""
+    wish(request.state.record, request.user, "by_letter" in request.POST)
+    return redirect(request.state.url("cases:inbox", {"view": "named"}))
 
 
 @may("work on cases")

@@ -19,7 +19,8 @@ from .models import PublicPage, Receipt, Recipient, digest_of
 @never_cache
 @csrf_exempt  # whoever holds the link may answer, and there is no session to ride on
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    """One customer's receipt; opening it is counted once, and the question is answered by a button."""
+    """One customer's receipt. Fetching it writes nothing, since programs that guard mailboxes fetch every link: a page
+    that is shown says so itself, once, and the question is answered by a button."""
     rows = Recipient.objects.across("the link names the recipient and with it the workspace")
     row = rows.filter(digest=digest_of(token)).select_related("receipt", "workspace").first()
     if row is None:
@@ -27,8 +28,9 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("helpful") in ("yes", "no"):
         actions.answered(row, request.POST["helpful"] == "yes")
         row.refresh_from_db()
-    elif request.method == "GET":
-        actions.opened(row)  # the one thing a GET writes: that the link was used
+    elif request.method == "POST" and "seen" in request.POST:
+        actions.opened(row)
+        return HttpResponse(status=204)
     said = row.receipt.text(row.language)
     with translation.override(row.language):
         context = {"company": row.workspace.name, "said": said, "opening": said.get(row.group, ""), "row": row}

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .base import *  # noqa: F403
-from .base import HOME, STATICFILES_DIRS
+from .base import HOME, OUTGOING_PRIVATE_HOSTS, STATICFILES_DIRS
 
 
 def kept_secret(path: Path) -> str:
@@ -47,9 +47,14 @@ EMAIL_HOST = os.environ.get("AURICLE_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("AURICLE_SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("AURICLE_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("AURICLE_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_PORT == 587, EMAIL_PORT == 465
 DEFAULT_FROM_EMAIL = os.environ.get("AURICLE_MAIL_FROM", "auricle@localhost")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_BACKEND = (
+    "auricle.web.integrations.email.backend.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.console.EmailBackend"
+)
+OUTGOING_PRIVATE_HOSTS = [*OUTGOING_PRIVATE_HOSTS, f"{EMAIL_HOST.lower()}:{EMAIL_PORT}"]  # its owner named it
 
 LOGGING = {
     "version": 1,

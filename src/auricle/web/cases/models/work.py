@@ -50,6 +50,19 @@ class Comment(ScopedModel):
         return self.text[:40]
 
 
+class Wish(ScopedModel):
+    """How a colleague hears that they were mentioned: in the inbox always, by letter too unless they say no."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    by_letter = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("workspace", "user"), name="one_wish_a_colleague"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.by_letter}"
+
+
 class Task(ScopedModel):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks")
     text = models.CharField(max_length=240)

@@ -21,8 +21,10 @@ from auricle.web.cases.actions import (
 from auricle.web.cases.guard import guard, unguard
 from auricle.web.cases.history import Actor, broken_at
 from auricle.web.cases.letters import threaded
+from auricle.web.cases.mentioning import wish
 from auricle.web.cases.models import Case, Cause, Desk, Duty, Event, HistoryIsFinal, Message, Route
 from auricle.web.cases.tests.conftest import MadeCase
+from auricle.web.integrations.models import Delivery
 from auricle.web.platform.models import User, Workspace
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +143,22 @@ def test_colleagues_are_mentioned_by_the_first_part_of_their_address(
         made_case("C-1"), "@agent please call; @stranger knows nothing of it, write to a@agent.example", owner
     )
     assert list(said.mentioned.all()) == [agent]
+
+
+def test_whoever_a_note_names_is_told_once_unless_they_want_no_letters(
+    made_case: MadeCase, owner: User, agent: User, workspace: Workspace
+) -> None:
+    agent.language = "zh-hans"
+    agent.save()
+    case = made_case("C-1")
+    comment(case, "@agent please call, and I am @owner", owner, "https://cx.example/")
+    (told,) = Delivery.objects.of(workspace)
+    assert (told.content["to"], told.customer) == (agent.email, "C-1")
+    assert told.subject == f"owner@example.com 在工单 {case} 中提到了您"
+    assert told.content["text"].endswith(f"https://cx.example/w/acme/cases/{case.number}/#comments")
+    wish(workspace, agent, by_letter=False)
+    comment(case, "@agent again", owner)
+    assert Delivery.objects.of(workspace).count() == 1
 
 
 def test_two_cases_of_one_customer_become_one(made_case: MadeCase, workspace: Workspace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Mapping
 from email.message import EmailMessage
 from typing import Any
 
@@ -14,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from auricle.sentence import sentence, sentence_of
 
 from ..outgoing import NotSent
-from ..outgoing.smtp import mail_server
+from ..outgoing.smtp import IMPLICIT, PLAIN, STARTTLS, mail_server
 from ..parcels import Sending, Undelivered
 from ..transport import Transport
 from .form import EmailForm
 from .message import composed
 
+OURS = "auricle.web.integrations.email.backend.EmailBackend"
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
@@ -33,13 +35,24 @@ class Email(Transport):
     hidden = ("password",)
 
     def deliver(self, sending: Sending) -> str:
-        return _over_ours(sending) if sending.settings else _over_the_installation(sending)
+        if sending.settings:
+            return _over(sending, sending.settings, sending.secrets.get("password", ""))
+        if settings.EMAIL_BACKEND == OURS:
+            return _over(sending, of_installation(), settings.EMAIL_HOST_PASSWORD)
+        return _over_djangos(sending)
 
 
-def _over_ours(sending: Sending) -> str:
-    said = sending.settings
+def of_installation() -> dict[str, Any]:
+    """The installation's mail server, as an integration would have it written."""
+    security = STARTTLS if settings.EMAIL_USE_TLS else IMPLICIT if settings.EMAIL_USE_SSL else PLAIN
+    return {
+        "host": settings.EMAIL_HOST, "port": settings.EMAIL_PORT, "security": security,
+        "user": settings.EMAIL_HOST_USER, "sender": settings.DEFAULT_FROM_EMAIL,
+    }  # fmt: skip
+
+
+def _over(sending: Sending, said: Mapping[str, Any], password: str) -> str:
     message = composed(sending, said["sender"], said.get("sender_name", ""), said.get("reply_to", ""))
-    password = sending.secrets.get("password", "")
     try:
         with mail_server(said["host"], said["port"], said["security"], said.get("user", ""), password) as server:
             return handed_over(server, message, said.get("bounces_to") or said["sender"])
@@ -70,7 +83,7 @@ def handed_over(server: smtplib.SMTP, message: EmailMessage, bounces_to: str) ->
     return _words(code, said)
 
 
-def _over_the_installation(sending: Sending) -> str:
+def _over_djangos(sending: Sending) -> str:
     if settings.EMAIL_BACKEND == CONSOLE:
         said = sentence("no e-mail is set up; add your mail server under Integrations, it is sent then")
         raise Undelivered(said)

@@ -6,20 +6,16 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from auricle.web.integrations.outgoing import NotSent, addresses, ask
 from auricle.web.integrations.outgoing.faults import AddressUnreadable, HostRefused, NoAnswer, Redirected, TooLong
 
+from .certificates import trusted_certificate
 from .servers import Said, Server, answering
 
 PUBLIC = "93.184.215.14"
@@ -138,24 +134,10 @@ def test_what_is_no_http_is_no_answer(loopback: None):
 @pytest.fixture
 def certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loopback: None) -> Iterator[Server]:
     """A server with a certificate for robots.example, which this system trusts for now."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "robots.example")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("robots.example")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (tmp_path / "both.pem").write_bytes(secret + made.public_bytes(serialization.Encoding.PEM))
-    (tmp_path / "trusted.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "trusted.pem"))
+    both = trusted_certificate("robots.example", tmp_path, monkeypatch)
     server = Server(lambda _: Said())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "both.pem")
+    context.load_cert_chain(both)
     server.wrap(context)
     server.start()
     yield server

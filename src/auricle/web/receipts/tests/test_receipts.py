@@ -106,6 +106,10 @@ def test_each_is_told_once_in_their_language_and_can_answer(
     page = reader.get(link).content.decode()
     assert 'lang="zh-hant"' in page
     assert "Slots &lt;b&gt;" in page
+    assert not public.told_to(workspace, "cy")[0].opened  # fetching the page is not reading it
+    assert "auricle/receipt.js" in page
+    assert reader.post(link, {"seen": "yes"}).status_code == 204
+    assert public.told_to(workspace, "cy")[0].opened
     assert "&lt;b&gt;" in reader.post(link, {"helpful": "yes"}).content.decode()
     told = public.told_to(workspace, "cy")
     assert [(each.initiative, each.opened, each.is_helpful) for each in told] == [("Slots <b>", True, True)]
