@@ -10,7 +10,19 @@ from rich.console import Console
 
 from .timing import Timing, machine, show, written
 
-ALL = ("measures", "timeline", "import_csv", "pages", "drivers", "collector", "journeys", "worth", "voices")
+ALL = (
+    "measures",
+    "timeline",
+    "import_csv",
+    "pages",
+    "drivers",
+    "collector",
+    "journeys",
+    "worth",
+    "voices",
+    "signals",
+    "inbox",
+)
 
 ENDURANCE = "endurance"
 """Takes minutes, and is run when it is named."""

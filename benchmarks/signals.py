@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ import pyarrow as pa
 from auricle.model.entities import entity
 from auricle.query.signals import Matching, Rule, read_rule
 from auricle.store.opening import StoreSettings, open_store
+
+from .timing import Timing, timed
 
 RULES, FACTS, ROUNDS = 1000, 1000, 10
 
@@ -40,27 +44,22 @@ def facts(round_: int) -> tuple[pa.Table, list[str]]:
     return pa.Table.from_pylist(rows, schema=schema), [str(row["answer"]) for row in rows]
 
 
-def main() -> None:
-    """Print milliseconds to match the facts of one second, and what they set off."""
+def run(answers: int) -> Iterator[Timing]:
+    """Milliseconds to match the facts of one second; ``answers`` changes nothing."""
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(Path(folder), StoreSettings("duckdb", "UTC"))
         people = [{"customer": f"c{n}", "segment": f"s{n % 7}"} for n in range(FACTS)]
         schema = pa.schema([field for field in entity("customers").schema if field.name in people[0]])
         store.append({"customers": pa.Table.from_pylist(people, schema=schema)})
-        begun = time.perf_counter()
-        matching = Matching(rules())
-        print(f"reading {RULES} rules: {1000 * (time.perf_counter() - begun):.0f} ms, once until they change")
-        taken, fired = [], 0
-        for round_ in range(ROUNDS):
-            rows, keys = facts(round_)
+        read = partial(Matching, rules())
+        yield timed(f"reading {RULES:,} rules", "Auricle", read, runs=3, note="once until one changes")
+        matching, round_ = read(), count()
+
+        def judged() -> None:
+            rows, keys = facts(next(round_))
             store.append({"answers": rows})
-            begun = time.perf_counter()
-            fired += len(matching.arrived(store, "answers", keys, datetime.now(UTC)))
-            taken.append(time.perf_counter() - begun)
-        middle = 1000 * sorted(taken)[ROUNDS // 2]
-        print(f"{RULES} rules over {FACTS} facts: {middle:.0f} ms (slowest {1000 * max(taken):.0f}), {fired} set off")
+            matching.arrived(store, "answers", keys, datetime.now(UTC))
+
+        said = f"storing {FACTS:,} facts and judging them by {RULES:,} rules"
+        yield timed(said, "Auricle", judged, runs=ROUNDS, note="target 1 s")
         store.close()
-
-
-if __name__ == "__main__":
-    main()
