@@ -59,8 +59,8 @@ def _signed_in(home: Path) -> Client:
     from auricle.web.platform.actions import ensure_owner
     from auricle.web.platform.models import User, Workspace
 
-    for n in range(COLLEAGUES):
-        ensure_owner("desk", f"agent{n}@benchmark.example", "correct horse battery")
+    ensure_owner("desk", EMAIL, "correct horse battery")
+    User.objects.bulk_create(User(email=f"agent{n}@benchmark.example") for n in range(1, COLLEAGUES))
     _open_cases(Workspace.objects.get(slug="desk"), list(User.objects.order_by("pk")))
     client = Client(HTTP_HOST="localhost")
     client.force_login(User.objects.get(email=EMAIL))

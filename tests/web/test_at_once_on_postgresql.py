@@ -12,7 +12,10 @@ from tests.postgresql import PostgreSQL, postgresql
 
 __all__ = ["postgresql"]
 WEB = Path(__file__).resolve().parents[2] / "src" / "auricle" / "web"
-TESTS = (WEB / "contacting/tests/test_at_once.py", WEB / "integrations/tests/test_at_once.py")
+TESTS = (
+    *(WEB / room / "tests/test_at_once.py" for room in ("cases", "contacting", "integrations")),
+    WEB / "cases/tests/test_opening.py",
+)
 
 
 def test_triggers_and_workers_at_once_do_it_once_on_postgresql_too(postgresql: PostgreSQL):
