@@ -10,8 +10,8 @@ from .plain import plain
 from .shape import Question, Questionnaire
 from .words import Words
 
-# Silent reading: 238 English and 260 Chinese words a minute (Brysbaert 2019, Journal of Memory and Language 109);
-# a Chinese word is about 1.6 characters.
+# Silent reading of non-fiction: 238 English words a minute (Brysbaert 2019, Journal of Memory and Language 109).
+# 260 Chinese words, of about 1.6 characters, are our own estimate.
 _WORDS_A_SECOND = 238 / 60
 _CHARACTERS_A_SECOND = 260 * 1.6 / 60
 _CHINESE = re.compile(r"[㐀-鿿豈-﫿]")
