@@ -24,6 +24,7 @@ def test_every_answer_is_as_described(served: Served, tmp_path: Path) -> None:
             "--header", f"Authorization: Bearer {served.keys['owner']}",
             "--checks", "all", "--exclude-checks", NOT_CHECKED,
             "--phases", "examples,coverage,fuzzing", "--max-examples", str(EXAMPLES), "--seed", "1",
+            "--request-timeout", "60",  # the first journeys after a start wait for their compiled pass
             "--continue-on-failure", "--no-color", "--warnings", "off",
         ],
         cwd=tmp_path, capture_output=True, text=True, check=False,

@@ -9,7 +9,9 @@ from pydantic import BaseModel, Field
 from auricle.understanding.keeping import as_json
 from auricle.web.platform.public import Caller, Day, Given, Operation
 
-_MEASURE = Field(description="A score: nps, csat, ces … as list_measures gives it.", min_length=1, max_length=100)
+_MEASURE = Field(
+    description="A score: nps, csat, ces … as list_measures gives it.", min_length=1, max_length=100, examples=["nps"]
+)
 
 
 class AskedWhatDrives(Given):
