@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -13,8 +14,10 @@ from django.test import Client
 from auricle.web.api.callers import made_key
 from auricle.web.api.mcp import tool_of_draft, tool_of_operation
 from auricle.web.api.offers import PROPOSE, offered_verbs, operations, proposals
+from auricle.web.initiatives.models import Initiative
 from auricle.web.platform.models import Membership, User, Workspace
 from auricle.web.platform.public import Operation, Page, Proposal, Role, allows
+from auricle.web.receipts.models import Receipt
 from tests.web.routes import examples_of
 
 READS = [each for each in operations() if not each.changes]
@@ -143,3 +146,32 @@ def test_what_is_wrong_is_said_in_the_language_asked_for(
         told = answer.json()
         for said in (told["title"], told["detail"], *(each["why"] for each in told["errors"])):
             assert re.search(reads, said), (path, said)
+
+
+def test_a_proposed_initiative_and_its_receipt_are_begun_by_the_person_who_takes_them(
+    workspace: Workspace, owner: User, signed_in: Callable[[User | None], Client]
+) -> None:
+    asked, person = program(workspace, owner), signed_in(owner)
+
+    def proposed(kind: str, given: dict[str, Any]) -> Any:
+        headers = {"Idempotency-Key": kind}
+        answer = asked.post(f"/api/v1/drafts/{kind}", given, "application/json", headers=headers)
+        assert answer.status_code == 200, answer.content
+        return person.post(f"/w/acme/api/drafts/{answer.json()['draft']}/take/")
+
+    proposed("initiative", {"name": "Slots", "measure": "nps", "starts_on": "2026-01-05", "cases": [3, 4]})
+    begun = Initiative.objects.of(workspace).get()
+    assert (begun.name, begun.cases, begun.made_by) == ("Slots", [3, 4], owner)
+    proposed("receipt", {"initiative": begun.pk, "texts": {"en": {"subject": "Slots of two hours"}}})
+    drafted = Receipt.objects.of(workspace).get()
+    assert (drafted.state, drafted.text("en")["subject"]) == ("draft", "Slots of two hours")
+    assert drafted.text("zh-hans")["subject"]
+
+
+def test_what_could_not_be_carried_out_is_refused_at_once(workspace: Workspace, owner: User) -> None:
+    asked, headers = program(workspace, owner), {"Idempotency-Key": "k"}
+    given = {"name": "Slots", "measure": "nps", "starts_on": "2026-01-05", "ends_on": "2026-01-01", "where": "score >="}
+    answer = asked.post("/api/v1/drafts/initiative", given, "application/json", headers=headers)
+    assert answer.status_code == 422
+    assert "ends_on" in answer.json()["detail"]
+    assert "where" in answer.json()["detail"]
