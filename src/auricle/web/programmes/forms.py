@@ -61,7 +61,7 @@ class ProgrammeForm(forms.Form):
     send_from = forms.TimeField(label=_("Letters go from"), widget=forms.TimeInput(CLOCK, format="%H:%M"))
     send_until = forms.TimeField(label=_("until"), widget=forms.TimeInput(CLOCK, format="%H:%M"))
     weekdays = forms.TypedMultipleChoiceField(
-        label=_("on"), choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("on these weekdays"), choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple
     )
     is_in_their_zone = forms.BooleanField(
         label=_("By the customer's own clock, where their trait timezone is known"), required=False
