@@ -273,7 +273,7 @@ class Ahead(NamedTuple):
     @property
     def expanded(self) -> int:
         """Bytes of the body; gzip ends in how many it was made of."""
-        is_gzip = bytes(self.head) == _GZIP and self.size > len(_GZIP)
+        is_gzip = self.size > len(_GZIP) and bytes(self.head) == _GZIP  # SQLite cuts nothing out of an empty body
         return max(self.size, int.from_bytes(self.tail, "little")) if is_gzip else self.size
 
 

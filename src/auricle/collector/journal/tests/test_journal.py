@@ -47,13 +47,15 @@ def test_a_range_is_bounded_by_what_its_bodies_expand_to(
     journal: Journal, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("auricle.collector.journal.journal.MOST_BYTES", 10_000)
-    large = [arriving(key)._replace(body=body) for body in (b"x" * 6_000, gzip.compress(b"x" * 6_000), b"x" * 20_000)]
+    large = [
+        arriving(key)._replace(body=body) for body in (b"", b"x" * 6_000, gzip.compress(b"x" * 6_000), b"x" * 20_000)
+    ]
     journal.append([*large, arriving(key), arriving(key)])
     found = []
     while range_ := journal.intend("acme", 100):
         found.append((range_.first, range_.last))
         journal.finish(range_, {})
-    assert found == [(1, 2), (3, 3), (4, 5)]
+    assert found == [(1, 3), (4, 4), (5, 6)]
 
 
 def test_counts_add_up_at_every_moment(journal: Journal, key: str) -> None:
