@@ -1,12 +1,13 @@
 """Every page, found by itself, in every language, width and light: accessible, whole, and quiet.
 
-All looks are taken with AURICLE_ALL_SCREENS=1 (``make test-screens``), a part of them otherwise.
+All looks are taken with AURICLE_ALL_SCREENS=1 (``make test-screens``); otherwise one of each page, the same every time.
 """
 
 from __future__ import annotations
 
 import os
 from itertools import product
+from zlib import crc32
 
 import pytest
 
@@ -30,8 +31,9 @@ def test_every_page_is_accessible_whole_and_quiet(
 ):
     assert {"platform:people", "platform:dictionary"} <= set(pages)
     for name, path in {**pages, **OF_ONESELF}.items():
-        with subtests.test(name):
-            _looked_at(screens, name, path, look)
+        if LOOKS is ALL or SOME[crc32(name.encode()) % len(SOME)] == look:
+            with subtests.test(name):
+                _looked_at(screens, name, path, look)
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)

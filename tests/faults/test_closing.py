@@ -9,14 +9,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.postgresql import PostgreSQL, postgresql
 
 __all__ = ["postgresql"]
 
 ROOT = Path(__file__).resolve().parents[2]
 STEPS = 52
-EVERY = 1 if "AURICLE_FAULT_ROUNDS" in os.environ else 26
-"""All fifty-two places for ``make faults``, two of them on each database otherwise."""
+IS_LONG = "AURICLE_FAULT_ROUNDS" in os.environ
+EVERY = 1 if IS_LONG else 26
+"""All fifty-two places for ``make faults``, two of them on SQLite otherwise."""
 
 ONCE = {
     "firings": 1, "notices": 1, "messages": ["out", "in"], "letters": 3, "repeated": 0, "unsent": 0,
@@ -43,5 +46,6 @@ def test_a_kill_between_two_steps_loses_and_doubles_nothing(tmp_path: Path) -> N
     _tried(tmp_path / "home")
 
 
+@pytest.mark.skipif(not IS_LONG, reason="make faults tries every place on PostgreSQL")
 def test_nor_on_postgresql(tmp_path: Path, postgresql: PostgreSQL) -> None:
     _tried(tmp_path / "home", AURICLE_DATABASE=postgresql.database("closing"))
