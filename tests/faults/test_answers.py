@@ -1,6 +1,6 @@
 """Killed at any instant, no answer whose thank-you page was seen is lost, and none is counted twice.
 
-The short form kills a few times; ``make faults`` makes hundreds, on SQLite. On PostgreSQL it stays short.
+The short form kills a few times on SQLite; ``make faults`` hundreds of times, and a few on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .house import PATIENCE_SECONDS, House, house
 
 __all__ = ["postgresql"]
 ROUNDS = int(os.environ.get("AURICLE_FAULT_ROUNDS", "2"))
-ROUNDS_ON_POSTGRESQL = 1
+ROUNDS_ON_POSTGRESQL = 3
 BETWEEN = 20
 """Answers that get through between two kills."""
 _FIRST, _WHOM = ("server", "drain"), ("server", "drain", "drain", "collector")
@@ -36,6 +36,7 @@ def test_who_saw_the_thank_you_page_is_counted_once_whoever_is_killed_when(tmp_p
     _flooded(tmp_path / "home", ROUNDS)
 
 
+@pytest.mark.skipif("AURICLE_FAULT_ROUNDS" not in os.environ, reason="make faults kills on PostgreSQL too")
 def test_so_it_is_on_postgresql(tmp_path: Path, postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AURICLE_DATABASE", postgresql.database("answers"))
     _flooded(tmp_path / "home", ROUNDS_ON_POSTGRESQL)
