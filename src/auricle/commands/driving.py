@@ -33,15 +33,25 @@ def drivers(
     ] = OF,
     by: Annotated[str, typer.Option("--by", help="A dimension whose groups are explained apart: segment, unit.")] = "",
     where: Where = "",
+    target: Annotated[
+        str,
+        typer.Option("--target", help="What is explained: score, or what customers did after it: returned, spent."),
+    ] = "score",
+    days: Annotated[int, typer.Option("--days", help="For how many days after an answer that is looked at.")] = 180,
+    spent: Annotated[str, typer.Option("--spent", help="The measure of orders that is spent.")] = "revenue",
     json: Json = False,
 ) -> None:
     """What goes with a score, and how much: each driver's exact share of the differences in it, with its interval.
 
-    A share is an association and no proof of a cause. A driver that tells nothing of its own is said to.
+    A share is an association and no proof of a cause. A driver that tells nothing of its own is said to. With
+    --target returned or spent, it is coming back or spending in the days after an answer that is explained.
     """
     first, last = day(from_, "--from"), day(to, "--to")
     with auricle.open(workspace) as ws, progress(f"explaining {measure}") as report:
-        found = ws.drivers(measure, by, where, first, last, _families(of), lambda what, n, m: report(n, m, what))
+        found = ws.drivers(
+            measure, by, where, first, last, _families(of), lambda what, n, m: report(n, m, what),
+            target=target, days=days, spent=spent,
+        )  # fmt: skip
     if json:
         give(drivers_json(found))
     else:
@@ -63,7 +73,10 @@ def drivers_json(found: WhatDrives) -> dict[str, Any]:
 
     return {
         "measure": found.measure,
+        "target": found.target,
+        "days": found.days or None,
         "unit": found.unit,
+        "currency": found.currency or None,
         "window": window_json(found.window),
         "where": found.where or None,
         "of": list(found.families),
@@ -100,6 +113,11 @@ def _driver_json(each: Explained) -> dict[str, Any]:
     }
 
 
+def _target(found: WhatDrives) -> str:
+    said = {"returned": "coming back", "spent": "what is spent"}.get(found.target)
+    return f"{said} within {found.days} days of an answer to {found.measure}" if said else found.measure
+
+
 def drivers_table(found: WhatDrives) -> Iterator[RenderableType]:
     from auricle.query.text import amount
 
@@ -107,7 +125,7 @@ def drivers_table(found: WhatDrives) -> Iterator[RenderableType]:
     from .results import interval
     from .tables import table
 
-    said = f"{amount(found.explained.value, 'share')} of the differences in {found.measure} are explained"
+    said = f"{amount(found.explained.value, 'share')} of the differences in {_target(found)} are explained"
     yield Text(f"{said} ({interval(found.explained.low, found.explained.high, 'share')})", style="bold")
     yield Text(f"{count(found.n)} complete answers of {count(found.answers)}; an association, no cause", style="dim")
     right = ("share", "95% interval", "one more adds", "its mean")
@@ -117,7 +135,7 @@ def drivers_table(found: WhatDrives) -> Iterator[RenderableType]:
             each.candidate.subject,
             amount(each.share.value, "share"),
             interval(each.share.low, each.share.high, "share"),
-            amount(each.slope.value, found.unit),
+            amount(each.slope.value, found.unit, found.currency),
             f"{each.mean.value:.2f}",
             "" if each.is_clear else "[dim]nothing of its own[/]",
         )

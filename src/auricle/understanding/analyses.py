@@ -30,6 +30,7 @@ from .journeys import JourneyMap, journey_map
 from .leaving import HORIZON_DAYS, AtRisk, Leaving, leaving, pace, risk_of
 from .money import DAYS, ScoreAndMoney, score_and_money
 from .movement import QUIET_DAYS, Movement, movement
+from .outcomes import Outcome
 from .people import Fairly, fairly
 from .proof import PAST, REST, Claim, Proof, prove, window_of
 from .quality import AnswerQuality, answer_quality
@@ -109,22 +110,30 @@ class Analyses:
         to: Day = None,
         of: Iterable[str] = ("answers",),
         progress: Callable[[str, int, int], None] | None = None,
+        *,
+        target: str = "score",
+        days: int = DAYS,
+        spent: str = "revenue",
     ) -> WhatDrives:
         """What goes with a score and how much: exact shares of its differences, with intervals.
 
         Parameters
+            target: what is explained: the score itself, or what customers did in the ``days`` after it: whether they
+                ``returned`` (any order, visit, contact or word), or what they ``spent`` by a measure of orders.
             of: families of what may explain it: answers (to the other questions of the same survey),
                 themes (of the words beside it), operations (the order and the contact it is about).
             by: a dimension whose groups are explained apart and set beside the whole.
             progress: told what is being done, how far it is and of how much.
         Raises
-            NotAScore, NothingToExplain, NothingExplains, TooFewToExplain, FilterTellsTooMuch, SinglesOut,
-            MixedScales, ScaleUnknown, FilterError, UnknownMeasure, UnknownDimension.
+            NotAScore, NotAnOutcome, NotAnAmount, NotOverYet, NothingToExplain, NothingExplains, NothingDiffers,
+            TooFewToExplain, FilterTellsTooMuch, SinglesOut, MixedScales, MixedCurrencies, ScaleUnknown, FilterError,
+            UnknownMeasure, UnknownDimension.
         """
-        from .drivers import what_drives  # its compiled loop takes a moment to load
+        from .drivers import SCORE, what_drives  # its compiled loop takes a moment to load
 
         asked = self._question(measure, where, Window.of(from_, to), (by,) if by else ())
-        return what_drives(asked, self.store, tuple(of), progress=progress)
+        outcome = None if target == SCORE else Outcome(target, days, self.measures[spent])
+        return what_drives(asked, self.store, tuple(of), outcome, self.last_day, progress=progress)
 
     def score_and_money(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import combinations
 from typing import Any
 
@@ -20,10 +21,13 @@ from ..query.window import Window
 from ..sentence import sentence
 from ..store.store import Store
 from .gathering import ENOUGH_ROWS, Gathered, LeftOut, Progress, TooFewToExplain, distinct, gathered, useful
+from .outcomes import SPENT, Outcome, currency_spent, observed
 from .scoring import refuse_unscored
 from .wide import ANSWERS, Candidate, candidates, wide
 
 ALIKE = 0.8
+SCORE = "score"
+"""What is explained when nothing else is said: the score itself."""
 
 
 class FilterTellsTooMuch(ValueError):
@@ -35,9 +39,20 @@ class FilterTellsTooMuch(ValueError):
         )
 
 
+class NothingDiffers(ValueError):
+    def __init__(self, measure: str, n: int):
+        super().__init__(
+            sentence(
+                "nothing differs among {n} answers to {measure}, so there is nothing to explain; choose other days",
+                n=n,
+                measure=measure,
+            )
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One driver. ``share`` of the score's variance; ``slope`` in the measure's unit per unit of it.
+    """One driver. ``share`` of the target's variance; ``slope`` in the target's unit per unit of it.
 
     ``is_clear`` where it tells something of its own, beyond what it has in common with the others.
     ``odds`` are log odds of a higher answer per unit, from the check that takes answers as an order; None
@@ -76,11 +91,15 @@ class WhatDrives:
     """Drivers in the order of their shares, which sum to ``explained``; the rest nobody explains.
 
     ``n`` answers had every column, of ``answers`` in all. ``alike`` are pairs that move together so
-    much (correlation beyond .8) that the line between their shares is thin.
+    much (correlation beyond .8) that the line between their shares is thin. ``target`` is the score, or what
+    customers did in the ``days`` after they gave it: ``returned`` or ``spent``, which is in ``currency``.
     """
 
     measure: str
+    target: str
+    days: int
     unit: str
+    currency: str
     window: Window
     where: str
     by: str
@@ -101,6 +120,8 @@ def what_drives(
     question: Question,
     store: Store,
     families: tuple[str, ...] = (ANSWERS,),
+    outcome: Outcome | None = None,
+    last_day: date | None = None,
     *,
     resamples: int = 1000,
     progress: Progress | None = None,
@@ -114,32 +135,43 @@ def what_drives(
     Parameters
         question: a score; ``by`` at most one dimension, whose groups are explained apart.
         families: of answers, themes, operations.
+        outcome: what is explained instead of the score, which then is one of the answers; only answers whose days
+            after are over by ``last_day`` count.
     Raises
-        NotAScore, NothingToExplain, NothingExplains, TooFewToExplain, FilterTellsTooMuch, SinglesOut,
-        MixedScales, ScaleUnknown, FilterError.
+        NotAScore, NothingToExplain, NothingExplains, NothingDiffers, TooFewToExplain, FilterTellsTooMuch, SinglesOut,
+        NotOverYet, MixedScales, MixedCurrencies, ScaleUnknown, FilterError.
     """
     say = progress or (lambda what, done, total: None)
     refuse_unscored(question.measure)
     refuse_singling_out(question)
+    if outcome and last_day:
+        question = observed(question, outcome, last_day)
     if question.where and guarded_by_filter(replace(question, by=()), store, ()).total:
         raise FilterTellsTooMuch(question.floor)
     say("looking for what could explain it", 0, 0)
-    offered = tuple(candidates(question, families, store))
-    table = wide(question, offered, store.spelling)
+    offered = tuple(candidates(question, families, store, outcome))
+    table = wide(question, offered, store.spelling, outcome)
     answers, kept, left_out = useful(table, question, store)
-    rows = gathered(wide(question, kept, store.spelling), question, store, answers, say)
+    currency = currency_spent(question, outcome, store) if outcome else ""
+    rows = gathered(wide(question, kept, store.spelling, outcome), question, store, answers, say, outcome)
     order, dropped = distinct(rows.sums, kept)
     left_out += dropped
     if rows.sums.rows < max(ENOUGH_ROWS, 2 * len(order)):
         raise TooFewToExplain(rows.sums.rows, len(order))
+    if not rows.sums.spread(rows.sums.total)[0][len(kept)] > 0:
+        raise NothingDiffers(question.measure.name, rows.sums.rows)
     say("drawing customers again", 0, 0)
     found = _drivers(rows.sums, order, kept, resamples)
-    odds = rows.odds([kept[i] for i in order], order)
+    is_ordered = outcome is None or outcome.kind != SPENT
+    odds = rows.odds([kept[i] for i in order], order) if is_ordered else {}
     explained = tuple(sorted((_explained(d, kept, odds) for d in found.drivers), key=lambda d: -d.share.value))
     groups, too_small = _groups(rows, order, kept, explained, resamples, say)
     return WhatDrives(
         question.measure.name,
-        question.measure.unit,
+        outcome.kind if outcome else SCORE,
+        outcome.days if outcome else 0,
+        outcome.unit if outcome else question.measure.unit,
+        currency,
         question.window,
         question.where,
         question.by[0] if question.by else "",

@@ -20,6 +20,7 @@ from ..query.question import Question
 from ..sentence import sentence
 from ..store.store import Store
 from .fates import OTHERS
+from .outcomes import Outcome
 from .scoring import points_of
 from .wide import Candidate, Wide
 
@@ -134,7 +135,9 @@ class Gathered:
             return {}
 
 
-def gathered(table: Wide, question: Question, store: Store, answers: int, say: Progress) -> Gathered:
+def gathered(
+    table: Wide, question: Question, store: Store, answers: int, say: Progress, outcome: Outcome | None = None
+) -> Gathered:
     names = [f"x{i}" for i in range(len(table.candidates))]
     whole = [known(exp.column(name, table="wide", quoted=True)) for name in names]
     rows = store.stream(exp.select(exp.Star()).from_(table.select.subquery("wide")).where(*whole))
@@ -143,7 +146,7 @@ def gathered(table: Wide, question: Question, store: Store, answers: int, say: P
     for batch in rows:
         if not batch.num_rows:
             continue
-        columns, block = _numbers(pa.table(batch), names, question), _block_of(batch.column("owner"))
+        columns, block = _numbers(pa.table(batch), names, question, outcome), _block_of(batch.column("owner"))
         if found is None:
             first = BlockSums.of(columns, block, BLOCKS)
             found = Gathered(replace(first, sums=np.zeros_like(first.sums), rows=0), {}, [])
@@ -159,9 +162,11 @@ def gathered(table: Wide, question: Question, store: Store, answers: int, say: P
     return found
 
 
-def _numbers(rows: pa.Table, names: Sequence[str], question: Question) -> Floats:
-    points = points_of(question.measure, *(rows.column(name) for name in ("target", "scale", "polarity")))
+def _numbers(rows: pa.Table, names: Sequence[str], question: Question, outcome: Outcome | None) -> Floats:
     columns = [np.asarray(rows.column(name).to_numpy(), np.float64) for name in (*names, "target")]
+    if outcome:
+        return np.column_stack([*columns, columns[-1]])
+    points = points_of(question.measure, *(rows.column(name) for name in ("target", "scale", "polarity")))
     return np.column_stack([*columns, points])
 
 

@@ -19,6 +19,7 @@ from ..store.relation import Relation
 from ..store.spelling import Spelling
 from ..store.store import Store
 from ..store.trees import aliased, column_of
+from .outcomes import Outcome, outcome_of
 
 ANSWERS, THEMES, OPERATIONS = "answers", "themes", "operations"
 FAMILIES = (ANSWERS, THEMES, OPERATIONS)
@@ -61,20 +62,27 @@ class Wide:
     candidates: tuple[Candidate, ...]
 
 
-def candidates(question: Question, families: tuple[str, ...], store: Store) -> Iterator[Candidate]:
-    """What there is to explain the score with, the most often given first."""
+def candidates(
+    question: Question, families: tuple[str, ...], store: Store, outcome: Outcome | None = None
+) -> Iterator[Candidate]:
+    """What there is to explain the score with, the most often given first; of an outcome the score too."""
     if ANSWERS in families:
-        yield from _other_questions(question, store)
+        yield from _questions(question, store, itself=outcome is not None)
     if THEMES in families:
         yield from _themes(question, store)
     if OPERATIONS in families:
         yield from (Candidate(OPERATIONS, name) for name in OF_THE_EVENT)
 
 
-def wide(question: Question, chosen: tuple[Candidate, ...], spelling: Spelling) -> Wide:
-    """The rows of a score with the columns chosen, each null where nothing is known."""
-    said = _said(question, spelling)
-    columns = {name: column_of("said", name) for name in ("key", "owner", "target", "scale", "polarity")}
+def wide(question: Question, chosen: tuple[Candidate, ...], spelling: Spelling, outcome: Outcome | None = None) -> Wide:
+    """The rows of a score with the columns chosen, each null where nothing is known.
+
+    With an outcome, ``target`` is what became of the customer after the answer.
+    """
+    said = _said(question, spelling, outcome)
+    columns: dict[str, exp.Expression] = {
+        name: column_of("said", name) for name in ("key", "owner", "target", "scale", "polarity")
+    }
     if question.by:
         columns["by_0"] = column_of("said", "by_0")
     parts: dict[str, exp.Select] = {}
@@ -84,6 +92,9 @@ def wide(question: Question, chosen: tuple[Candidate, ...], spelling: Spelling) 
         if subjects:
             parts[family] = make(question.window, subjects, spelling)
             columns |= {name: column_of(family, name) for name in subjects}
+    if outcome:
+        parts["outcome"] = outcome_of(said, outcome, question, spelling)
+        columns["target"] = exp.Coalesce(this=column_of("outcome", "value"), expressions=[exp.Literal.number(0)])
     query = exp.select(*aliased(columns)).from_(said.subquery("said"))
     for family, part in parts.items():
         same = exp.EQ(this=column_of("said", "key"), expression=column_of(family, "key"))
@@ -91,7 +102,7 @@ def wide(question: Question, chosen: tuple[Candidate, ...], spelling: Spelling) 
     return Wide(query, chosen)
 
 
-def _said(question: Question, spelling: Spelling) -> exp.Select:
+def _said(question: Question, spelling: Spelling, outcome: Outcome | None = None) -> exp.Select:
     """The answers to explain, by the feedback they are part of."""
     measure = question.measure
     relation = Relation(entity(measure.entity), spelling, question.own)
@@ -105,10 +116,13 @@ def _said(question: Question, spelling: Spelling) -> exp.Select:
     columns |= {f"by_{i}": relation.expression(name) for i, name in enumerate(question.by)}
     conditions = [relation.parse(text) for text in (measure.where, question.where) if text]
     conditions += [known(score), *_inside(question.window, relation)]
+    if outcome:
+        columns |= {"customer": customer.copy(), "day": relation.expression("day")}
+        conditions.append(known(customer))
     return relation.select(*aliased(columns)).where(*conditions)
 
 
-def _other_questions(question: Question, store: Store) -> Iterator[Candidate]:
+def _questions(question: Question, store: Store, itself: bool) -> Iterator[Candidate]:
     relation = Relation(entity("answers"), store.spelling)
     names = ("question", "scale", "polarity")
     columns: dict[str, exp.Expression] = {name: relation.expression(name) for name in names}
@@ -126,7 +140,7 @@ def _other_questions(question: Question, store: Store) -> Iterator[Candidate]:
     query = relation.select(*aliased(columns)).join(_said(question, store.spelling).subquery("said"), on=joined)
     found = store.query(query.where(*conditions).group_by(*(exp.Literal.number(i + 1) for i in range(3)))).to_pylist()
     for row in sorted(found, key=lambda row: (-row["n"], str(row["question"]))):
-        if not row["same"]:
+        if itself or not row["same"]:
             yield Candidate(ANSWERS, row["question"], row["scale"] or "", row["polarity"] or 1)
 
 

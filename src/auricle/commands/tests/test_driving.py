@@ -8,7 +8,7 @@ import pytest
 
 import auricle
 from auricle.query.tests.facts import batch
-from auricle.understanding.tests.test_drivers import company
+from auricle.understanding.tests.test_drivers import company, followed
 
 from .conftest import Run, told
 
@@ -42,3 +42,14 @@ def test_a_family_that_is_none_is_refused(run: Run, surveyed: Path) -> None:
         "error": "--of 'weather' names nothing that explains.",
         "next": "Choose among answers, themes, operations.",
     }
+
+
+def test_what_customers_did_afterwards_can_be_asked_about(run: Run, tmp_path: Path) -> None:
+    with auricle.create(tmp_path / "shop", zone="Asia/Shanghai") as ws:
+        ws.add(batch(followed()))
+    asked = ("drivers", tmp_path / "shop", "nps", "--target", "spent", "--days", 20)
+    said = told(run(*asked, "--json"))
+    assert [said[name] for name in ("target", "days", "unit", "currency")] == ["spent", 20, "currency", "CNY"]
+    assert said["drivers"][0]["driver"] == "answers:speed"
+    text = run(*asked, columns=120).stdout
+    assert "of the differences in what is spent within 20 days of an answer to nps are explained" in text

@@ -18,6 +18,8 @@ HALVES = (("2025-01-01", "2025-06-30"), ("2025-07-01", "2025-12-31"))
 ANALYSES: dict[str, Callable[[Workspace], Any]] = {
     "movement": lambda ws: ws.movement("nps", *HALVES),
     "drivers": lambda ws: ws.drivers("nps", **DAYS),
+    "what brings back": lambda ws: ws.drivers("nps", **DAYS, target="returned", days=30),
+    "what makes spend": lambda ws: ws.drivers("nps", **DAYS, target="spent", days=30),
     "money": lambda ws: ws.score_and_money("nps", "2025-01-01", "2025-06-30", 30),
     "quality": lambda ws: ws.answer_quality("nps", **DAYS),
     "journeys": lambda ws: ws.journeys(**DAYS),

@@ -91,6 +91,18 @@ def test_late_orders_and_nothing_else_explain_satisfaction_with_delivery(demo: W
     assert found.drivers[0].slope.high < 0
 
 
+def test_the_unhappy_leave_and_no_rating_says_more_of_it_than_the_score(surveyed: Workspace):
+    left = TRUTH.departure
+    first, last = left.starts_on - timedelta(days=90), left.ends_on - timedelta(days=90)
+    days = {"from_": first, "to": last, "days": 180}
+    found = surveyed.drivers("nps", where="survey = 'relationship'", **days, target="returned")
+    assert [each.candidate.subject for each in found.drivers if each.is_clear] == ["recommend"]
+    assert found.drivers[0].slope.low > 0
+    quiet = {"from_": "2024-01-01", "to": "2024-06-30", "days": 180}
+    found = surveyed.drivers("nps", where="survey = 'relationship'", **quiet, target="returned")
+    assert not any(each.is_clear for each in found.drivers)
+
+
 def test_the_curve_of_money_bends_the_way_it_was_planted(surveyed: Workspace):
     found = surveyed.score_and_money("nps", "2023-11-01", "2024-06-30", days=184)  # before many leave
     assert TRUTH.spend.bend < 0

@@ -16,8 +16,9 @@ from auricle.analysis.drivers import drivers
 from auricle.analysis.movement import net_points
 from auricle.query.guard import SinglesOut
 from auricle.query.tests.facts import FIRST, answer, batch, feedback, order
-from auricle.understanding.drivers import FilterTellsTooMuch, WhatDrives
+from auricle.understanding.drivers import FilterTellsTooMuch, NothingDiffers, WhatDrives
 from auricle.understanding.gathering import NothingExplains, NothingToExplain, TooFewToExplain
+from auricle.understanding.outcomes import NotAnOutcome, NotOverYet
 from auricle.understanding.scoring import NotAScore
 from auricle.workspace import Workspace
 
@@ -120,10 +121,52 @@ def test_what_happened_and_what_was_said_explain_too(workspace: Opened):
     assert [each.candidate.name for each in said.drivers] == ["themes:delivery"]
 
 
+def followed(people: int = PEOPLE) -> dict[str, list[dict[str, Any]]]:
+    """Who rated speed 3 or better orders 10 for each point of it on the tenth day after; nobody else is seen again."""
+    rows, given = company(people), survey(people)
+    for row in rows["answers"]:
+        row["customer"] = "c" + row["feedback"][1:]
+    orders = [order(i, str(10 * int(given["speed"][i])), 10) for i in range(people) if given["speed"][i] >= 3]
+    for i in range(people):  # neither on the day of the answer nor after the days that count
+        orders += [order(1000 + i, "500", 0, customer=f"c{i}"), order(2000 + i, "700", 31, customer=f"c{i}")]
+    return {**rows, "orders": orders}
+
+
+def test_what_customers_did_afterwards_is_explained_by_what_they_answered(workspace: Opened):
+    ws = workspace(followed())
+    given, whole = survey(), np.arange(PEOPLE) % 10 != 0
+    columns = {"nps_question": given["score"], **{name: given[name] for name in ("speed", "price", "colour")}}
+    back = (given["speed"] >= 3).astype(float)
+    for target, did in (("returned", back), ("spent", 10 * given["speed"] * back)):
+        found = ws.drivers("nps", target=target, days=20)
+        plain = drivers(did[whole], {name: column[whole] for name, column in columns.items()}, resamples=20)
+        assert sorted(each.share.value for each in found.drivers) == pytest.approx(
+            sorted(d.share for d in plain.drivers)
+        )
+        assert found.drivers[0].candidate.subject == "speed"
+        assert (found.target, found.days, found.n) == (target, 20, 270)
+        slopes = {each.candidate.subject: each.slope.value for each in found.drivers}
+        assert slopes["speed"] == pytest.approx(next(d.slope.value for d in plain.drivers if d.name == "speed"))
+    assert (found.unit, found.currency) == ("currency", "CNY")
+    assert all(each.odds is None for each in found.drivers)
+
+
+def test_answers_whose_days_after_are_not_over_do_not_count(workspace: Opened):
+    ws = workspace(followed())  # answers of the first day, orders until 31 days after it
+    last = ws.drivers("nps", target="spent", days=31).window.end
+    assert last == FIRST.date()
+    with pytest.raises(NotOverYet, match="the 60 days after these answers are not over"):
+        ws.drivers("nps", from_=FIRST.date(), target="spent", days=60)
+    with pytest.raises(NothingDiffers, match="nothing differs among 270 answers to nps"):
+        ws.drivers("nps", target="returned", days=31)
+    with pytest.raises(NotAnOutcome, match="'weather' is nothing that drivers can explain"):
+        ws.drivers("nps", target="weather")
+
+
 def test_the_engines_agree(tmp_path: Path):
     if importlib.util.find_spec("chdb") is None:
         pytest.skip("the engine in process needs the package chdb")
-    found = []
+    found, outcomes = [], []
     for engine in ("duckdb", "chdb"):
         auricle.create(tmp_path / engine, zone="Asia/Shanghai", currency="CNY").close()
         settings = tmp_path / engine / "auricle.yaml"
@@ -131,6 +174,9 @@ def test_the_engines_agree(tmp_path: Path):
         with auricle.open(tmp_path / engine) as ws:
             ws.add(batch(company()))
             found.append(ws.drivers("nps", by="channel", of=("answers", "themes", "operations")))
+            ws.add(batch({"orders": followed()["orders"]}))
+            outcomes.append([shares(ws.drivers("nps", target=target, days=20)) for target in ("returned", "spent")])
+    assert outcomes[0] == [pytest.approx(each) for each in outcomes[1]]
     assert shares(found[0]) == pytest.approx(shares(found[1]))
     assert [group.n for group in found[0].groups] == [group.n for group in found[1].groups]
 

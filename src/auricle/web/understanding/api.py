@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from auricle.understanding.keeping import as_json
+from auricle.understanding.money import DAYS
 from auricle.web.platform.public import Caller, Day, Given, Operation
 
 _MEASURE = Field(
@@ -19,6 +20,10 @@ class AskedWhatDrives(Given):
     of: list[Literal["answers", "themes", "operations"]] = Field(
         ["answers"], description="Families of what may explain it.", min_length=1, max_length=3
     )
+    target: Literal["score", "returned", "spent"] = Field(
+        "score", description="The score itself, or what customers did after it: came back, spent."
+    )
+    days: int = Field(DAYS, ge=1, le=1000, description="For how many days after an answer that is looked at.")
     where: str = Field("", max_length=2000)
     start: Day | None = None
     end: Day | None = None
@@ -41,7 +46,9 @@ class Analysis(BaseModel):
 
 
 def _drivers(caller: Caller, given: AskedWhatDrives) -> Analysis:
-    found = caller.workspace.drivers(given.measure, "", given.where, given.start, given.end, of=tuple(given.of))
+    found = caller.workspace.drivers(
+        given.measure, "", given.where, given.start, given.end, of=given.of, target=given.target, days=given.days
+    )
     return Analysis(found=as_json(found))
 
 

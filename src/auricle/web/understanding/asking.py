@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from auricle.model.measure import Measure
 from auricle.query.worth import has_worth
+from auricle.understanding.drivers import SCORE
+from auricle.understanding.outcomes import RETURNED, SPENT
 from auricle.web.measures.public import breakdowns, dimension_title
 from auricle.web.platform.public import Span
 from auricle.workspace import Workspace
@@ -82,21 +84,32 @@ class MovementForm(ScoreForm):
         return "" if by == NOTHING else by
 
 
+ANYTHING = "answers,themes,operations"
 OF = {
     "answers": _("Other answers of the same survey"),
     "themes": _("What they write about"),
     "operations": _("What happened: deliveries, waits, orders"),
+    ANYTHING: _("All of these together"),
+}
+
+
+TARGET = {
+    SCORE: _("The score itself"),
+    RETURNED: _("Whether customers come back after it"),
+    SPENT: _("What customers spend after it"),
 }
 
 
 class DriversForm(ScoreForm):
+    target = forms.ChoiceField(label=_("What is explained"), required=False, choices=list(TARGET.items()))
     of = forms.ChoiceField(label=_("What may explain it"), required=False, choices=list(OF.items()))
     by = forms.ChoiceField(label=_("Tell apart by"), required=False)
 
     def __init__(self, data: Any, workspace: Workspace, language: str):
         super().__init__(data, workspace, language)
         names = breakdowns(workspace, self.score) if self.score else []
-        self.data["of"] = self.data.get("of") if self.data.get("of") in OF else next(iter(OF))
+        for asked, offered in (("of", OF), ("target", TARGET)):
+            self.data[asked] = self.data.get(asked) if self.data.get(asked) in offered else next(iter(offered))
         if self.data.get("by") not in names:
             self.data["by"] = next((name for name in USUAL if name in names), NOTHING)
         titled = sorted(((name, dimension_title(name)) for name in names), key=lambda pair: pair[1])

@@ -31,6 +31,7 @@ from auricle.web.studies.public import Studied, studied
 
 from .asking import DriversForm
 from .driver_words import Said, performance
+from .money_views import money_days
 from .movement_views import FORMATS
 from .picturing import Rows
 
@@ -71,6 +72,7 @@ def _asked(request: HttpRequest) -> tuple[DriversForm, Studied | None]:
     asked = {
         "measure": form.score.name, "of": form.data["of"], "by": form.grouped_by, "where": state.where,
         "from": span.start.isoformat(), "to": span.end.isoformat(),
+        "target": form.data["target"], "days": money_days(span),
     }  # fmt: skip
     return form, studied(state, "drivers", asked)
 
@@ -84,7 +86,7 @@ def _shown(state: ScreenState, said: Said) -> dict[str, Any]:
         "shares": segments(
             Rows(shares, "share"),
             title=_("Share of the differences that go with each"),
-            subtitle=_("%(title)s · of %(rows)s complete answers") % {"title": said.title, "rows": grouped(found.n)},
+            subtitle=_("%(title)s · of %(rows)s complete answers") % {"title": said.target, "rows": grouped(found.n)},
             name=f"drivers-{found.measure}",
         ),
         "quadrant": _quadrant(said),
@@ -142,7 +144,7 @@ def _line(said: Said, place: int, each: Explained) -> dict[str, Any]:
         "title": f"{place} {said.called(each.candidate)}",
         "share": amount(share.value, "share"),
         "span": _("%(low)s to %(high)s") % {"low": amount(share.low, "share"), "high": amount(share.high, "share")},
-        "slope": changed(slope.value, slope.low, slope.high, said.found.unit),
+        "slope": changed(slope.value, slope.low, slope.high, said.found.unit, said.found.currency),
         "mean": grouped(each.mean.value, 2),
         "done": amount(done[0], "share") if done else "",
         "is_clear": each.is_clear,

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from auricle.analysis.top_box import UnknownScale, bounds
-from auricle.understanding.drivers import Explained, Group, WhatDrives
+from auricle.query.window import Window
+from auricle.understanding.drivers import SCORE, Explained, Group, WhatDrives
 from auricle.understanding.gathering import LeftOut
+from auricle.understanding.outcomes import RETURNED, SPENT
 from auricle.understanding.wide import ANSWERS, THEMES, Candidate
 from auricle.web.measures.public import value_title
-from auricle.web.platform.public import ScreenState, amount, changed, grouped
+from auricle.web.platform.public import Period, ScreenState, amount, changed, grouped
 
 EVENTS: dict[str, str | Promise] = {
     "late": gettext_lazy("Late delivery"),
@@ -32,6 +34,30 @@ class Said:
     state: ScreenState
     found: WhatDrives
     title: str
+
+    @property
+    def target(self) -> str:
+        """What is explained, as a noun."""
+        days = {"days": grouped(self.found.days)}
+        if self.found.target == RETURNED:
+            return _("coming back within %(days)s days") % days
+        return _("what is spent in the next %(days)s days") % days if self.found.target == SPENT else self.title
+
+    @property
+    def of_what(self) -> str:
+        """Which answers an outcome was followed from; empty where the score itself is explained."""
+        if self.found.target == SCORE:
+            return ""
+        said = {"title": self.title, "days": grouped(self.found.days), "period": _period(self.found.window)}
+        if self.found.target == RETURNED:
+            return (
+                _(
+                    "Answers to %(title)s, %(period)s; coming back is any order, visit, contact or word in the "
+                    "%(days)s days after it."
+                )
+                % said
+            )
+        return _("Answers to %(title)s, %(period)s, with what was spent in the %(days)s days after it.") % said
 
     def spoken(self, candidate: Candidate) -> str:
         """As ``called``, to stand in a sentence: the words of a question in quotation marks."""
@@ -52,11 +78,11 @@ class Said:
     @property
     def headline(self) -> str:
         if not self.clear:
-            return _("Nothing here tells anything of its own about %(title)s") % {"title": self.title}
+            return _("Nothing here tells anything of its own about %(title)s") % {"title": self.target}
         first, rivals = self.clear[0], [d for d in self.clear[1:] if d.share.high >= self.clear[0].share.low]
         said = {
             "driver": self.spoken(first.candidate),
-            "title": self.title,
+            "title": self.target,
             "share": amount(first.share.value, "share"),
         }
         if not rivals:
@@ -78,14 +104,11 @@ class Said:
         if best is None:
             return ""
         slope, unit = best.slope, self.found.unit
-        worth = changed(slope.value, slope.low, slope.high, unit)
-        said = {"driver": self.spoken(best.candidate), "title": self.title, "worth": worth}
+        worth = changed(slope.value, slope.low, slope.high, unit, self.found.currency)
+        said = {"driver": self.spoken(best.candidate), "title": self.target, "worth": worth}
         if best.candidate.subject == "late" and best.candidate.family == "operations":
             return _("A late delivery goes with %(worth)s of %(title)s, other things equal.") % said
-        return _("One more on %(driver)s goes with %(worth)s of %(title)s, other things equal.") % {
-            **said,
-            "worth": worth,
-        }
+        return _("One more on %(driver)s goes with %(worth)s of %(title)s, other things equal.") % said
 
     @property
     def first_to_mend(self) -> Explained | None:
@@ -109,6 +132,8 @@ class Said:
     @property
     def check(self) -> str:
         """Whether taking the answers as an order and not as numbers says the same."""
+        if self.found.target == SPENT:
+            return ""
         judged = [each for each in self.found.drivers if each.agrees is not None]
         if not judged:
             return _("The check that takes answers as an order could not be made.")
@@ -161,3 +186,9 @@ def performance(driver: Explained) -> tuple[float, float, float] | None:
     mean = driver.mean
     value, least, most = ((each - low) / (high - low) for each in (mean.value, mean.low, mean.high))
     return (value, least, most) if driver.candidate.polarity >= 0 else (1 - value, 1 - most, 1 - least)
+
+
+def _period(window: Window) -> str:
+    assert window.start
+    assert window.end
+    return str(Period(window.start, window.end))

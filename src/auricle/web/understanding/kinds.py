@@ -5,17 +5,21 @@ from __future__ import annotations
 from auricle.analysis.top_box import UnknownScale
 from auricle.query.worth import NotAnAmount
 from auricle.sentence import sentence
-from auricle.understanding.drivers import FilterTellsTooMuch, WhatDrives
+from auricle.understanding.drivers import FilterTellsTooMuch, NothingDiffers, WhatDrives
 from auricle.understanding.gathering import NothingExplains, NothingToExplain, TooFewToExplain
 from auricle.understanding.money import MoneyNotYet, ScoreAndMoney, TooFewScores
 from auricle.understanding.movement import OpenWindow
+from auricle.understanding.outcomes import NotOverYet
 from auricle.understanding.quality import AnswerQuality
 from auricle.understanding.scoring import NotAScore
 from auricle.web.measures.public import REFUSALS
 from auricle.web.studies.public import Asked, Report, study_kind
 from auricle.workspace import Workspace
 
-WRONG = (*REFUSALS, NotAScore, UnknownScale, NothingToExplain, NothingExplains, TooFewToExplain, FilterTellsTooMuch)
+WRONG = (
+    *REFUSALS, NotAScore, UnknownScale, NothingToExplain, NothingExplains, NothingDiffers, TooFewToExplain,
+    FilterTellsTooMuch, NotOverYet, NotAnAmount,
+)  # fmt: skip
 
 
 @study_kind("drivers", WhatDrives, "see numbers", WRONG)
@@ -26,7 +30,8 @@ def driven(workspace: Workspace, asked: Asked, report: Report) -> WhatDrives:
         report(sentence("reading answers"), done, total)
 
     days = {"from_": asked["from"], "to": asked["to"]}
-    return workspace.drivers(asked["measure"], asked["by"], asked["where"], **days, of=[asked["of"]], progress=told)
+    of, target = asked["of"].split(","), {"target": asked["target"], "days": int(asked["days"])}
+    return workspace.drivers(asked["measure"], asked["by"], asked["where"], **days, **target, of=of, progress=told)
 
 
 UNPAID = (*REFUSALS, NotAScore, NotAnAmount, UnknownScale, OpenWindow, MoneyNotYet, TooFewScores)

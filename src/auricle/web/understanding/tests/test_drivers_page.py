@@ -10,7 +10,7 @@ from typing import Any
 from django.test import Client
 
 from auricle.query.tests.facts import batch
-from auricle.understanding.tests.test_drivers import company
+from auricle.understanding.tests.test_drivers import company, followed
 from auricle.web.platform.facts import facts_of
 from auricle.web.platform.models import User
 from auricle.web.studies.models import Study
@@ -66,3 +66,17 @@ def test_the_drivers_are_exported_once_they_are_known(own_home: Path, owner: Use
     response = client.get(PAGE + "export/", {**DAYS, "format": "csv"})
     lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
     assert [line.split(",")[1] for line in lines[1:4]] == ['"answers:speed"', '"answers:price"', '"answers:colour"']
+
+
+def test_what_customers_did_afterwards_is_explained_too(
+    own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any
+):
+    facts_of("acme").add(batch(followed()))
+    short = {"to": "2025-02-09", "from": "2025-01-01"}  # 40 days, of which the last 20 are for what came after
+    page = answered(signed_in(teammate), workspace, target="spent", **short)
+    assert "<h1>“speed” goes with what is spent in the next 20 days more than anything else here: " in page
+    assert "with what was spent in the 20 days after it." in page
+    assert "One more on “speed” goes with +" in page
+    back = answered(signed_in(teammate), workspace, target="returned", **short)
+    assert "<h1>“speed” goes with coming back within 20 days more than anything else here: " in back
+    assert "nan" not in page + back
