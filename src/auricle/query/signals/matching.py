@@ -22,12 +22,16 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A rule (by its id), the row that set it off, and what it was found in; ``row`` has all columns."""
+    """A rule (by its id), the row that set it off, and what it was found in; ``row`` has all columns.
+
+    ``moment`` is the column that says when, where it is not the entity's own time.
+    """
 
     rule: int
     entity: str
     key: str
     row: Row
+    moment: str = ""
 
     @property
     def customer(self) -> str:
@@ -35,7 +39,7 @@ class Match:
 
     @property
     def at(self) -> datetime:
-        found: datetime = self.row[entity_named(self.entity).time]
+        found: datetime = self.row[self.moment or entity_named(self.entity).time]
         return found if isinstance(found, datetime) else datetime.combine(found, datetime.min.time(), UTC)
 
 
@@ -43,12 +47,12 @@ class Match:
 class _Ready:
     """The conditions of some rules on one entity, and whose each is."""
 
-    ids: Sequence[int]
+    rules: Sequence[tuple[int, Rule]]
     conditions: Conditions
 
     @classmethod
     def of(cls, name: str, rules: Mapping[int, Rule], own: Sequence[Dimension]) -> _Ready:
-        return cls(tuple(rules), Conditions(name, [rule.condition for rule in rules.values()], own))
+        return cls(tuple(rules.items()), Conditions(name, [rule.condition for rule in rules.values()], own))
 
     def matches(self, store: Store, rows: pa.Table) -> list[Match]:
         entity = self.conditions.entity
@@ -56,7 +60,8 @@ class _Ready:
         chosen = pa.array(sorted({key for key, _ in fitting}), pa.string())
         found = rows.filter(pc.is_in(rows.column(entity.key), chosen)).to_pylist()
         by_key = {row[entity.key]: row for row in found}
-        return [Match(self.ids[number], entity.name, key, by_key[key]) for key, number in fitting]
+        fitted = ((key, *self.rules[number]) for key, number in fitting)
+        return [Match(pk, entity.name, key, by_key[key], rule.moment) for key, pk, rule in fitted]
 
 
 class Matching:
@@ -87,7 +92,9 @@ class Matching:
     def broken(self) -> dict[int, str]:
         """Rules that cannot be run, and why."""
         return {
-            ready.ids[number]: why for ready in self._all.values() for number, why in ready.conditions.broken.items()
+            ready.rules[number][0]: why
+            for ready in self._all.values()
+            for number, why in ready.conditions.broken.items()
         }
 
     def arrived(self, store: Store, name: str, keys: Sequence[str], now: datetime) -> list[Match]:

@@ -50,6 +50,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
             ``limit``: a week in which ``measure`` was outside its control limits.
         where: a filter on the rows.
         newest_days: rows older than this when they arrive set nothing off.
+        moment: of a ``fact`` the column that says when it happened, and has to be filled; the entity's own time when
+            empty.
     """
 
     kind: Kind
@@ -65,6 +67,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     chance_at_least: float = 0.5
     measure: str = ""
     newest_days: int = 30
+    moment: str = ""
 
     @property
     def watches(self) -> str:
@@ -85,6 +88,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
             case Kind.THEME | Kind.CONFLICT:
                 theme = [f"theme = {_text(self.theme)}"] if self.theme else []
                 return [*theme, f"sentiment <= {self.sentiment_at_most:g}"]
+            case Kind.FACT if self.moment:
+                return [f"{self.moment} is not null"]
         return []
 
 

@@ -8,16 +8,18 @@ from typing import Any, Literal
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, Field
 
-from auricle.query.signals import read_rule
+from auricle.query.signals import RuleWrong
 from auricle.sentence import sentence
 from auricle.web.platform.public import Caller, Given, Operation, Proposal
 from auricle.web.surveys.public import survey
 
-from . import actions, queries
+from . import actions, moments, queries
 from .letters import drafted
 from .models import Programme
+from .sentences import days_beside
 
 KINDS = Programme.Kind
+MOMENTS: dict[str, moments.Words] = {KINDS.EVENT: moments.HAPPENS, KINDS.DATE: moments.DATES}
 
 
 class NoProgramme(LookupError):
@@ -80,13 +82,22 @@ class ProgrammeInFull(BaseModel):
 
 
 class NewProgramme(Given):
-    """``where`` is a filter of customers; with the kind event, of the rows of ``entity``."""
+    """``where`` is a filter of customers; with the kinds event and date, of the rows of ``entity``."""
 
     name: str = Field(min_length=1, max_length=80)
-    kind: Literal["drip", "event", "panel"]
+    kind: Literal["drip", "event", "date", "panel"]
     survey: str = Field(description="The survey as feedback calls it.", min_length=1, max_length=32)
     where: str = Field("", max_length=2000)
-    entity: str = Field("orders", description="What triggers it, with the kind event.", max_length=40)
+    entity: str = Field("orders", description="What triggers it, with the kinds event and date.", max_length=40)
+    moment: str = Field(
+        "",
+        max_length=80,
+        description="The column that says when, such as closed_at of cases or end_on of contracts.",
+    )
+    offset_days: int = Field(
+        -30, ge=-3650, le=3650, description="With the kind date: so many days after it; before it when negative."
+    )
+    is_yearly: bool = Field(False, description="With the kind date: every year again.")
     delay_hours: float = Field(24, ge=0, le=2160)
     cycle_days: int = Field(365, ge=1, le=3650)
     reminders: int = Field(1, ge=0, le=3)
@@ -123,15 +134,19 @@ def _share(share: queries.Share) -> ShareOfAsked:
 
 def _lines(given: NewProgramme) -> list[tuple[Any, str]]:
     lines = [(_("Programme"), given.name), (_("Survey"), given.survey), (_("Only rows where"), given.where)]
-    return [*lines, (_("What to watch"), given.entity)] if given.kind == KINDS.EVENT else lines
+    if given.kind in MOMENTS:
+        lines.append((_("What to watch"), moments.said(given.entity, given.moment)))
+    return [*lines, (_("Which date"), days_beside(given.offset_days))] if given.kind == KINDS.DATE else lines
 
 
 def _check(state: Any, given: NewProgramme) -> None:
     """Refuse a survey that is not there, and a filter that cannot be."""
     survey(state.record, given.survey)
-    if given.kind == KINDS.EVENT:
-        read_rule({"kind": "fact", "entity": given.entity, "where": given.where})
-    state.workspace.count(given.entity if given.kind == KINDS.EVENT else "customers", where=given.where)
+    if given.kind in MOMENTS:
+        moments.check(given.entity, given.moment, MOMENTS[given.kind])
+    if given.kind == KINDS.EVENT and not (given.moment or given.where.strip()):
+        raise RuleWrong("where", sentence("say which rows, such as activity = 'payment_failed'"))
+    state.workspace.count(given.entity if given.kind in MOMENTS else "customers", where=given.where)
 
 
 def _make(state: Any, given: NewProgramme) -> str:

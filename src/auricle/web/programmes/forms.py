@@ -9,19 +9,19 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from auricle.model.dimension import UnknownDimension
-from auricle.query.signals.rule import WATCHED
 from auricle.store.relation import FilterError
-from auricle.web.customers.public import kind_of_rows
 from auricle.web.platform.public import ScreenState, in_words
 from auricle.web.surveys.public import surveys
 
+from . import moments
 from .letters import PARTS
 from .models import LANGUAGES, Programme
 
 KINDS = Programme.Kind
 OF_KINDS = {
     KINDS.DRIP: ("where", "cycle_days"),
-    KINDS.EVENT: ("entity", "where", "delay_hours"),
+    KINDS.EVENT: ("moment", "where", "delay_hours"),
+    KINDS.DATE: ("moment", "trait", "offset", "side", "is_yearly", "where"),
     KINDS.PANEL: ("where", "cycle_days"),
 }
 WEEKDAYS = (
@@ -29,6 +29,7 @@ WEEKDAYS = (
     (6, _("Saturday")), (7, _("Sunday")),
 )  # fmt: skip
 CLOCK = {"type": "time"}
+SIDES = (("before", _("before")), ("after", _("after")))
 WORDS = {
     "subject": (_("Subject"), None),
     "invitation": (_("Invitation"), 6),
@@ -38,9 +39,14 @@ LABELS = {
     (KINDS.DRIP, "cycle_days"): _("Everybody once in so many days"),
     (KINDS.PANEL, "cycle_days"): _("Spread over so many days"),
     (KINDS.EVENT, "where"): _("Only rows where"),
+    (KINDS.DATE, "where"): _("Only rows where"),
+    (KINDS.DATE, "moment"): _("Which date"),
 }
+OF_SOME = sorted({name for names in OF_KINDS.values() for name in names})
+MOMENTS = {KINDS.EVENT: moments.HAPPENS, KINDS.DATE: moments.DATES}
 HINTS = {
     (KINDS.EVENT, "where"): _("A filter, such as status = 'delivered' and customer.segment = 'gold'."),
+    (KINDS.DATE, "where"): _("A filter, such as customer.segment = 'gold'; empty takes all."),
 }
 
 
@@ -51,7 +57,14 @@ class ProgrammeForm(forms.Form):
         label=_("Channel"), choices=Programme.Channel,
         help_text=_("A program of yours gets the event survey.invited by webhook, with the link and the words."),
     )  # fmt: skip
-    entity = forms.ChoiceField(label=_("What to watch"))
+    moment = forms.ChoiceField(label=_("What to watch"))
+    trait = forms.CharField(
+        label=_("Name of the trait"), required=False, max_length=60,
+        help_text=_("Only for a date in the traits; it is written like 1990-05-17."),
+    )  # fmt: skip
+    offset = forms.IntegerField(label=_("So many days"), min_value=0, max_value=3650)
+    side = forms.ChoiceField(label=_("before or after it"), choices=SIDES)
+    is_yearly = forms.BooleanField(label=_("Every year again, as on a birthday or an anniversary"), required=False)
     where = forms.CharField(
         label=_("Only customers where"), required=False, max_length=2000,
         help_text=_("A filter of customers, such as segment = 'gold'; empty takes everybody."),
@@ -78,11 +91,9 @@ class ProgrammeForm(forms.Form):
     open_days = forms.IntegerField(label=_("Links can be answered for so many days"), min_value=1, max_value=365)
 
     def __init__(self, data: Any, state: ScreenState, programme: Programme):
-        names = [name for name in self.base_fields if name != "control_percent"]
-        initial = {name: getattr(programme, name) for name in names}
-        super().__init__(data, initial={**initial, "control_percent": round(100 * programme.control_share, 6)})
+        super().__init__(data, initial=_initial(programme))
         self.state, self.programme, self.kind = state, programme, KINDS(programme.kind)
-        for name in ("entity", "where", "cycle_days", "delay_hours"):
+        for name in OF_SOME:
             if name not in OF_KINDS[self.kind]:
                 del self.fields[name]
             else:
@@ -94,8 +105,8 @@ class ProgrammeForm(forms.Form):
     def _choose(self) -> None:
         known = [(each.public, each.name) for each in surveys(self.state.record)]
         self.fields["survey"].choices = known
-        if "entity" in self.fields:
-            self.fields["entity"].choices = [(name, kind_of_rows(name)) for name in WATCHED]
+        if "moment" in self.fields:
+            self.fields["moment"].choices = MOMENTS[self.kind].items()
 
     def _add_words(self) -> None:
         for language in LANGUAGES:
@@ -109,7 +120,8 @@ class ProgrammeForm(forms.Form):
 
     @property
     def who(self) -> list[forms.BoundField]:
-        return self._fields("name", "survey", "channel", "entity", "where", "delay_hours", "cycle_days")
+        of_kind = ("moment", "trait", "offset", "side", "is_yearly", "where", "delay_hours", "cycle_days")
+        return self._fields("name", "survey", "channel", *of_kind)
 
     @property
     def when(self) -> list[forms.BoundField]:
@@ -130,22 +142,45 @@ class ProgrammeForm(forms.Form):
         given = super().clean() or self.cleaned_data
         if given.get("send_from") and given.get("send_until") and given["send_until"] <= given["send_from"]:
             self.add_error("send_until", __("This time is before letters begin to go. Choose a later one."))
-        entity = given.get("entity") or "customers"
-        if self.kind == KINDS.EVENT and not given.get("where"):
+        entity, moment = moments.parted(given.get("moment") or "customers")
+        if self.kind == KINDS.EVENT and not given.get("where") and not moment:
             self.add_error("where", __("Say which rows, such as activity = 'delivered'."))
         elif given.get("where"):
             try:
                 self.state.workspace.count(entity, where=given["where"])
             except (FilterError, UnknownDimension) as error:
                 self.add_error("where", in_words(error))
+        if given.get("moment") == moments.TRAIT and not moments.is_trait(f"traits.{given.get('trait')}"):
+            self.add_error("trait", __("Write the name of a trait as your data has it, such as birthday."))
         return given
 
     def kept_in(self, programme: Programme) -> Programme:
         """The programme with what was said."""
         given = self.cleaned_data
         for name in self.fields:
-            if name in self.base_fields and name != "control_percent":
+            if name in self.base_fields and name not in IN_OTHER_WORDS:
                 setattr(programme, name, given[name])
         programme.control_share = (given["control_percent"] or 0) / 100
+        if "moment" in given:
+            is_trait = given["moment"] == moments.TRAIT
+            entity, moment = moments.parted(given["moment"])
+            programme.entity, programme.moment = entity, f"{moment}.{given['trait']}" if is_trait else moment
+        if "offset" in given:
+            programme.offset_days = given["offset"] * (-1 if given["side"] == "before" else 1)
         programme.texts = {each: {part: given[f"{part}_{each}"] for part in PARTS} for each in LANGUAGES}
         return programme
+
+
+IN_OTHER_WORDS = ("control_percent", "moment", "trait", "offset", "side")
+"""Fields that say what the programme keeps in another form."""
+
+
+def _initial(programme: Programme) -> dict[str, Any]:
+    names = [name for name in ProgrammeForm.base_fields if name not in IN_OTHER_WORDS]
+    trait = moments.trait_of(programme.moment)
+    return {name: getattr(programme, name) for name in names} | {
+        "control_percent": round(100 * programme.control_share, 6),
+        "moment": moments.TRAIT if trait else moments.joined(programme.entity, programme.moment),
+        "trait": trait, "offset": abs(programme.offset_days),
+        "side": "before" if programme.offset_days < 0 else "after",
+    }  # fmt: skip

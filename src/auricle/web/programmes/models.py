@@ -28,7 +28,9 @@ def every_day() -> list[int]:
 class Programme(ScopedModel):
     """Which survey goes to whom, by which channel, when.
 
-    ``where`` is a filter of customers, or, where something that happens triggers it, of the rows of ``entity``.
+    ``where`` is a filter of customers, or, where something that happens or a date triggers it, of the rows of
+    ``entity``; ``moment`` is the column of these that says when, their own time when empty. A date asks ``offset_days``
+    after it (before it when negative), every year again when ``is_yearly``.
     ``survey`` is what feedback calls it. ``texts`` holds the words by language: subject, invitation, reminder.
     ``planned_upto`` is the last day, in the workspace's zone, whose share of customers is written down.
     """
@@ -36,6 +38,7 @@ class Programme(ScopedModel):
     class Kind(models.TextChoices):
         DRIP = "drip", _("Everybody in turn")
         EVENT = "event", _("After something happened")
+        DATE = "date", _("Before or after a date")
         PANEL = "panel", _("One group, once")
 
     class Channel(models.TextChoices):
@@ -47,6 +50,9 @@ class Programme(ScopedModel):
     survey = models.CharField(max_length=32)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
     entity = models.CharField(max_length=40, blank=True)
+    moment = models.CharField(max_length=80, blank=True)
+    offset_days = models.IntegerField(default=-30)
+    is_yearly = models.BooleanField(default=False)
     where = models.CharField(max_length=2000, blank=True)
     cycle_days = models.PositiveIntegerField(default=365)
     delay_hours = models.FloatField(default=24)
@@ -75,7 +81,9 @@ class Programme(ScopedModel):
     def rule(self) -> Rule:
         """What triggers it, as the signals judge it."""
         where = self.where.strip() or "true"
-        return Rule(kind=RuleKind.FACT, entity=self.entity, where=where, newest_days=self.newest_days)
+        return Rule(
+            kind=RuleKind.FACT, entity=self.entity, where=where, newest_days=self.newest_days, moment=self.moment
+        )
 
     @property
     def newest_days(self) -> int:

@@ -18,7 +18,11 @@ ABOUT = {
     ),
     KINDS.EVENT: (
         gettext_lazy("After something happened"),
-        gettext_lazy("An order, a visit, a call or any other fact asks, after a delay."),
+        gettext_lazy("An order, a visit, a call, a case or any other fact asks, after a delay."),
+    ),
+    KINDS.DATE: (
+        gettext_lazy("Before or after a date"),
+        gettext_lazy("Days before a contract ends, after an order, on a birthday, once or every year."),
     ),
     KINDS.PANEL: (
         gettext_lazy("One group, once"),
@@ -36,3 +40,14 @@ def headline(row: Programme, asked: int, answered: Share) -> str:
         "%(share)s of the %(n)s customer asked answered", "%(share)s of the %(n)s customers asked answered", asked
     )
     return said % {"share": estimate(answered, "share"), "n": grouped(asked)}
+
+
+def days_beside(days: int) -> str:
+    """Days before a date, or after it."""
+    if not days:
+        return _("on the day")
+    said = (
+        ngettext("%(n)s day before", "%(n)s days before", -days) if days < 0
+        else ngettext("%(n)s day after", "%(n)s days after", days)
+    )  # fmt: skip
+    return said % {"n": grouped(abs(days))}

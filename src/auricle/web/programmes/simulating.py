@@ -28,6 +28,7 @@ from auricle.workspace import Workspace
 from .asking import CONTROL
 from .chance import fraction, is_control, turn
 from .models import Programme
+from .planning import on_days
 from .queries import Share
 from .zones import zone_of
 
@@ -99,7 +100,7 @@ def _answers(state: ScreenState, programme: Programme, asked: int) -> tuple[Shar
 
 def _wishes(facts: Workspace, programme: Programme, first: date, last: date) -> tuple[Wishes, NDArray[np.bool_]]:
     """Whom the programme would have wanted to ask when, in the order of time; and which of them are not to be asked."""
-    of = _triggered if programme.kind == KINDS.EVENT else _taking_turns
+    of = {KINDS.EVENT: _triggered, KINDS.DATE: _on_dates}.get(KINDS(programme.kind), _taking_turns)
     columns = _Columns()
     for names, seconds in of(facts, programme, first, last):
         columns.add(names, seconds)
@@ -138,9 +139,16 @@ def _triggered(facts: Workspace, programme: Programme, first: date, last: date) 
     delay = timedelta(hours=programme.delay_hours)
     window = Window.of(first - delay, last - delay)
     own = facts.settings.own_dimensions
-    for batch in happened(facts.store, programme.entity, programme.where, window, own):
+    for batch in happened(facts.store, programme.entity, programme.where, window, own, programme.moment):
         at = batch.column("at").cast(pa.timestamp("s", "UTC"), safe=False).cast(pa.int64())
         yield batch.column("customer"), at.to_numpy(zero_copy_only=False) + int(delay.total_seconds())
+
+
+def _on_dates(facts: Workspace, programme: Programme, first: date, last: date) -> Rows:
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    for found in on_days(programme, days, facts):
+        names = pa.array([each.customer for each in found], pa.string())
+        yield names, np.array([int(each.due_at.timestamp()) for each in found], np.int64)
 
 
 def _taking_turns(facts: Workspace, programme: Programme, first: date, last: date) -> Rows:

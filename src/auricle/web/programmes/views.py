@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.http import require_POST
 
-from auricle.web.customers.public import kind_of_rows
 from auricle.web.integrations.public import is_mail_set_up
 from auricle.web.platform.public import amount, download, grouped, may, memory_of, record, segments
 
@@ -21,7 +20,8 @@ from .actions import NothingToAnswer
 from .forms import ProgrammeForm
 from .letters import drafted
 from .models import Invitation, Programme
-from .sentences import ABOUT, headline
+from .moments import said
+from .sentences import ABOUT, days_beside, headline
 from .simulating import simulate
 
 KINDS = Programme.Kind
@@ -53,7 +53,8 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row, "survey": known, "asked": asked, "stages": stages, "reasons": queries.reasons(row),
         "headline": headline(row, asked, stages[-1].share), "coming": queries.coming(row),
         "waiting": queries.waiting(row), "needs_mail": row.channel == "email" and not is_mail_set_up(state.record),
-        "control": amount(row.control_share, "share"), "watched": kind_of_rows(row.entity) if row.entity else "",
+        "control": amount(row.control_share, "share"), "watched": said(row.entity, row.moment),
+        "when": days_beside(row.offset_days),
         "cannot": row.kind == KINDS.EVENT and state.workspace.store.lacks.get("follow", ""),
     }  # fmt: skip
     if len(hours.rows) > 1:
@@ -71,7 +72,8 @@ def write(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     state = request.state
     made = Programme(workspace=state.record, made_by=request.user, kind=kind, texts=drafted(state.record.name))
-    made.entity, made.name = ("orders", str(ABOUT[KINDS(kind)][0]))
+    made.name = str(ABOUT[KINDS(kind)][0])
+    made.entity, made.moment = ("contracts", "end_on") if kind == KINDS.DATE else ("orders", "")
     made.cycle_days = 7 if kind == KINDS.PANEL else 365
     return _written(request, made)
 
@@ -117,8 +119,8 @@ def put(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The programme asks from now on."))
     elif to == "off":
         n = actions.stop(row)
-        said = _("The programme is stopped. Nobody else is asked or reminded; %(n)s who waited are not asked.")
-        messages.success(request, said % {"n": grouped(n)})
+        stopped = _("The programme is stopped. Nobody else is asked or reminded; %(n)s who waited are not asked.")
+        messages.success(request, stopped % {"n": grouped(n)})
     elif to == "remove" and not row.is_on:
         actions.remove(row)
     else:

@@ -23,7 +23,7 @@ def said(survey: Survey, **more: Any) -> dict[str, Any]:
     words = {f"{part}_{language}": "Hello" for part in ("subject", "invitation", "reminder")
              for language in ("en", "zh-hans", "zh-hant")}  # fmt: skip
     return {
-        "name": "After delivery", "survey": survey.public, "channel": "email", "entity": "orders",
+        "name": "After delivery", "survey": survey.public, "channel": "email", "moment": "orders",
         "where": "status = 'delivered'", "delay_hours": "24", "send_from": "09:00", "send_until": "20:00",
         "weekdays": ["1", "2", "3"], "control_percent": "5", "reminders": "1", "remind_after_days": "3",
         "open_days": "30", **words, **more,
