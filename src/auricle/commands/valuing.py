@@ -17,6 +17,7 @@ from .terminal import Json, give, progress, show
 from .workspaces import Workspace
 
 if TYPE_CHECKING:
+    from auricle.analysis.delay import Delays
     from auricle.analysis.estimator import Estimate
     from auricle.analysis.programme import ReturnOnExperience
     from auricle.understanding.money import ScoreAndMoney
@@ -40,30 +41,25 @@ def money(
     spent: Annotated[str, typer.Option("--spent", help="The measure of orders to add up.")] = "revenue",
     cost: Annotated[float, typer.Option("--cost", help="What a programme costs; with --points, what it returns.")] = 0,
     points: Annotated[float, typer.Option("--points", help="Points of the answer (no index) it is to bring.")] = 0,
-    error: Annotated[float, typer.Option("--points-error", help="The standard error of these points.")] = 0,
+    margin: Annotated[float, typer.Option("--margin", help="Give or take so many of these points (95%).")] = 0,
     customers: Annotated[int, typer.Option("--customers", help="Whom it reaches; all who answered else.")] = 0,
     json: Json = False,
 ) -> None:
     """What a score is worth in money: what customers spend in the days after it, by the score they gave.
 
-    An association that must stand checks: the money before, customers alike, customers who answered twice.
+    An association that must stand checks: the money before, customers alike, customers who answered twice. With
+    --points and --cost also the return on a programme that is to bring so many points: return on experience (ROX).
     """
+    from auricle.understanding.returns import returned_by
+
     first, last = day(from_, "--from"), day(to, "--to")
     with auricle.open(workspace) as ws, progress(f"valuing {measure}"):
         found = ws.score_and_money(measure, first, last, days, by, where, spent)
-    programme = _programme(found, cost, points, error, customers) if cost or points else None
+    programme = returned_by(found, points, margin, cost, customers) if cost or points else None
     if json:
         give({**money_json(found), "programme": _programme_json(programme) if programme else None})
     else:
         show(*money_table(found, programme))
-
-
-def _programme(found: ScoreAndMoney, cost: float, points: float, error: float, customers: int) -> ReturnOnExperience:
-    from auricle.analysis.estimator import Estimate
-    from auricle.analysis.programme import return_on_experience
-
-    moved = Estimate(0, points, points - 1.96 * error, points + 1.96 * error, error)
-    return return_on_experience(found.curve.point, moved, customers or found.customers, cost)
 
 
 def _programme_json(found: ReturnOnExperience) -> dict[str, Any]:
@@ -103,12 +99,26 @@ def money_table(found: ScoreAndMoney, programme: ReturnOnExperience | None) -> I
     speaks = found.coverage
     share = f"{100 * speaks.share:.0f}% of customers and {100 * speaks.heard.share_of_money:.0f}% of the money"
     yield Text(f"the score speaks for {share}; those heard spend {speaks.verdict}", style="dim")
+    yield Text(_when(found.delays), style="dim")
     for group, one in found.groups.items():
         yield Text(f"{group or 'not said'}: {_span(one, found.currency) if one else 'too few to tell'}", style="dim")
     if programme:
         ratio, likely = programme.ratio, f"pays back with {100 * programme.pays_back:.0f}%"
         span = f"{100 * ratio.low:.0f}% to {100 * ratio.high:.0f}%"
         yield Text(f"return on experience {100 * ratio.value:.0f}% ({span}); {likely}", style="bold")
+
+
+def _when(found: Delays | None) -> str:
+    from auricle.understanding.purses import MONTH_DAYS
+
+    if found is None:
+        return "when the money follows: too few to tell"
+    if found.best is None:
+        return "when the money follows: on customers kept aside no month of it is foretold"
+    first, last = MONTH_DAYS * found.best + 1, MONTH_DAYS * (found.best + 1)
+    said = f"the money follows best {first} to {last} days later ({100 * found.sure:.0f}% of redraws agree)"
+    others = ", ".join(f"{MONTH_DAYS * i + 1} to {MONTH_DAYS * (i + 1)}" for i in found.rivals)
+    return f"{said}; {others} may be as good" if others else said
 
 
 def _span(found: Estimate, currency: str) -> str:

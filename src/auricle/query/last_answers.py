@@ -11,7 +11,7 @@ from .question import Question
 
 
 def last_answers(question: Question, spelling: Spelling) -> exp.Select:
-    """The answers of known customers: customer, score, scale, polarity, ``place`` (1 is a customer's last).
+    """The answers of known customers: customer, score, scale, polarity, ``place`` (1 is a customer's last), day.
 
     The names of ``question.by`` follow as ``by_0``, ``by_1`` …
     """
@@ -23,7 +23,7 @@ def last_answers(question: Question, spelling: Spelling) -> exp.Select:
     place = exp.Window(this=exp.RowNumber(), partition_by=[customer.copy()], order=latest_first)
     columns = {
         "customer": customer, "score": spelling.number(score.copy()), "scale": relation.expression("scale"),
-        "polarity": relation.expression("polarity"), "place": place,
+        "polarity": relation.expression("polarity"), "place": place, "day": relation.expression("day"),
     }  # fmt: skip
     columns |= {f"by_{i}": relation.expression(name) for i, name in enumerate(question.by)}
     conditions = [relation.parse(text) for text in (measure.where, question.where) if text]

@@ -62,19 +62,22 @@ def _met(question: Question, name: str, spelling: Spelling) -> exp.Select:
     return relation.select(*aliased(columns)).where(*conditions)
 
 
-def spending(question: Question, spent: Measure, window: Window, spelling: Spelling) -> exp.Select:
-    """What each customer spent in a window, and the first and last of its currencies."""
+def spending(
+    question: Question, spent: Measure, window: Window, spelling: Spelling, by_day: bool = False
+) -> exp.Select:
+    """What each customer spent in a window (on each of its days), and the first and last of its currencies."""
     relation = Relation(entity(spent.entity), spelling, question.own)
     amount, customer = relation.number(next(iter(spent.inputs.values()))), relation.expression("customer")
     own = exp.Literal.string(question.currency)
     currency = exp.Coalesce(this=relation.expression("currency"), expressions=[own])
-    columns = {
-        "customer": customer, "amount": exp.Sum(this=amount),
-        "first": exp.Min(this=currency), "last": exp.Max(this=currency.copy()),
+    keys = {"customer": customer, **({"day": relation.expression("day")} if by_day else {})}
+    sums: dict[str, exp.Expression] = {
+        "amount": exp.Sum(this=amount), "first": exp.Min(this=currency), "last": exp.Max(this=currency.copy()),
     }  # fmt: skip
     conditions = [relation.parse(spent.where)] if spent.where else []
     conditions += [known(customer), known(amount), *_inside(window, relation)]
-    return relation.select(*aliased(columns)).where(*conditions).group_by(exp.Literal.number(1))
+    query = relation.select(*aliased({**keys, **sums})).where(*conditions)
+    return query.group_by(*(exp.Literal.number(i + 1) for i in range(len(keys))))
 
 
 def _inside(window: Window, relation: Relation) -> list[exp.Expression]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..analysis.estimator import Estimate
 from ..analysis.hazard import Hazards
+from ..analysis.programme import ReturnOnExperience
 from ..identity.people import person
 from ..model.catalogue import Catalogue
 from ..model.measure import Measure
@@ -34,7 +35,7 @@ from .outcomes import Outcome
 from .people import Fairly, fairly
 from .proof import PAST, REST, Claim, Proof, prove, window_of
 from .quality import AnswerQuality, answer_quality
-from .returns import with_return
+from .returns import returned_by, with_return
 from .silence import Silence, silent_promoters
 from .staying import Cohort, Staying, cohorts, staying
 from .step_scores import UNIT, StepScores, of_activities, of_dimension
@@ -156,6 +157,30 @@ class Analyses:
         """
         asked = self._question(measure, where, Window.of(from_, to), (by,) if by else ())
         return score_and_money(asked, self.measures[spent], self.store, self.last_day, days)
+
+    def return_on_experience(
+        self,
+        measure: str,
+        from_: Day,
+        to: Day,
+        points: float,
+        cost: float,
+        margin: float = 0.0,
+        reached: int = 0,
+        days: int = DAYS,
+        where: str = "",
+        spent: str = "revenue",
+    ) -> ReturnOnExperience:
+        """What a programme would give back for its cost, by what a point of the score goes with in money.
+
+        Parameters
+            points: of the answer as given that it is to bring, give or take ``margin`` (95%).
+            reached: customers it reaches; all who answered when 0. The rest as of ``score_and_money``.
+        Raises
+            CostsNothing, NoCustomers, and what ``score_and_money`` raises.
+        """
+        found = self.score_and_money(measure, from_, to, days, "", where, spent)
+        return returned_by(found, points, margin, cost, reached)
 
     def answer_quality(self, measure: str, where: str = "", from_: Day = None, to: Day = None) -> AnswerQuality:
         """How many answers to a score look careless, contradictory or copied; the score with and without them.

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..analysis.change import change
+from ..analysis.delay import Delays, DelaySums, best_delay
 from ..analysis.estimator import Estimate, Floats, Sums
 from ..analysis.mean import Mean
 from ..analysis.response import OneScore, Response, response
@@ -23,10 +24,12 @@ from ..sentence import sentence
 from ..store.store import Store
 from .movement import OpenWindow
 from .purse_cells import ENOUGH, Cells, normal
-from .purses import Times, heard, panel, purses
+from .purses import MONTH_DAYS, Times, delayed, heard, panel, purses
 from .scoring import refuse_unscored
 
 DAYS = 180
+MOST_MONTHS = 12
+ENOUGH_TO_CHOOSE = 100
 
 
 class MoneyNotYet(ValueError):
@@ -94,7 +97,8 @@ class ScoreAndMoney:
     Both slopes are linear and of customers who were there when the money before began (None where too
     few): ``after`` and ``placebo`` should differ if the score says something of its own. ``beyond`` is the
     slope of the money after with the money before taken into account, ``within`` that of the changes of
-    customers who answered twice. ``groups`` are values of a point by group of ``by``.
+    customers who answered twice. ``groups`` are values of a point by group of ``by``. ``delays`` are those of each
+    30 days after the answer (None where there are not two of them, or too few customers).
     """
 
     measure: str
@@ -112,6 +116,7 @@ class ScoreAndMoney:
     matched: Matched | None
     groups: Mapping[str, Estimate | None]
     coverage: Coverage
+    delays: Delays | None
     query: str
     version: int
 
@@ -135,6 +140,7 @@ def score_and_money(
     if question.window.start is None or question.window.end is None:
         raise OpenWindow()
     times = Times.of(question.window, days)
+    assert times.said.end
     assert times.after.end
     if times.after.end > last_day:
         raise MoneyNotYet(times.after.end, last_day)
@@ -160,6 +166,7 @@ def score_and_money(
         _matched(cells, question),
         _groups(cells, question),
         _coverage(store.query(heard(question, spent, store.spelling)), question),
+        _delays(question, spent, store, (last_day - times.said.end).days),
         tree.sql(store.spelling.dialect, pretty=True),
         store.version(),
     )
@@ -176,6 +183,22 @@ def _within(row: Mapping[str, Any]) -> Estimate | None:
         return None
     slope = along / spread
     return normal(int(n), slope, float(np.sqrt(max(total - slope * along, 0) / (n - 2) / spread)))
+
+
+def _delays(question: Question, spent: Measure, store: Store, days: int) -> Delays | None:
+    """Which 30 days after an answer its score foretells best, of those that are over for everybody."""
+    months = min(days // MONTH_DAYS, MOST_MONTHS)
+    if months < 2:
+        return None
+    found = store.query(delayed(question, spent, months, store.spelling))
+    columns = {name: np.asarray(found.column(name).to_numpy(), np.float64) for name in found.column_names}
+    if columns["n"].sum() < ENOUGH_TO_CHOOSE:
+        return None
+    alone, together = (columns[name] for name in ("n", "s", "ss")), ("y", "yy", "sy")
+    order = np.argsort(columns["block"])
+    sums = [each[order] for each in alone]
+    sums += [np.column_stack([columns[f"{name}{i}"][order] for i in range(months)]) for name in together]
+    return best_delay(DelaySums(*sums))
 
 
 def _matched(cells: Cells, question: Question) -> Matched | None:

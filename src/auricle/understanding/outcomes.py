@@ -17,7 +17,7 @@ from ..sentence import sentence
 from ..store.relation import Relation
 from ..store.spelling import Spelling
 from ..store.store import Store
-from ..store.trees import aliased, column_of
+from ..store.trees import aliased, column_of, days_later
 from .signs import SIGNS
 
 RETURNED, SPENT = "returned", "spent"
@@ -82,7 +82,7 @@ def outcome_of(said: exp.Select, outcome: Outcome, question: Question, spelling:
     answers = exp.select(*(column_of("each", name) for name in ("key", "customer", "day")))
     answers = answers.from_(said.subquery("each")).distinct()
     same = exp.EQ(this=column_of("said", "customer"), expression=column_of("later", "customer"))
-    began, ended = column_of("said", "day"), _later(column_of("said", "day"), outcome.days)
+    began, ended = column_of("said", "day"), days_later(column_of("said", "day"), outcome.days)
     inside = [
         exp.GT(this=column_of("later", "day"), expression=began),
         exp.LTE(this=column_of("later", "day"), expression=ended),
@@ -144,10 +144,6 @@ def _span(question: Question, outcome: Outcome) -> Window:
     """The days that may follow any of the answers."""
     start, end = question.window.start, question.window.end
     return Window(start and start + timedelta(days=1), end and end + timedelta(days=outcome.days))
-
-
-def _later(day: exp.Expression, days: int) -> exp.Expression:
-    return exp.DateAdd(this=day, expression=exp.Literal.number(days), unit=exp.var("DAY"))
 
 
 def _inside(window: Window, day: exp.Expression) -> list[exp.Expression]:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from sqlglot import exp
 
+from ..analysis.delay import BLOCKS
 from ..model.dimension import UnknownDimension
 from ..model.entities import entity
 from ..model.measure import Measure
@@ -20,9 +21,10 @@ from ..query.spenders import spending
 from ..query.window import Window
 from ..store.relation import Relation
 from ..store.spelling import Spelling
-from ..store.trees import aliased, column_of
+from ..store.trees import aliased, column_of, days_later
 from ..store.typed import day_literal
 
+MONTH_DAYS = 30
 PURSE = 1.0
 """Relative width of the bins of money before: each holds those with up to twice as much."""
 
@@ -116,6 +118,42 @@ def panel(question: Question, spent: Measure, times: Times, spelling: Spelling) 
         for name, tree in (("s", s), ("m", m), ("ss", _times(s, s)), ("sm", _times(s, m)), ("mm", _times(m, m)))
     }
     return exp.select(*aliased(sums)).from_(rows.subquery("rows"))
+
+
+def delayed(question: Question, spent: Measure, months: int, spelling: Spelling) -> exp.Select:
+    """Sums by block of customers: n, of the score s and ss, and of the money of each 30 days after it y0, yy0, sy0 …"""
+    latest = exp.EQ(this=column_of("said", "place"), expression=exp.Literal.number(1))
+    said = last_answers(question, spelling).subquery("said")
+    window = question.window
+    assert window.end
+    following = Window(window.start, window.end + timedelta(days=MONTH_DAYS * months))
+    paid = spending(question, spent, following, spelling, by_day=True).subquery("paid")
+    same = exp.EQ(this=column_of("said", "customer"), expression=column_of("paid", "customer"))
+    keys = {name: column_of("said", name) for name in ("customer", "score")}
+    began, day = column_of("said", "day"), column_of("paid", "day")
+    columns: dict[str, exp.Expression] = {**keys}
+    for i in range(months):
+        edges = (
+            exp.GT(this=day, expression=days_later(began, MONTH_DAYS * i)),
+            exp.LTE(this=day.copy(), expression=days_later(began, MONTH_DAYS * (i + 1))),
+        )
+        inside = exp.Case(ifs=[exp.If(this=exp.and_(*edges), true=column_of("paid", "amount"))])
+        columns[f"y{i}"] = _or_nothing(spelling, exp.Sum(this=inside))
+    rows = exp.select(*aliased(columns)).from_(said).join(paid, on=same, join_type="left").where(latest)
+    return _by_block(rows.group_by(*(tree.copy() for tree in keys.values())), months, spelling)
+
+
+def _by_block(rows: exp.Select, months: int, spelling: Spelling) -> exp.Select:
+    block = exp.Mod(this=spelling.text_number(column_of("rows", "customer")), expression=exp.Literal.number(BLOCKS))
+    s = column_of("rows", "score")
+    sums: dict[str, exp.Expression] = {
+        "block": spelling.number(block), "n": spelling.number(exp.Count(this=exp.Star(), big_int=True)),
+        "s": exp.Sum(this=s), "ss": exp.Sum(this=_times(s, s)),
+    }  # fmt: skip
+    for i in range(months):
+        y = column_of("rows", f"y{i}")
+        sums |= {f"y{i}": exp.Sum(this=y), f"yy{i}": exp.Sum(this=_times(y, y)), f"sy{i}": exp.Sum(this=_times(s, y))}
+    return exp.select(*aliased(sums)).from_(rows.subquery("rows")).group_by(exp.Literal.number(1))
 
 
 def heard(question: Question, spent: Measure, spelling: Spelling) -> exp.Select:

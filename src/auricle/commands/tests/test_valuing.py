@@ -35,6 +35,9 @@ def test_a_programme_has_its_return(run: Run, paying: Path) -> None:
     # half a point at 20 for 110 customers is 1,100: 10% on a cost of 1,000
     said = told(run("money", paying, "nps", *DAYS, "--cost", "1000", "--points", "0.5", "--json"))
     assert said["programme"]["ratio"]["value"] == pytest.approx(0.1, abs=0.01)
+    hoped = ("--cost", "1000", "--points", "0.5", "--margin", "0.3")
+    unsure = told(run("money", paying, "nps", *DAYS, *hoped, "--json"))["programme"]["ratio"]
+    assert unsure["low"] < said["programme"]["ratio"]["low"] < said["programme"]["ratio"]["value"]
 
 
 def test_people_read_what_a_point_goes_with(run: Run, paying: Path) -> None:

@@ -141,4 +141,36 @@ def test_the_engines_agree(tmp_path: Path):
         assert getattr(one, name).value == pytest.approx(getattr(other, name).value)
     assert one.curve.point.value == pytest.approx(other.curve.point.value)
     assert one.coverage.groups == pytest.approx(other.coverage.groups)
+    assert one.delays is not None
+    assert other.delays is not None
+    slopes = [[each.point.value for each in found.delays] for found in (one.delays, other.delays)]
+    assert slopes[0] == pytest.approx(slopes[1])
     assert (one.matched is None) == (other.matched is None)
+
+
+def slow_company() -> dict[str, list[dict[str, Any]]]:
+    """Money answers to a score only in the third month: whoever gives s then spends 30 s more, else 200 or so."""
+    rows: dict[str, list[dict[str, Any]]] = {"answers": [], "orders": [], "customers": []}
+    random = np.random.default_rng(2)
+    for i in range(300):
+        score = int(random.integers(0, 11))
+        rows["answers"].append(answer(i, float(score), day=i % 30))
+        for month in range(5):
+            spent = 200 + random.integers(0, 60) + (30 * score if month == 2 else 0)
+            rows["orders"].append(order(10 * i + month, str(spent), day=i % 30 + 30 * month + 15, customer=f"c{i}"))
+    rows["orders"].append(order(99_999, "1", day=180, customer="later"))
+    return rows
+
+
+def test_the_month_in_which_money_follows_the_score_is_found_on_customers_kept_aside(workspace: Opened):
+    found = workspace(slow_company()).score_and_money("nps", "2025-01-01", "2025-01-30", days=60).delays
+    assert found is not None
+    assert (found.n, len(found.delays), found.best, found.sure) == (300, 5, 2, 1.0)
+    assert found.delays[2].point.value == pytest.approx(30, abs=1)
+    assert found.delays[1].point.low < 0 < found.delays[1].point.high
+
+
+def test_no_delay_is_chosen_where_too_little_of_the_money_is_known(workspace: Opened):
+    ws = workspace(slow_company())
+    assert ws.score_and_money("nps", "2025-01-01", "2025-01-30", days=30, where="score < 3").delays is None
+    assert workspace(company()).score_and_money("nps", *SAID, days=40).delays is not None

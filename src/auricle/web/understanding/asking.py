@@ -132,6 +132,12 @@ class MoneyForm(ScoreForm):
         min_value=0,
         help_text=_("Of the answer as given, such as 0 to 10; not of an index."),
     )
+    margin = forms.FloatField(
+        label=_("Give or take"),
+        required=False,
+        min_value=0,
+        help_text=_("So many points less or more, in nineteen cases of twenty."),
+    )
     reached = forms.IntegerField(label=_("Customers it reaches"), required=False, min_value=1)
     cost = forms.FloatField(label=_("What it costs"), required=False, min_value=0)
 

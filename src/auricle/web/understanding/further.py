@@ -18,4 +18,5 @@ def further(state: ScreenState, measure: Measure) -> tuple[tuple[str, str], ...]
     return (
         (_("Drivers"), state.url("understanding:drivers", asked)),
         (_("Score and money"), state.url("understanding:money", asked)),
+        (_("Return on experience"), state.url("understanding:money", asked) + "#programme"),
     )

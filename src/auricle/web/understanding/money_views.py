@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.analysis.estimator import Estimate
-from auricle.analysis.programme import return_on_experience
 from auricle.understanding.money import DAYS, ScoreAndMoney
+from auricle.understanding.returns import returned_by
 from auricle.web.measures.public import dimension_title, spanned, value_title
 from auricle.web.platform.public import (
     Chart,
@@ -156,9 +156,8 @@ def _programme(found: ScoreAndMoney, form: MoneyForm) -> dict[str, Any] | None:
     points, cost = given.get("points"), given.get("cost")
     if not points or not cost:
         return None
-    gained = Estimate(0, points, points, points, 0.0)
-    reached = given.get("reached") or found.customers
-    return programme_said(return_on_experience(found.curve.point, gained, reached, cost), found.currency)
+    back = returned_by(found, points, given.get("margin") or 0.0, cost, given.get("reached") or 0)
+    return programme_said(back, found.currency)
 
 
 def _table(found: ScoreAndMoney) -> pa.Table:

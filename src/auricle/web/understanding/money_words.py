@@ -14,6 +14,7 @@ from auricle.analysis.programme import ReturnOnExperience
 from auricle.query.result import Row
 from auricle.understanding.money import ScoreAndMoney
 from auricle.understanding.movement import direction
+from auricle.understanding.purses import MONTH_DAYS
 from auricle.web.platform.public import amount, changed, estimate, grouped
 
 SHAPES: dict[str, str | Promise] = {
@@ -100,6 +101,36 @@ class Said:
         return _("For %(share)s of the customers there is somebody alike to compare with.") % {"share": share}
 
     @property
+    def delay(self) -> str:
+        """When the money follows the score, and how sure that is."""
+        found = self.found.delays
+        if found is None:
+            return _("Too few customers, or too few days since their answers, to tell when the money follows.")
+        if found.best is None:
+            return _(
+                "When the money follows cannot be told: on customers kept aside the score foretells no month of it."
+            )
+        said = {"days": days_after(found.best), "sure": amount(found.sure, "share")}
+        if found.is_clear:
+            return _("The score foretells best what is spent %(days)s days later (%(sure)s of redraws agree).") % said
+        others = _(", ").join(days_after(place) for place in found.rivals)
+        return _(
+            "The score foretells best what is spent %(days)s days later (%(sure)s of redraws agree); %(others)s days "
+            "may be as good."
+        ) % {**said, "others": others}
+
+    @property
+    def delays(self) -> list[tuple[str, str, str, bool]]:
+        """Days after the answer, what one point goes with, what is foretold, whether it is the best."""
+        found = self.found.delays
+        if found is None:
+            return []
+        return [
+            (days_after(place), self.money(each.point), _foretold(each.foretold), place == found.best)
+            for place, each in enumerate(found.delays)
+        ]
+
+    @property
     def coverage(self) -> str:
         speaks = self.found.coverage
         said = {"share": amount(speaks.share, "share"), "money": amount(speaks.heard.share_of_money, "share")}
@@ -123,6 +154,17 @@ class Said:
                 "score": f"{max(gains, key=gains.__getitem__):.0f}"
             }
         return _("Try one improvement with some customers and not with others, and compare what they spend.")
+
+
+def days_after(place: int) -> str:
+    """The days of each 30 days after an answer: 31–60."""
+    return f"{MONTH_DAYS * place + 1}–{MONTH_DAYS * (place + 1)}"
+
+
+def _foretold(found: Estimate) -> str:
+    """The share of the differences that is foretold, with its interval; nothing where the score only misleads."""
+    parts = {name: grouped(100 * getattr(found, name), 2) + "%" for name in ("value", "low", "high")}
+    return _("%(value)s (%(low)s to %(high)s)") % parts
 
 
 def programme_said(found: ReturnOnExperience, currency: str) -> dict[str, Any]:

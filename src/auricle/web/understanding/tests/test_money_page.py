@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from auricle.query.tests.facts import batch
-from auricle.understanding.tests.test_money import company
+from auricle.understanding.tests.test_money import company, slow_company
 from auricle.web.platform.facts import facts_of
 from auricle.web.platform.models import User
 
@@ -37,6 +37,15 @@ def test_the_page_says_what_a_point_goes_with_and_that_it_was_not_so_before(
     assert "nan" not in page
 
 
+def test_the_month_in_which_the_money_follows_is_said(
+    own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any
+):
+    facts_of("acme").add(batch(slow_company()))
+    page = answered(signed_in(teammate), workspace, PAGE, **{"from": "2025-01-01", "to": "2025-03-01"})
+    assert "The score foretells best what is spent 61–90 days later (100.0% of redraws agree)." in page
+    assert "nan" not in page
+
+
 def test_who_always_spent_more_is_said_to(own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any):
     facts_of("acme").add(batch(company(before=lambda score, i: 100 + 20 * score + (7 if i % 3 else -7))))
     assert "more per customer, and did so before</h1>" in answered(signed_in(teammate), workspace, PAGE, **DAYS)
@@ -48,6 +57,8 @@ def test_a_programme_is_reckoned(own_home: Path, teammate: User, signed_in: Sign
     answered(client, workspace, PAGE, **DAYS)
     page = client.get(PAGE, {**DAYS, "measure": "nps", "points": "0.5", "cost": "1000"}).content.decode()
     assert '<dd class="strong">10.0%' in page
+    unsure = {"points": "0.5", "margin": "0.3", "cost": "1000"}
+    assert '<dd class="strong">10.0% ± 66' in client.get(PAGE, {**DAYS, "measure": "nps", **unsure}).content.decode()
 
 
 def test_without_money_it_says_why_nothing_can_be_told(teammate: User, signed_in: SignedIn, workspace: Any):
