@@ -35,11 +35,12 @@ def worth(
     to: Until = "",
     where: Where = "",
     weeks: Annotated[float, typer.Option("--weeks", help="Weeks to look ahead.", min=1)] = 52,
+    by: Annotated[str, typer.Option("--by", help="What to tell apart: segment, persona, traits.tier …")] = "segment",
     json: Json = False,
 ) -> None:
     """What customers will bring: who is still active, how often they will buy, for how much."""
     with auricle.open(workspace) as ws, progress("fitting purchases"):
-        found = ws.buying(day(to, "--to"), where, weeks)
+        found = ws.buying(day(to, "--to"), where, weeks, by)
     _say(found, _worth_table(found), json)
 
 
@@ -107,15 +108,15 @@ def _worth_table(found: Buying) -> Iterable[RenderableType]:
         )
     rows = [
         (
-            str(s.segment or DASH),
+            str(s.group or DASH),
             count(s.n),
             f"{s.active / s.n:.1%}",
             f"{s.value:,.0f}",
             f"{s.low:,.0f} to {s.high:,.0f}",
         )
-        for s in found.segments
+        for s in found.groups
     ]
-    yield plain(rows, "segment", "n", "active", "value", "95% range", right=("n", "active", "value", "95% range"))
+    yield plain(rows, found.by, "n", "active", "value", "95% range", right=("n", "active", "value", "95% range"))
 
 
 def _leaving_table(found: Leaving) -> Iterable[RenderableType]:

@@ -28,7 +28,7 @@ class Relation:
         own: Iterable[Dimension] = (),
         source: exp.Table | exp.Subquery | None = None,
     ):
-        self.fact, self._spelling, self._own = fact, spelling, tuple(own)
+        self.fact, self._spelling, self.own = fact, spelling, tuple(own)
         self._source = spelling.table(fact.name) if source is None else source
         self._links: dict[str, Entity] = {}
 
@@ -37,7 +37,7 @@ class Relation:
         return self._typed(name).tree
 
     def type(self, name: str) -> Type:
-        return resolve(self.fact, name, self._own).type
+        return resolve(self.fact, name, self.own).type
 
     def parse(self, text: str) -> exp.Expression:
         """A filter as a tree; FilterError names the part that cannot be and the next step."""
@@ -76,7 +76,7 @@ class Relation:
         return query
 
     def _typed(self, name: str) -> Typed:
-        found = resolve(self.fact, name, self._own)
+        found = resolve(self.fact, name, self.own)
         if found.entity.name != self.fact.name:
             self._links[found.entity.name] = found.entity
         return Typed(self._tree(found), family(found.type), name, grain=found.grain, open=bool(found.path))
@@ -88,12 +88,14 @@ class Relation:
             return self._spelling.grain(found.grain, _column(found.entity, "day"))
         if found.entity.has(found.expression):
             return _column(found.entity, found.expression)
-        return Reader(lambda name: _own_column(found.entity, name), self._spelling).read(found.expression).tree
+        return Reader(lambda name: self._own_column(found.entity, name), self._spelling).read(found.expression).tree
 
-
-def _own_column(where: Entity, name: str) -> Typed:
-    column = where.column(name)
-    return Typed(_column(where, name), family(column.type), name)
+    def _own_column(self, where: Entity, name: str) -> Typed:
+        head, *path = name.split(".")
+        column = where.column(head)
+        if path and column.type is Type.JSON:
+            return Typed(self._spelling.json_text(_column(where, head), tuple(path)), Family.TEXT, name, open=True)
+        return Typed(_column(where, name), family(column.type), name)
 
 
 def _column(where: Entity, name: str) -> exp.Column:

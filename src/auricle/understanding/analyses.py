@@ -40,6 +40,7 @@ from .silence import Silence, silent_promoters
 from .staying import Cohort, Staying, cohorts, staying
 from .step_scores import UNIT, StepScores, of_activities, of_dimension
 from .steps import Steps
+from .traits import customer_groupings
 
 if TYPE_CHECKING:
     from .drivers import WhatDrives
@@ -390,14 +391,22 @@ class Analyses:
 
     # Worth and leaving
 
-    def buying(self, to: Day = None, where: str = "", ahead_weeks: float = AHEAD_WEEKS) -> Buying:
+    def buying(self, to: Day = None, where: str = "", ahead_weeks: float = AHEAD_WEEKS, by: str = "segment") -> Buying:
         """Who will buy again and what they will bring in the weeks after ``to`` (the last day when not said).
 
+        Parameters
+            by: what customers are told apart by: segment, a dimension of one's own such as persona, or any trait
+                (``traits.persona``).
         Raises
-            NoOrders, NobodyReturned, NotIdentified, NoSpend, MixedCurrencies, FilterError.
+            NoOrders, NobodyReturned, NotIdentified, NoSpend, MixedCurrencies, FilterError, UnknownDimension.
         """
         own, floor = self.settings.own_dimensions, self.settings.floor
-        return buying(self.store, self._until(to), ahead_weeks, where.strip(), own, self.settings.currency, floor)
+        return buying(self.store, self._until(to), ahead_weeks, where.strip(), own, self.settings.currency, floor, by)
+
+    @property
+    def customer_groupings(self) -> tuple[str, ...]:
+        """What customers may be told apart by: segment, dimensions of one's own, traits that many share."""
+        return customer_groupings(self.store, self.settings.own_dimensions)
 
     def leaving(self, to: Day = None, horizon_days: int = HORIZON_DAYS) -> Leaving:
         """Who will give no sign of life in the days after ``to``: chances, reasons, and an honest check of both.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 
+import auricle
+from auricle.model.dimension import UnknownDimension
 from auricle.query.tests.facts import batch, order
 from auricle.sources import parse_mapping, run
 from auricle.understanding.buying import NoOrders, buyers_of, fitted, histories_tree
@@ -35,7 +38,9 @@ def shop(customers: int = 400, seed: int = 5) -> dict[str, Any]:
         day = FIRST + timedelta(days=chance.randrange(200))
         gone = day + timedelta(days=int(chance.expovariate((5 if score <= 6 else 1) / 2500)))
         spends = 20 + 100 * chance.random()
-        people.append({"customer": who, "segment": "north" if number % 2 else "south"})
+        persona = "hermit" if number in (7, 8, 9) else "planner" if number % 3 else "collector"
+        traits = json.dumps({"persona": persona, "note": f"only {who}"})
+        people.append({"customer": who, "segment": "north" if number % 2 else "south", "traits": traits})
         answers.append(
             {"answer": f"a{who}", "feedback": f"f{who}", "at": at(day), "customer": who, "kind": "nps",
              "question": "recommend", "scale": "0-10", "polarity": 1, "score": float(score)}
@@ -59,7 +64,7 @@ def company(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def test_value_adds_up_over_segments_and_was_foretold_rightly_before(company: Workspace) -> None:
     found = company.buying()
     assert found.total.n == 400
-    assert sum(part.value for part in found.segments) == pytest.approx(found.total.value)
+    assert sum(part.value for part in found.groups) == pytest.approx(found.total.value)
     assert found.total.low < found.total.value < found.total.high
     assert found.checked is not None
     assert found.checked.foretold == pytest.approx(found.checked.happened, rel=0.15)
@@ -67,6 +72,34 @@ def test_value_adds_up_over_segments_and_was_foretold_rightly_before(company: Wo
     one = company.expected_of(found.best[0].customer, found)
     assert one is not None
     assert (one.active, one.value) == (pytest.approx(found.best[0].active), pytest.approx(found.best[0].value))
+
+
+def test_personas_are_told_apart_by_the_trait_that_says_them_and_few_are_taken_together(company: Workspace) -> None:
+    found = company.buying(by="traits.persona")
+    sizes = {part.group: part.n for part in found.groups}
+    assert sizes == {"planner": 264, "(others)": 136}  # three hermits, with the smallest persona beside them
+    assert sum(part.value for part in found.groups) == pytest.approx(found.total.value)
+    assert {each.group for each in found.best} <= {"planner", "collector", "hermit"}
+    one = company.expected_of(found.best[0].customer, found)
+    assert one is not None
+    assert one.group == found.best[0].group
+
+
+def test_only_what_many_customers_share_is_offered_to_tell_them_apart_by(company: Workspace) -> None:
+    assert company.customer_groupings == ("segment", "region", "language", "traits.persona")
+    with pytest.raises(UnknownDimension, match="customers cannot be grouped or filtered by 'delivery'"):
+        company.buying(by="delivery")
+
+
+def test_a_trait_under_a_name_of_ones_own_is_a_persona(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    auricle.create(folder, zone="Asia/Shanghai", currency="CNY").close()
+    named = "dimensions:\n  persona:\n    entity: customers\n    expression: traits.persona\n"
+    (folder / "auricle.yaml").write_text((folder / "auricle.yaml").read_text() + named)
+    with auricle.open(folder) as workspace:
+        workspace.add(shop(120))
+        assert "persona" in workspace.customer_groupings
+        assert {part.group for part in workspace.buying(by="persona").groups} == {"planner", "(others)"}
 
 
 def test_the_planted_reason_for_leaving_is_found_and_judged_on_a_time_not_seen(company: Workspace) -> None:

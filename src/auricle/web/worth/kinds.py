@@ -35,7 +35,7 @@ class Kept:
 @study_kind("buying", Buying, "see numbers", WRONG)
 def bought(workspace: Workspace, asked: Asked, report: Report) -> Buying:
     report(sentence("learning from every customer's purchases"), 0, 1)
-    return workspace.buying(asked["to"], asked["where"])
+    return workspace.buying(asked["to"], asked["where"], by=asked["by"])
 
 
 @study_kind("leaving", Leaving, "see numbers", WRONG)

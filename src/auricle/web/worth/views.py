@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from auricle.analysis.retention import Curve
 from auricle.query.result import Row
 from auricle.understanding.buying import Buying, Expected
+from auricle.understanding.fates import OTHERS
 from auricle.understanding.leaving import Leaving
 from auricle.understanding.silence import Silence
 from auricle.understanding.staying import GROUPS, Cohort
@@ -52,9 +53,11 @@ class Rows:
 @may("see numbers")
 def worth(request: HttpRequest) -> HttpResponse:
     """What customers will bring in a year, by segment and by customer, and whether the model was right before."""
-    asked = {"to": _until(request), "where": request.state.where}
-    study = studied(request.state, "buying", asked)
-    context: dict[str, Any] = {"study": study}
+    names = request.state.workspace.customer_groupings
+    by = request.GET.get("by", "")
+    by = by if by in names else names[0]
+    study = studied(request.state, "buying", {"to": _until(request), "where": request.state.where, "by": by})
+    context: dict[str, Any] = {"study": study, "by": by, "groups": [(name, dimension_title(name)) for name in names]}
     if study.found is not None:
         context |= _bought(request.state, study.found)
     return render(request, "worth/worth.html", context)
@@ -63,8 +66,8 @@ def worth(request: HttpRequest) -> HttpResponse:
 def _bought(state: ScreenState, found: Buying) -> dict[str, Any]:
     total, money = found.total, found.currency
     rows = tuple(
-        Row({"segment": _segment(state, s.segment)}, s.n, s.value / s.n, s.low / s.n, s.high / s.n, None)
-        for s in found.segments
+        Row({found.by: _group(state, found, s.group)}, s.n, s.value / s.n, s.low / s.n, s.high / s.n, None)
+        for s in found.groups
     )
     return {
         "found": found,
@@ -79,31 +82,32 @@ def _bought(state: ScreenState, found: Buying) -> dict[str, Any]:
         "range": (amount(total.low, "currency", money), amount(total.high, "currency", money)),
         "chart": segments(
             Rows(rows, "currency"),
-            title=_("What a customer of each segment will bring in a year"),
+            title=_("What a customer of each group will bring in a year"),
             subtitle=_("Mean with its 95% range"),
             currency=money,
             name="worth",
         ),
         "lines": [
             (
-                _segment(state, s.segment),
+                _group(state, found, s.group),
                 s.n,
                 amount(s.active / s.n, "share"),
                 amount(s.value, "currency", money),
                 amount(s.low, "currency", money),
                 amount(s.high, "currency", money),
             )
-            for s in found.segments
+            for s in found.groups
         ],
+        "by_title": dimension_title(found.by),
         "checked": found.checked,
         "off": amount(abs(found.checked.foretold / found.checked.happened - 1), "share")
         if found.checked and found.checked.happened
         else "",
         "lists": [
-            (_("Worth most"), [_expected(state, each, money) for each in found.best[:SHOWN]]),
+            (_("Worth most"), [_expected(state, each, found) for each in found.best[:SHOWN]]),
             (
                 _("Worth most of those who seem to fade"),
-                [_expected(state, each, money) for each in found.fading[:SHOWN]],
+                [_expected(state, each, found) for each in found.fading[:SHOWN]],
             ),
         ]
         if state.may("see customers")
@@ -111,10 +115,15 @@ def _bought(state: ScreenState, found: Buying) -> dict[str, Any]:
     }
 
 
-def _expected(state: ScreenState, each: Expected, money: str) -> dict[str, Any]:
+def _group(state: ScreenState, found: Buying, name: str | None) -> str:
+    return _("Others, too few apart") if name == OTHERS else _named(state, found.by, name)
+
+
+def _expected(state: ScreenState, each: Expected, found: Buying) -> dict[str, Any]:
+    money = found.currency
     return {
         "customer": each.customer,
-        "segment": _segment(state, each.segment),
+        "group": _group(state, found, each.group),
         "active": amount(each.active, "share"),
         "purchases": grouped(each.purchases, 1),
         "value": amount(each.value, "currency", money),
