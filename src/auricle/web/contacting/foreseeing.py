@@ -25,6 +25,7 @@ from .reasons import BLACKOUT, CAP, NO_ADDRESS, NO_CONSENT, NOT_SAMPLED, OPTED_O
 
 DAY = 86_400
 BATCH = 50_000
+KNOWN = ("customer", "email", "phone", "consent", "segment")
 Seconds = NDArray[np.int64]
 
 
@@ -32,15 +33,15 @@ Seconds = NDArray[np.int64]
 class Wishes:
     """Whom somebody wants to approach when: ``who`` are places in ``customers``, ``at`` seconds UTC, of one length.
 
-    ``is_by_mail``: whether an address is needed. ``beside`` is a survey whose own invitations are left out of what was
-    said before, because the wishes stand in their place.
+    ``address`` is what of a customer is needed: ``email``, ``phone``, or nothing when empty. ``beside`` is a survey
+    whose own invitations are left out of what was said before, because the wishes stand in their place.
     """
 
     customers: Sequence[str]
     who: NDArray[np.int32]
     at: Seconds
     kind: str = "survey"
-    is_by_mail: bool = True
+    address: str = "email"
     beside: str = ""
 
 
@@ -78,13 +79,13 @@ def _of_customers(
     because = np.full(len(wishes.customers), "", object)
     segments = [""] * len(wishes.customers)
     place = {customer: at for at, customer in enumerate(wishes.customers)}
-    because[:] = NO_ADDRESS if wishes.is_by_mail else ""
+    because[:] = NO_ADDRESS if wishes.address else ""
     for row in _known(facts, wishes.customers):
-        at, address = place[row["customer"]], (row["email"] or "").strip()
+        at, address = place[row["customer"]], (row[wishes.address or "email"] or "").strip()
         segments[at] = row["segment"] or ""
         is_out = row["customer"] in out or bool(digests and digest_of(address) in digests)
         refuses = row["consent"] is False or (rules.demands_consent and not row["consent"])
-        missing = NO_ADDRESS if wishes.is_by_mail and not address else ""
+        missing = NO_ADDRESS if wishes.address and not address else ""
         because[at] = missing or (OPTED_OUT if is_out else NO_CONSENT if refuses else "")
     return because, segments
 
@@ -92,7 +93,7 @@ def _of_customers(
 def _known(facts: Facts, customers: Sequence[str]) -> Iterator[dict[str, Any]]:
     for first in range(0, len(customers), BATCH):
         keys = pa.array(customers[first : first + BATCH], pa.string())
-        yield from facts.store.find("customers", keys, columns=("customer", "email", "consent", "segment")).to_pylist()
+        yield from facts.store.find("customers", keys, columns=KNOWN).to_pylist()
 
 
 def _opted_out(record: Workspace, kind: str) -> tuple[set[str], set[str]]:

@@ -15,8 +15,8 @@ from auricle.web.platform.public import Workspace
 
 from .kinds import KINDS, ROBOTS, SOURCES
 from .models import Delivery, Integration, Pull
-from .parcels import Event, Letter, NoReference, Notice, Parcel, form_of, packed
-from .sending import mailer_of
+from .parcels import Event, Letter, NoReference, Notice, Parcel, Text, form_of, packed
+from .sending import mailer_of, texter_of
 from .vault import SecretsUnreadable
 from .webhook.transport import new_secret
 
@@ -45,6 +45,15 @@ def send(record: Workspace, letter: Letter) -> Sent:
         NoReference: it says not what caused it.
     """
     return _handed_over(record, mailer_of(record), letter, "letter")
+
+
+def send_text(record: Workspace, text: Text) -> Sent:
+    """Hand a text message over, in the caller's transaction; the same reference is sent once. It waits for a provider.
+
+    Raises
+        NoReference: it says not what caused it.
+    """
+    return _handed_over(record, texter_of(record), text, "text")
 
 
 def notify(record: Workspace, integration: int, notice: Notice) -> Sent:
@@ -111,7 +120,14 @@ def _handed_over(record: Workspace, way: Integration | None, parcel: Parcel, to:
 
 
 def _subject(parcel: Parcel) -> str:
-    return parcel.subject if isinstance(parcel, Letter) else parcel.title if isinstance(parcel, Notice) else parcel.name
+    match parcel:
+        case Letter():
+            return parcel.subject
+        case Notice():
+            return parcel.title
+        case Text():
+            return parcel.text
+    return parcel.name
 
 
 def _new_id(way: Integration | None, parcel: Parcel) -> str:

@@ -42,6 +42,22 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A text message to one person.
+
+    Parameters
+        to: their number, with the code of the country. text: all of its words, with the link.
+        values: ``link`` and ``stop`` (the address to opt out by) by themselves, for providers that fill a template.
+    """
+
+    to: str
+    text: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    reference: str = ""
+    customer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened, told to programs: ``name`` such as ``case.opened``, ``payload`` JSON."""
 
@@ -52,8 +68,8 @@ class Event:
     customer: str = ""
 
 
-Parcel = Letter | Notice | Event
-FORMS: dict[str, type[Letter] | type[Notice] | type[Event]] = {"letter": Letter, "notice": Notice, "event": Event}
+Parcel = Letter | Notice | Event | Text
+FORMS: dict[str, type[Parcel]] = {"letter": Letter, "notice": Notice, "event": Event, "text": Text}
 
 
 class NoReference(ValueError):

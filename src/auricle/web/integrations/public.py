@@ -1,13 +1,15 @@
 """The door of the room: how words leave the house, once per what caused them."""
 
-from .actions import NotARobot, Sent, announce, forget, notify, send
+from .actions import NotARobot, Sent, announce, forget, notify, send, send_text
+from .lengths import Length, length_of
 from .outgoing import NotSent
-from .parcels import Letter, NoReference, Notice
-from .queries import Way, is_mail_set_up, sent, ways
+from .parcels import Letter, NoReference, Notice, Text
+from .queries import Way, is_mail_set_up, is_texting_set_up, sent, ways
 from .signals import Bounce, Reply, bounced, replied
 
 __all__ = [
     "Bounce",
+    "Length",
     "Letter",
     "NoReference",
     "NotARobot",
@@ -15,14 +17,18 @@ __all__ = [
     "Notice",
     "Reply",
     "Sent",
+    "Text",
     "Way",
     "announce",
     "bounced",
     "forget",
     "is_mail_set_up",
+    "is_texting_set_up",
+    "length_of",
     "notify",
     "replied",
     "send",
+    "send_text",
     "sent",
     "ways",
 ]

@@ -12,7 +12,7 @@ from .actions import Sent
 from .email.transport import CONSOLE
 from .kinds import ROBOTS
 from .models import Delivery, Integration
-from .sending import mailer_of
+from .sending import mailer_of, texter_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +39,8 @@ def sent(record: Workspace, reference: str) -> tuple[Sent, ...]:
 def is_mail_set_up(record: Workspace) -> bool:
     """Whether letters can leave: over a mail server of the workspace, or the installation's."""
     return mailer_of(record) is not None or settings.EMAIL_BACKEND != CONSOLE
+
+
+def is_texting_set_up(record: Workspace) -> bool:
+    """Whether text messages can leave."""
+    return texter_of(record) is not None

@@ -16,7 +16,7 @@ from django.utils import timezone
 from auricle.sentence import sentence
 from auricle.web.platform.public import Workspace, keepable
 
-from .kinds import TRANSPORTS
+from .kinds import TEXTERS, TRANSPORTS
 from .models import Attempt, Delivery, Integration
 from .parcels import Undelivered
 from .vault import SecretsUnreadable
@@ -59,6 +59,15 @@ def mailer_of(record: Workspace) -> Integration | None:
     return Integration.objects.of(record).filter(kind="email", is_on=True).order_by("pk").first()
 
 
+def texter_of(record: Workspace) -> Integration | None:
+    """The workspace's way for text messages; None while it has none, and they wait."""
+    return Integration.objects.of(record).filter(kind__in=TEXTERS, is_on=True).order_by("pk").first()
+
+
+WAYS = {"letter": mailer_of, "text": texter_of}
+"""What goes by whichever way the workspace has now, not by the one it was handed over to."""
+
+
 def _kind(delivery: Delivery) -> str:
     return delivery.integration.kind if delivery.integration else "email"
 
@@ -70,9 +79,10 @@ def _claimed(pk: int) -> Attempt | None:
         found = deliveries.filter(due(), pk=pk).select_related("integration", "workspace").first()
         if found is None:
             return None
-        if found.form == "letter" and not (found.integration and found.integration.is_on):
-            found.integration = mailer_of(found.workspace)
-        if (until := _free_at(found.integration)) > timezone.now():
+        if found.form in WAYS and not (found.integration and found.integration.is_on):
+            found.integration = WAYS[found.form](found.workspace)
+        until = _free_at(found.integration) if found.integration or found.form == "letter" else timezone.now() + MINUTE
+        if until > timezone.now():
             deliveries.filter(pk=pk).update(due_at=until)
             return None
         now = timezone.now()

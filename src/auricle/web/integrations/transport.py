@@ -30,7 +30,7 @@ class Kind(ABC):
 
 
 class Transport(Kind):
-    """A way out: it ``takes`` letters, notices or events, at most so many ``per_minute`` (0: any number)."""
+    """A way out: it ``takes`` letters, notices, events or texts, at most so many ``per_minute`` (0: any number)."""
 
     takes: ClassVar[str] = "notice"
     per_minute: ClassVar[int] = 0
@@ -54,13 +54,19 @@ class Source(Kind):
 
 def posted(address: str, body: bytes, headers: Mapping[str, str] | None = None) -> Answered:
     """The answer to a POST of JSON; Undelivered when there is none, or it is no success."""
-    try:
-        answered = ask("POST", address, body, {"Content-Type": "application/json; charset=utf-8", **(headers or {})})
-    except NotSent as reason:
-        raise Undelivered(sentence_of(reason), is_final=reason.is_final) from reason
+    kinds = {"Content-Type": "application/json; charset=utf-8"}
+    answered = answered_by("POST", address, body, {**kinds, **(headers or {})})
     if answered.status >= 300:
         raise Undelivered(answered.said, is_final=_is_final(answered.status), wait_seconds=_wait(answered))
     return answered
+
+
+def answered_by(method: str, address: str, body: bytes, headers: Mapping[str, str]) -> Answered:
+    """The answer, whatever its status; Undelivered when there is none."""
+    try:
+        return ask(method, address, body, headers)
+    except NotSent as reason:
+        raise Undelivered(sentence_of(reason), is_final=reason.is_final) from reason
 
 
 def as_json(said: Mapping[str, Any]) -> bytes:

@@ -12,7 +12,7 @@ from auricle.web.platform.public import in_words
 
 from .kinds import SOURCES, TRANSPORTS
 from .models import Integration
-from .parcels import Event, Letter, Notice, Parcel, Sending, Undelivered
+from .parcels import Event, Letter, Notice, Parcel, Sending, Text, Undelivered
 from .vault import SecretsUnreadable
 
 
@@ -28,7 +28,9 @@ def tried(way: Integration, to: str, address: str) -> Outcome:
         if way.kind in SOURCES:
             return Outcome(True, in_words(SOURCES[way.kind].look(way.settings, way.secrets)))
         kind = TRANSPORTS[way.kind]
-        parcel = _parcel(kind.takes, to, address)
+        if kind.takes == "text" and not way.settings.get("own_number"):
+            return Outcome(False, _("Write down the number that tests go to first."))
+        parcel = _parcel(kind.takes, str(way.settings.get("own_number") or to), address)
         said = kind.deliver(Sending(parcel, way.settings, way.secrets, _id(way), timezone.now()))
         return Outcome(True, in_words(said))
     except Undelivered as refused:
@@ -43,6 +45,8 @@ def _parcel(takes: str, to: str, address: str) -> Parcel:
         return Letter(to, title, text, reference="test")
     if takes == "notice":
         return Notice(title, text, address, reference="test")
+    if takes == "text":
+        return Text(to, f"{title}. {text} {address}", {"link": address, "stop": address}, reference="test")
     return Event("test", {"text": text}, timezone.now().isoformat(timespec="seconds"), reference="test")
 
 

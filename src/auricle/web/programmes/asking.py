@@ -15,12 +15,12 @@ from django.utils import timezone
 from auricle.identity.people import UnknownCustomer
 from auricle.store.store import StoreBusy
 from auricle.web.contacting.public import Approach, Decision, Reached, approach, reached, withhold
-from auricle.web.integrations.public import announce, send
+from auricle.web.integrations.public import announce, send, send_text
 from auricle.web.platform.public import facts_of
 from auricle.web.surveys.public import NoSurvey, invite, survey
 
 from .chance import is_control
-from .letters import letter, told
+from .letters import letter, text, told
 from .models import LATE_DAYS, Invitation, Programme
 from .zones import zone_of
 
@@ -139,6 +139,8 @@ def hand_over(row: Invitation, known: Reached, path: str, decision: Decision, pa
     record = row.programme.workspace
     if row.programme.channel == Programme.Channel.EMAIL:
         send(record, letter(row, known, path, decision, part, reference))
+    elif row.programme.channel == Programme.Channel.SMS:
+        send_text(record, text(row, known, path, decision, part, reference))
     else:
         announce(record, "survey.invited", told(row, known, path, decision, part), reference, row.customer)
 
@@ -158,5 +160,7 @@ def _own_reason(row: Invitation, now: datetime) -> str:
 
 def wanted(row: Invitation, known: Reached, kind: str, reference: str, now: datetime) -> Approach:
     programme = row.programme
-    address = known.address if programme.channel == Programme.Channel.EMAIL else row.customer
+    address = {Programme.Channel.EMAIL: known.address, Programme.Channel.SMS: known.phone}.get(
+        Programme.Channel(programme.channel), row.customer
+    )
     return Approach(row.customer, address, programme.channel, kind, programme.name, now, reference, programme.survey)

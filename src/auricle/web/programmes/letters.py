@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +10,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from auricle.web.contacting.public import Decision, Reached
-from auricle.web.integrations.public import Letter
+from auricle.web.integrations.public import Length, Letter, Text, length_of
 
-from .models import LANGUAGES, Invitation
+from .models import LANGUAGES, Invitation, Programme
 
 PARTS = ("subject", "invitation", "reminder")
 
@@ -46,6 +47,46 @@ def letter(invitation: Invitation, known: Reached, path: str, decision: Decision
         known.address, said["subject"], "\n\n".join(lines), headers=decision.headers, reference=reference,
         customer=invitation.customer,
     )  # fmt: skip
+
+
+def text(invitation: Invitation, known: Reached, path: str, decision: Decision, part: str, reference: str) -> Text:
+    """An invitation or a reminder by SMS: the words, the link, and how to hear no more."""
+    link, stop = said_address(path), decision.unsubscribe
+    body = words(invitation, known.language, part)["body"]
+    return Text(
+        known.phone, texted(body, known.language, link, stop), {"link": link, "stop": stop}, reference=reference,
+        customer=invitation.customer,
+    )  # fmt: skip
+
+
+def texted(body: str, language: str, link: str, stop: str) -> str:
+    """All of a text message."""
+    with translation.override(language):
+        last = _("No more: %(address)s") % {"address": stop} if stop else ""
+    return "\n".join(filter(None, [body.strip(), link, last]))
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text message in a language as it would go out, with addresses as long as they will be, and how long it is."""
+
+    language: str
+    text: str
+    length: Length
+
+
+TOKEN = 22
+"""Characters of the token in a link: 128 bits."""
+
+
+def samples(programme: Programme) -> tuple[Sample, ...]:
+    """The invitations of a programme by SMS, before any is sent."""
+    link, stop = said_address(f"/a/{'x' * TOKEN}/"), said_address(f"/u/{'x' * TOKEN}/")
+    made = (
+        (language, texted(programme.texts.get(language, {}).get("invitation", ""), language, link, stop))
+        for language in LANGUAGES
+    )
+    return tuple(Sample(language, text, length_of(text)) for language, text in made)
 
 
 def told(invitation: Invitation, known: Reached, path: str, decision: Decision, part: str) -> dict[str, Any]:

@@ -43,7 +43,8 @@ class Programme(ScopedModel):
 
     class Channel(models.TextChoices):
         EMAIL = "email", pgettext_lazy("channel", "E-mail")
-        PROGRAM = "webhook", _("A program of yours (SMS, WeChat, app)")
+        SMS = "sms", pgettext_lazy("channel", "SMS")
+        PROGRAM = "webhook", _("A program of yours (WeChat, app)")
 
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=10, choices=Kind)

@@ -36,6 +36,7 @@ DAYS = 90
 ENOUGH = 30
 """Invitations of a survey from which on its own response rate says more than that of all surveys."""
 KINDS = Programme.Kind
+ADDRESSES: dict[str, str] = {Programme.Channel.EMAIL: "email", Programme.Channel.SMS: "phone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,7 @@ def _wishes(facts: Workspace, programme: Programme, first: date, last: date) -> 
     names = list(columns.places)
     order = np.lexsort((who, at))
     control = np.array([is_control(programme.pk or 0, name, programme.control_share) for name in names], bool)
-    wishes = Wishes(
-        names, who[order], at[order], is_by_mail=programme.channel == Programme.Channel.EMAIL, beside=programme.survey
-    )
+    wishes = Wishes(names, who[order], at[order], address=ADDRESSES.get(programme.channel, ""), beside=programme.survey)
     return wishes, control[wishes.who] if names else np.zeros(0, bool)
 
 

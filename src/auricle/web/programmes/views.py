@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.http import require_POST
 
-from auricle.web.integrations.public import is_mail_set_up
+from auricle.web.integrations.public import is_mail_set_up, is_texting_set_up
 from auricle.web.platform.public import amount, download, grouped, may, memory_of, record, segments
 
 from . import actions, queries
 from .actions import NothingToAnswer
 from .forms import ProgrammeForm
-from .letters import drafted
+from .letters import drafted, samples
 from .models import Invitation, Programme
 from .moments import said
 from .sentences import ABOUT, days_beside, headline
@@ -53,6 +53,8 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row, "survey": known, "asked": asked, "stages": stages, "reasons": queries.reasons(row),
         "headline": headline(row, asked, stages[-1].share), "coming": queries.coming(row),
         "waiting": queries.waiting(row), "needs_mail": row.channel == "email" and not is_mail_set_up(state.record),
+        "needs_sms": row.channel == "sms" and not is_texting_set_up(state.record),
+        "texts": samples(row) if row.channel == Programme.Channel.SMS else (),
         "control": amount(row.control_share, "share"), "watched": said(row.entity, row.moment),
         "when": days_beside(row.offset_days),
         "cannot": row.kind == KINDS.EVENT and state.workspace.store.lacks.get("follow", ""),
@@ -102,7 +104,9 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
     found = simulate(state, row)
     labels = memory_of(state.workspace).labels
     called = [(labels.label("segment", each, state.language) if each else "", n) for each, n in found.segments]
-    return render(request, "programmes/simulation.html", {"row": row, "found": found, "segments": called})
+    texts = samples(row) if row.channel == Programme.Channel.SMS else ()
+    context = {"row": row, "found": found, "segments": called, "texts": texts}
+    return render(request, "programmes/simulation.html", context)
 
 
 @may("run programmes")

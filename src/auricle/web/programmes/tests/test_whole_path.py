@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
 
+from auricle.query.tests.facts import batch
+from auricle.web.contacting.public import opted_out
 from auricle.web.contacting.rounds import export_of
 from auricle.web.integrations.actions import keep
+from auricle.web.integrations.public import length_of
 from auricle.web.integrations.rounds import deliver_due
 from auricle.web.integrations.tests.conftest import MailServer
+from auricle.web.integrations.tests.servers import Said, answering
 from auricle.web.platform.models import Workspace
+from auricle.web.platform.public import facts_of
 from auricle.web.programmes.asking import ask_due
+from auricle.web.programmes.letters import samples
 from auricle.web.programmes.models import Invitation
 from auricle.web.programmes.reminding import remind_due
 from auricle.web.signals.rounds import signals
@@ -113,3 +120,37 @@ def test_an_answer_that_only_the_facts_know_of_stops_reminders_too(
     remind_due(noon(4))
     invitation.refresh_from_db()
     assert (invitation.reminded, invitation.remind_at) == (0, None)
+
+
+def test_by_sms_the_link_goes_to_the_number_in_their_language_and_can_be_opted_out_of(
+    workspace: Workspace, own_home: Path, people: None, run: Run, loopback: None
+):
+    numbers = [{"customer": "ann", "phone": "+8613800000000", "language": "zh-CN"}, {"customer": "cy"}]
+    facts_of("acme").replace("customers", batch({"customers": numbers})["customers"])
+    programme = run("event", **ORDERS | {"delay_hours": 0.0}, channel="sms")
+    for name in ("ann", "cy"):
+        delivered(f"o-{name}", name, noon(-1))
+    signals()
+    with answering(Said(201, b'{"sid":"SM1","status":"queued"}')) as server:
+        settings = {"account": "AC" + "0" * 32, "token": "t", "sender": "+14155550100", "address": server.address}
+        keep(workspace, "twilio", "SMS", settings)
+        for _ in range(2):
+            ask_due(noon())
+            deliver_due()
+        (heard,) = server.heard
+    said = dict(parse_qsl(heard.body.decode()))
+    assert said["To"] == "+8613800000000"
+    (chinese,) = (each for each in samples(programme) if each.language == "zh-hans")
+    assert length_of(said["Body"]).parts == chinese.length.parts, "as long as was shown before"
+
+    ann = Respondent(Client(), way(said["Body"]))
+    ann.look().send(recommend="9")
+    assert {i.customer: i.because or i.state for i in Invitation.objects.of(workspace)} == {
+        "ann": "asked", "cy": "no_address",
+    }  # fmt: skip
+    stop = re.search(r"/u/[\w-]{22}/", said["Body"])
+    assert stop
+    Client().get(stop[0])
+    assert not opted_out(workspace, "ann"), "looking at it changes nothing"
+    Client().post(stop[0])
+    assert opted_out(workspace, "ann")

@@ -1,0 +1,32 @@
+"""What the gateways of text messages have in common: words put into a template of theirs, and a number for tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .parcels import Text
+
+PLACE = re.compile(r"\{(to|text|link|token|stop|id)\}")
+
+
+class TextingForm(forms.Form):
+    own_number = forms.CharField(
+        label=_("Number that tests go to"), max_length=30, required=False,
+        help_text=_("Your own, with the code of the country, such as +8613800000000."),
+    )  # fmt: skip
+
+
+def words_of(text: Text, message_id: str) -> dict[str, str]:
+    """What may stand in a template; ``token`` is the end of the link, for templates that hold the rest of it."""
+    link = text.values.get("link", "")
+    named = {"to": text.to, "text": text.text, "link": link, "stop": text.values.get("stop", ""), "id": message_id}
+    return {**named, "token": link.rstrip("/").rpartition("/")[2]}
+
+
+def filled(template: str, words: Mapping[str, str]) -> str:
+    """A template with its places filled; what is in the words stays as it is, braces and all."""
+    return PLACE.sub(lambda place: words[place.group(1)], template)
