@@ -22,6 +22,7 @@ ALL = (
     "voices",
     "signals",
     "inbox",
+    "unhappy",
 )
 
 ENDURANCE = "endurance"

@@ -5,96 +5,28 @@ Judged by processor time per answer as well, for a machine is rarely quiet: ``py
 
 from __future__ import annotations
 
-import http.client
 import os
-import re
-import subprocess
-import sys
 import tempfile
-import threading
-import time
 from pathlib import Path
-from urllib.parse import urlencode
 
-SECONDS, THREADS = 8.0, 16
-_STAGE = """
-import sys
-from pathlib import Path
-from auricle.web.serving import prepare, serve
-home = Path(sys.argv[1])
-prepare(home)
-import auricle
-from auricle.web.platform.actions import ensure_owner
-from auricle.web.platform.facts import close_all
+from .asked import asking, flood
 
-(home / "workspaces").mkdir(exist_ok=True)
-auricle.create(home / "workspaces" / "acme").close()
-ensure_owner("acme", "owner@example.com", "correct horse battery")
-from auricle.web.platform.models import User, Workspace
-from auricle.web.surveys import actions
-owner, acme = User.objects.get(), Workspace.objects.get()
-document = {"pages": [{"name": "p", "elements": [
-    {"type": "rating", "name": "recommend", "rateMin": 0, "rateMax": 10, "auricleKind": "nps", "isRequired": True},
-    {"type": "comment", "name": "why"}]}]}
-survey = actions.make_survey(acme, owner, "bench", document)
-actions.publish(survey, owner)
-(home / "survey").write_text(survey.public)
-close_all()
-serve(home, port=0)
-"""
+SECONDS = 8.0
+SCORES = range(11)
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        environment = {**os.environ, "AURICLE_ANSWERS_AN_ADDRESS": "100000000", "AURICLE_ANSWERS_A_SURVEY": "100000000"}
-        command = [sys.executable, "-c", _STAGE, folder]
-        server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-        assert server.stdout
-        [port] = re.findall(r"http://[^:]+:(\d+)/", server.stdout.readline())
-        try:
-            survey = (home / "survey").read_text()
-            _flood(int(port), survey, 1.0)
-            pages, others = server.pid, _children(server.pid)
-            before, beside = _processor_seconds(pages), sum(map(_processor_seconds, others))
-            answers = _flood(int(port), survey, SECONDS)
-            used = (_processor_seconds(pages) - before) / answers * 1e3
-            used_beside = (sum(map(_processor_seconds, others)) - beside) / answers * 1e3
-        finally:
-            server.terminate()
-            server.wait(60)
+    with tempfile.TemporaryDirectory() as folder, asking(Path(folder)) as asked:
+        flood(asked, 1.0, SCORES)
+        others = _children(asked.pid)
+        before, beside = _processor_seconds(asked.pid), sum(map(_processor_seconds, others))
+        answers = flood(asked, SECONDS, SCORES)
+        used = (_processor_seconds(asked.pid) - before) / answers * 1e3
+        used_beside = (sum(map(_processor_seconds, others)) - beside) / answers * 1e3
     print(
         f"{answers / SECONDS:,.0f} answers a second, each on disk; of one core {used:.2f} ms each to take one, "
         f"{used_beside:.2f} ms beside it to count it and bring it into the store"
     )
-
-
-def _flood(port: int, survey: str, seconds: float) -> int:
-    """How many thank-you pages came back."""
-    until, counts = time.monotonic() + seconds, [0] * THREADS
-
-    def send(who: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        number = 0
-        while time.monotonic() < until:
-            number += 1
-            response = f"{who:08x}{int(time.time() * 1000):016x}{number:08x}"
-            form = {
-                "do": "next", "response": response, "version": "1", "number": "0", "began": str(int(time.time()) - 9),
-                "page": "p", "asked": "0,1", "language": "en", "given": "{}", "q:recommend": str(number % 11),
-                "q:why": "It came a day late, but the box was whole.",
-            }  # fmt: skip
-            headers = {"Content-Type": "application/x-www-form-urlencoded"}
-            connection.request("POST", f"/s/{survey}/", urlencode(form), headers)
-            answer = connection.getresponse()
-            counts[who] += answer.status == 200 and b'data-done="yes"' in answer.read()
-
-    threads = [threading.Thread(target=send, args=(who,)) for who in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(counts)
 
 
 def _children(pid: int) -> list[int]:

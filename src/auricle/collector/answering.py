@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .adapters.answers import ROUTE, Step, read, written
 from .adapters.event import Refused
+from .bell import DRAIN, ring
 from .journal import mending
 from .journal.journal import Arriving, Damaged
 from .journal.opening import open_journal
@@ -69,7 +70,9 @@ class Answering:
         if loop not in self._writers:
             for over in [each for each in self._writers if each.is_closed()]:
                 self._writers.pop(over).leave()
-            self._writers[loop] = Writer(partial(open_journal, self._home), self._report)
+            self._writers[loop] = Writer(
+                partial(open_journal, self._home), self._report, partial(ring, self._home, DRAIN)
+            )
         return self._writers[loop]
 
     def _make_known(self, workspace: str) -> None:

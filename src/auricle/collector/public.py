@@ -21,6 +21,7 @@ from .adapters.event import Event, Refused
 from .answering import Answering, NotKept, key_of
 from .appearing import Appearances, Appearing
 from .appearing import put as show
+from .bell import WORKER, Bell, ring
 from .forgetting import remove_holding, remove_unfinished
 from .journal import mending
 from .journal.journal import CannotKeep, Counts
@@ -33,10 +34,12 @@ from .surveys import put as publish
 from .understanding import Understood, late_us, understood_requests
 
 __all__ = [
+    "WORKER",
     "Again",
     "Answering",
     "Appearances",
     "Appearing",
+    "Bell",
     "CannotKeep",
     "Counts",
     "Demands",
@@ -61,6 +64,7 @@ __all__ = [
     "publish",
     "recent",
     "revoke_key",
+    "ring",
     "rotate_key",
     "send_again",
     "send_mended",

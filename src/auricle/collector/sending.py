@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .answering import key_of
+from .bell import DRAIN, ring
 from .journal.journal import Arriving
 from .journal.opening import open_journal
 
@@ -31,6 +32,7 @@ def send_again(home: Path, workspace: str, source: str, events: Sequence[str]) -
             raise NoKey(workspace, source)
         now = int(datetime.now(UTC).timestamp() * 1e6)
         journal.append([Arriving(workspace, key.id, now, *_addressed(event)) for event in events])
+    ring(home, DRAIN)
     return len(events)
 
 

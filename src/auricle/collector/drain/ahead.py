@@ -20,6 +20,7 @@ from auricle.identity import Rules
 from auricle.query.meaning.arriving import Understanding
 
 from . import rows
+from .priority import give_way
 from .rows import POISON, Placed, Source, Unfit
 
 Sources = Mapping[str, Source]
@@ -62,7 +63,7 @@ class Ahead:
 
     def __init__(self, rules: Rules, understanding: Understanding, window_us: int):
         self._rules, self._understanding, self._window_us = rules, understanding, window_us
-        self._thread = ThreadPoolExecutor(1, "reading-ahead")
+        self._thread = ThreadPoolExecutor(1, "reading-ahead", initializer=give_way)
         self._begun: Future[Ready] | None = None
 
     def begin(self, requests: Sequence[Request], sources: Sources) -> None:

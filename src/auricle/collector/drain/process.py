@@ -9,11 +9,14 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from auricle.collector.bell import DRAIN, Bell, ring
 from auricle.collector.journal import mending
 from auricle.collector.journal.journal import CannotKeep, Damaged, Journal
 from auricle.collector.journal.opening import most_journal_bytes, open_journal
@@ -30,13 +33,17 @@ from auricle.store.engines.owner.engine import OwnerStore
 from auricle.store.opening import StoreSettings, open_store
 from auricle.store.store import Store
 
-from .drain import Drain
+from .drain import EVENTS_AT_ONCE, Drain
+from .priority import give_way
 from .responses import GIVEN_AFTER
 
 IDLE_SECONDS = 0.5
+"""How long nobody looks when nobody rings: events of another machine, and of days that are over."""
+GATHER_SECONDS = 0.2
+"""What trickles in is brought in a few times a second, each time what has come."""
+LITTLE = 500
 TRIM_EVERY_SECONDS = 60.0
 REST_SECONDS = 5.0
-NICE = 10  # what waits in the journal can wait a little longer; who sends an event or opens a page cannot
 log = logging.getLogger(__name__)
 
 
@@ -47,17 +54,35 @@ class Drains:
         self._home, self._stopping = home, stopping
         self._open: dict[str, Opened] = {}
         self._resting: dict[str, float] = {}
+        self._behind: set[str] = set()
+        self._patient = ThreadPoolExecutor(1, "pile", initializer=give_way)
         self._trim_at = self._left_at = 0.0
 
     def run(self, parent: int) -> None:
         """Until it is stopped, or the process that started it is gone."""
-        with open_journal(self._home) as journal:
+        with open_journal(self._home) as journal, Bell(self._home, DRAIN) as bell, self._freezing():
             while not self._stopping.is_set() and os.getppid() == parent:
-                waiting = [workspace for workspace in journal.waiting() if self._folder(workspace).is_dir()]
-                done = sum(self._turn(workspace, journal) for workspace in waiting)
-                done += self._trimmed(journal) + self._left(journal)
+                began = time.monotonic()
+                done = self._done(journal)
                 if not done:
-                    self._stopping.wait(IDLE_SECONDS)
+                    bell.wait(IDLE_SECONDS)
+                elif not self._behind:
+                    self._stopping.wait(began + GATHER_SECONDS - time.monotonic())
+
+    @contextmanager
+    def _freezing(self) -> Iterator[None]:
+        """What is opened stays, and is not looked through after each range."""
+        try:
+            yield
+        finally:
+            gc.unfreeze()
+
+    def _done(self, journal: Journal) -> int:
+        """A range of each workspace that waits, and what is old; how many events."""
+        waiting = [workspace for workspace in journal.waiting() if self._folder(workspace).is_dir()]
+        return (
+            sum(self._turn(workspace, journal) for workspace in waiting) + self._trimmed(journal) + self._left(journal)
+        )
 
     def _folder(self, workspace: str) -> Path:
         return self._home / "workspaces" / workspace
@@ -94,8 +119,18 @@ class Drains:
         return journal.trim(workspace, datetime.now(UTC) - kept)
 
     def _turn(self, workspace: str, journal: Journal) -> int:
-        """One range of a workspace; how many events."""
-        return self._attempt(workspace, Opened.turn, journal)
+        """One range of a workspace; how many events.
+
+        What is little comes in at once. A pile can wait a little longer, and gives way to who sends or opens a page.
+        """
+        if workspace in self._behind:
+            drained = self._attempt(
+                workspace, lambda found: self._patient.submit(found.turn, EVENTS_AT_ONCE).result(), journal
+            )
+        else:
+            drained = self._attempt(workspace, lambda found: found.turn(LITTLE), journal)
+        (self._behind.add if drained > LITTLE // 2 else self._behind.discard)(workspace)
+        return drained
 
     def _attempt(self, workspace: str, work: Callable[[Opened], int], journal: Journal) -> int:
         if time.monotonic() < self._resting.get(workspace, 0):
@@ -117,6 +152,7 @@ class Drains:
         found = self._open.get(workspace)
         if found is None or found.changed != changed:
             found = self._open[workspace] = Opened.of(workspace, folder, journal, changed)
+            gc.freeze()
         return found
 
 
@@ -142,8 +178,8 @@ class Opened:
         )
         return cls(workspace, drain, changed)
 
-    def turn(self) -> int:
-        drained = self.drain.step()
+    def turn(self, events: int) -> int:
+        drained = self.drain.step(events)
         gc.collect()
         return drained
 
@@ -162,12 +198,16 @@ def _store(folder: Path, settings: Settings) -> Store:
 
 def main(home: Path, parent: int) -> None:
     """Drain the journal of a home until a signal ends it, or the process that started it is gone."""
-    os.nice(NICE)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     gc.disable()  # a batch is many small things without circles, and looking through them costs a fifth of the time
     stopping = threading.Event()
+
+    def leave(*_: object) -> None:
+        stopping.set()
+        ring(home, DRAIN)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+        signal.signal(number, leave)
     while not stopping.is_set():
         try:
             Drains(home, stopping).run(parent)

@@ -22,6 +22,7 @@ import uvicorn
 import uvloop
 
 from auricle.collector.appearing import appearances
+from auricle.collector.bell import DRAIN, ring
 from auricle.collector.journal import mending
 from auricle.collector.journal.journal import CannotKeep, Journal
 from auricle.collector.journal.opening import mend_journal, open_journal
@@ -63,7 +64,7 @@ async def collect(home: Path, listener: socket.socket, parent: int) -> None:
 
     asked = Held(opened)
     keyring, capacity = Keyring(asked), Capacity(home, asked)
-    collector = Collector(keyring, Writer(opened, partial(mend_journal, home)))
+    collector = Collector(keyring, Writer(opened, partial(mend_journal, home), partial(ring, home, DRAIN)))
     collector.closed = lambda: capacity.reason
     collector.appearances = lambda workspace: appearances(home / "workspaces" / workspace)
     collector.figures = lambda: asked.ask(lambda journal: figures.written(journal, collector))

@@ -24,10 +24,11 @@ class Writer:
     """A queue before the journal; ``keep`` returns when the request is on disk.
 
     What came while the thread was busy goes to it as one, when it is free again: threads change hands rarely.
+    ``tell`` is called when something is on disk.
     """
 
-    def __init__(self, opened: Callable[[], Journal], mend: Callable[[Damaged], None]):
-        self._opened, self._mend = opened, mend
+    def __init__(self, opened: Callable[[], Journal], mend: Callable[[Damaged], None], tell: Callable[[], None]):
+        self._opened, self._mend, self._tell = opened, mend, tell
         self._loop = asyncio.get_running_loop()
         self._waiting: list[Waiting] = []
         self._waiting_bytes = 0
@@ -78,6 +79,7 @@ class Writer:
             try:
                 journal = journal or self._opened()
                 journal.append([request for request, _ in together])
+                self._tell()
                 refusal = None
             except CannotKeep as error:
                 refusal = later("cannot_keep", str(error), 5)

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from auricle.web.platform.public import Workspace
+from auricle.web.platform.public import Workspace, wake
 
 from .kinds import KINDS, ROBOTS, SOURCES
 from .models import Delivery, Integration, Pull
@@ -116,6 +117,8 @@ def _handed_over(record: Workspace, way: Integration | None, parcel: Parcel, to:
             "message_id": _new_id(way, parcel),
         },
     )
+    if is_new:
+        transaction.on_commit(wake)
     return Sent(delivery.pk, delivery.message_id, delivery.state, is_new)
 
 

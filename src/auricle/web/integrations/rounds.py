@@ -16,7 +16,7 @@ AT_ONCE = 200
 KEPT = timedelta(days=30)
 
 
-@goes_round()
+@goes_round(every_seconds=2, hears=True)
 def deliver_due() -> None:
     """Send what was handed over, what waited long enough, and what a worker left when it was killed."""
     waiting = Delivery.objects.across("every workspace's letters go out").filter(due()).order_by("due_at")

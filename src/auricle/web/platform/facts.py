@@ -14,6 +14,8 @@ import auricle
 from auricle.store.engines.owner.serving import Serving, serve_store
 from auricle.workspace import Workspace
 
+from .rounds import wake
+
 EMBEDDED = "duckdb"
 log = logging.getLogger(__name__)
 
@@ -85,7 +87,7 @@ def close_all() -> None:
 
 def _with_door(workspace: Workspace) -> Opened:
     ours = _is_owner and workspace.store.name == EMBEDDED
-    return Opened(workspace, serve_store(workspace.store, workspace.folder) if ours else None)
+    return Opened(workspace, serve_store(workspace.store, workspace.folder, wake) if ours else None)
 
 
 def _shut(opened: Opened) -> None:

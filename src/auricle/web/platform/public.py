@@ -37,7 +37,7 @@ from .queries import entries_about
 from .remembered import is_known, memory_of, remembered
 from .roles import Role, allows, may
 from .room import ACT, LISTEN, PROVE, SETTINGS, TELL, UNDERSTAND, Entrance, RoomConfig
-from .rounds import goes_round
+from .rounds import goes_round, wake
 from .scope import NoWorkspace, ScopedModel, ScopedQuerySet
 from .screen import ScreenState
 from .settings_file import read_settings_of, write_settings_of
@@ -124,6 +124,7 @@ __all__ = [
     "together",
     "too_few",
     "trend",
+    "wake",
     "write_settings_of",
     "year_before",
 ]

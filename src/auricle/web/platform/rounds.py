@@ -10,13 +10,18 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
+from django.conf import settings
 from django.db import close_old_connections, connections
 from django.utils.module_loading import autodiscover_modules
 
+from auricle.collector.public import WORKER, Bell, ring
+
 Work = Callable[[], object]
-BEAT_SECONDS = 0.5
+LISTEN_SECONDS, REST_SECONDS = 5.0, 0.2
+"""The rest is between two rings that are heard, so that a steady stream is read a few times a second."""
 log = logging.getLogger(__name__)
 
 
@@ -25,20 +30,27 @@ class Round:
     name: str
     every_seconds: float
     work: Work
+    hears: bool = False
+    due: threading.Event = field(default_factory=threading.Event, compare=False)
 
 
 ROUNDS: dict[str, Round] = {}
 
 
-def goes_round(every_seconds: float = BEAT_SECONDS) -> Callable[[Work], Work]:
-    """Have every worker do this again and again, at least ``every_seconds`` apart."""
+def goes_round(every_seconds: float, *, hears: bool = False) -> Callable[[Work], Work]:
+    """Have every worker do this again and again, ``every_seconds`` apart; what ``hears`` also when it is woken."""
 
     def taken(work: Work) -> Work:
         name = f"{work.__module__}.{work.__name__}"
-        ROUNDS[name] = Round(name, every_seconds, work)
+        ROUNDS[name] = Round(name, every_seconds, work, hears)
         return work
 
     return taken
+
+
+def wake() -> None:
+    """Have a worker of this machine go round now: facts came in, or something is to be sent."""
+    ring(Path(settings.HOME), WORKER)
 
 
 class Rounds:
@@ -50,6 +62,7 @@ class Rounds:
         self._threads = [
             threading.Thread(target=self._go, args=[each], name=each.name, daemon=True) for each in ROUNDS.values()
         ]
+        self._threads.append(threading.Thread(target=self._listen, name="bell", daemon=True))
 
     def start(self) -> None:
         for thread in self._threads:
@@ -58,15 +71,35 @@ class Rounds:
     def stop(self) -> None:
         """Begin nothing new, and wait a little for what is under way."""
         self._stopping.set()
+        for each in ROUNDS.values():
+            each.due.set()
+        wake()
         until = time.monotonic() + 10
         for thread in self._threads:
             thread.join(max(until - time.monotonic(), 0))
 
     def _go(self, each: Round) -> None:
-        while not self._stopping.wait(each.every_seconds):
+        while not self._is_over(each):
             close_old_connections()
             try:
                 each.work()
             except Exception:
                 log.exception("%s failed, and is tried again", each.name)
         connections.close_all()
+
+    def _is_over(self, each: Round) -> bool:
+        """Wait until a round is due."""
+        each.due.wait(each.every_seconds)
+        each.due.clear()
+        return self._stopping.is_set()
+
+    def _listen(self) -> None:
+        """Make due what hears, whenever somebody rings."""
+        with Bell(Path(settings.HOME), WORKER) as bell:
+            while not self._stopping.is_set():
+                if not bell.wait(LISTEN_SECONDS):
+                    continue
+                for each in ROUNDS.values():
+                    if each.hears:
+                        each.due.set()
+                self._stopping.wait(REST_SECONDS)

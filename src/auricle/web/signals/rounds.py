@@ -14,7 +14,7 @@ from .watching import read_on, watched
 log = logging.getLogger(__name__)
 
 
-@goes_round()
+@goes_round(2, hears=True)
 def signals() -> None:
     """Read what arrived, of every workspace that has a rule; one whose facts cannot be read now holds up no other."""
     for workspace in Workspace.objects.filter(pk__in=watched()):

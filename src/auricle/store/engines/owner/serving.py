@@ -37,6 +37,7 @@ from .wire import (
 )
 
 _LOG = logging.getLogger(__name__)
+Tell = Callable[[], object]
 
 
 class Description(msgspec.Struct, frozen=True):
@@ -120,11 +121,15 @@ class _Call(socketserver.BaseRequestHandler):
 
     def append(self, store: Store, asked: Request) -> Outcome:
         readers = {name: self._pulled(name, schema) for name, schema in asked.tables.items()}
-        return Outcome.of(store.append(readers, origin=asked.text[0]))
+        done = store.append(readers, origin=asked.text[0])
+        self.server.tell()
+        return Outcome.of(done)
 
     def replace(self, store: Store, asked: Request) -> int:
         [(name, schema)] = asked.tables.items()
-        return store.replace(name, self._pulled(name, schema))
+        replaced = store.replace(name, self._pulled(name, schema))
+        self.server.tell()
+        return replaced
 
     def remove(self, store: Store, asked: Request) -> int:
         [wanted] = self._tables(asked).values()
@@ -197,8 +202,8 @@ class _Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
     daemon_threads = False
     block_on_close = True
 
-    def __init__(self, store: Store, folder: Path):
-        self.store, self.folder = store, folder
+    def __init__(self, store: Store, folder: Path, tell: Tell):
+        self.store, self.folder, self.tell = store, folder, tell
         self._calls: set[socket.socket] = set()
         self._closing = threading.Lock()
         super().__init__(("", 0), _Call)
@@ -229,8 +234,8 @@ class _Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
 class Serving:
     """A store being served; to be closed before the store is."""
 
-    def __init__(self, store: Store, folder: Path):
-        self._server = _Server(store, folder)
+    def __init__(self, store: Store, folder: Path, tell: Tell):
+        self._server = _Server(store, folder, tell)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), name="owner", daemon=True)
         self._thread.start()
 
@@ -248,6 +253,9 @@ class Serving:
         self.close()
 
 
-def serve_store(store: Store, folder: Path) -> Serving:
-    """Answer other processes' calls on the socket in the workspace's folder, in threads, until closed."""
-    return Serving(store, folder)
+def serve_store(store: Store, folder: Path, tell: Tell = lambda: None) -> Serving:
+    """Answer other processes' calls on the socket in the workspace's folder, in threads, until closed.
+
+    ``tell`` is called whenever one of them has brought rows in.
+    """
+    return Serving(store, folder, tell)

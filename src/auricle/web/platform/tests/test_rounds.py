@@ -1,0 +1,68 @@
+"""What every worker does again and again: woken at once where it hears, in its own time else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from auricle.model.entities import entity
+from auricle.store.engines.duckdb.engine import DuckDBStore
+from auricle.store.engines.owner.engine import OwnerStore
+from auricle.store.engines.owner.serving import serve_store
+from auricle.web.platform import rounds
+from auricle.web.platform.rounds import Round, Rounds, wake
+
+PATIENCE_SECONDS = 20.0
+NEVER = 3600.0
+
+
+@pytest.fixture
+def went(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Set when the one round that hears went; another that does not must not go."""
+    settings.HOME = tmp_path
+    happened = threading.Event()
+    every = {
+        each.name: each for each in (Round("heard", NEVER, happened.set, hears=True), Round("deaf", NEVER, _never))
+    }
+    monkeypatch.setattr(rounds, "ROUNDS", every)
+    monkeypatch.setattr(rounds, "autodiscover_modules", lambda _: None)
+    going = Rounds()
+    going.start()
+    yield happened
+    going.stop()
+
+
+def _never() -> None:
+    raise AssertionError("it does not hear, and its hour has not come")
+
+
+def test_a_ring_makes_a_round_go_at_once(went: threading.Event) -> None:
+    _until_it_listens(went)
+    went.clear()
+    wake()
+    assert went.wait(PATIENCE_SECONDS)
+
+
+def test_rows_that_another_process_brings_in_wake_the_worker(went: threading.Event, tmp_path: Path) -> None:
+    _until_it_listens(went)
+    went.clear()
+    store = DuckDBStore(tmp_path / "facts.duckdb")
+    customer = pa.table({"customer": ["C1"]}, schema=pa.schema([entity("customers").schema.field("customer")]))
+    with serve_store(store, tmp_path, wake):
+        OwnerStore(tmp_path).append({"customers": customer})
+        assert went.wait(PATIENCE_SECONDS)
+    store.close()
+
+
+def _until_it_listens(went: threading.Event) -> None:
+    """A ring before the worker listens is nobody's."""
+    for _ in range(int(PATIENCE_SECONDS * 20)):
+        wake()
+        if went.wait(0.05):
+            return
+    raise AssertionError("nobody listens")
