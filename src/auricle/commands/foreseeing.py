@@ -122,7 +122,8 @@ def _stories_table(found: Anomalies) -> Iterable[RenderableType]:
     yield Text(
         f"{len(found.stories)} stories in {found.groups} groups from {found.first} to {found.last}", style="bold"
     )
-    yield Text(f"{count(found.tested)} periods tested, {count(found.alarms)} stood out", style="dim")
+    untold = f", {count(found.untold)} of too few people to be shown" if found.untold else ""
+    yield Text(f"{count(found.tested)} periods tested, {count(found.alarms)} stood out{untold}", style="dim")
     yield plain([_story_row(found, each) for each in found.stories], "where", "when", "expected", "came", "change",
                 "customers", "hurt", right=("expected", "came", "change", "customers", "hurt"))  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 import numpy as np
@@ -80,7 +80,8 @@ class Story:
 class Anomalies:
     """Stories of what got worse come first, most customers hurt first.
 
-    ``groups`` were looked at, ``tested`` of their periods, and ``alarms`` of these stood out.
+    ``groups`` were looked at, ``tested`` of their periods, and ``alarms`` of these stood out. ``untold`` still did when
+    all stories were told: their numbers would give away those of too few people.
     """
 
     measure: str
@@ -91,6 +92,7 @@ class Anomalies:
     groups: int
     tested: int
     alarms: int
+    untold: int
     stories: tuple[Story, ...]
     version: int
 
@@ -123,11 +125,11 @@ class Search:
         """By what its values are divided to be shares of people."""
         return 100.0 if self.asked.measure.unit == "points" else 1.0
 
-    def stories(self, tell: Progress) -> tuple[list[tuple[Story, int]], int, int, int]:
-        """Each story with the alarms there were before it; then groups, periods tested, alarms."""
+    def stories(self, tell: Progress) -> tuple[list[tuple[Story, int]], int, int, int, int]:
+        """Each story with the alarms there were before it; then groups, periods tested, alarms, and those not told."""
         left: dict[By, set[By] | None] = dict.fromkeys(self._breakdowns())
         found: list[tuple[Story, int]] = []
-        where, size = self.asked.where, (0, 0, 0)
+        where, size, untold = self.asked.where, (0, 0, 0), 0
         while left and len(found) < STORIES:
             tested = size[1] if found else 0
             grid = self._everything(left, where, tested, tell)
@@ -135,9 +137,10 @@ class Search:
             clear = _clear(told)
             if not found:
                 size = (len(grid.groups), told.tested, int(clear.sum()))
-            if not clear.any():
+            story = self._tellable(grid, told, clear)
+            if story is None:
+                untold = int(clear.sum())
                 break
-            story = self._story(grid, told, clear)
             found.append((story, int(clear.sum())))
             where, left = _without(where, story, self.grain), {}
             for place, group in enumerate(grid.groups):
@@ -145,7 +148,7 @@ class Search:
                     known = left.setdefault(tuple(group), set())
                     assert known is not None
                     known.add(tuple(group.values()))
-        return found, *size
+        return found, *size, untold
 
     def _breakdowns(self) -> list[By]:
         """Everybody, each dimension, and pairs of those with few values."""
@@ -222,6 +225,25 @@ class Search:
         value, error = grid.value / self.scale, grid.error / self.scale
         return surprises(value, error, grid.n, first=self.start, is_share=is_share, among=tested)
 
+    def _tellable(self, grid: Grid, told: Surprises, clear: NDArray[np.bool_]) -> Story | None:
+        """The clearest story that a table of its periods alone would show too."""
+        left = clear.copy()
+        while left.any():
+            story = self._story(grid, told, left)
+            if self._is_shown(story):
+                return story
+            place = grid.groups.index(story.group)
+            left[place, [i for i, day in enumerate(self.days) if written(self.grain, day) in story.periods]] = False
+        return None
+
+    def _is_shown(self, story: Story) -> bool:
+        """Whether its rows are shown by whoever asks for its periods alone: what they conceal depends on the days."""
+        days = [day for day in self.days if written(self.grain, day) in story.periods]
+        after = next((day for day in self.days if day > days[-1]), None)
+        window = Window(days[0], after - timedelta(days=1) if after else self.asked.window.end)
+        rows = self.asker.ask(replace(self.asked, by=tuple(story.group), window=window)).rows
+        return any(row.n and all(str(row.by[name]) == value for name, value in story.group.items()) for row in rows)
+
     def _story(self, grid: Grid, told: Surprises, clear: NDArray[np.bool_]) -> Story:
         """The clearest of all; of those nearly as clear the one that is said with the fewest words."""
         strength = np.where(clear, np.abs(told.z), 0.0)
@@ -296,12 +318,12 @@ def anomalies(asked: Question, asker: Asker, grain: str, progress: Progress | No
     start = next(i for i, day in enumerate(days) if day >= first_day(grain, window.start))
     search = Search(asked, asker, grain, days, start)
     tell = progress or (lambda doing, done, total: None)
-    found, groups, tested, alarms = search.stories(tell)
-    after = [*(count for _, count in found), 0]
+    found, groups, tested, alarms, untold = search.stories(tell)
+    after = [*(count for _, count in found), untold]
     told = [search.peopled(story, max(0, count - after[i + 1] - 1)) for i, (story, count) in enumerate(found)]
     told.sort(key=lambda each: (each.is_worse is False, -(each.hurt or 0.0)))
     return Anomalies(
-        measure.name, measure.unit, grain, window.start, window.end, groups, tested, alarms, tuple(told),
+        measure.name, measure.unit, grain, window.start, window.end, groups, tested, alarms, untold, tuple(told),
         asker.store.version(),
     )  # fmt: skip
 

@@ -60,6 +60,32 @@ def test_one_cause_is_one_story(known: Workspace):
     assert story.hurt == pytest.approx(story.customers * story.touched)
 
 
+def beside_few(few: int) -> dict[str, list[dict[str, object]]]:
+    """The same with half of the chats of that month, and a fourth channel that so few used in it."""
+    rows = calls()
+    in_it = [row for row in rows["answers"] if row["channel"] == "chat" and str(row["at"]).startswith("2025-10")]
+    gone = {row["answer"] for row in in_it[::2]}
+    kept = [row for row in rows["answers"] if row["answer"] not in gone]
+    post = [{**row, "answer": f"P-{i}", "feedback": f"P-{i}", "channel": "post"} for i, row in enumerate(in_it[:few])]
+    return {**rows, "answers": [*kept, *post]}
+
+
+@pytest.mark.parametrize("few", [0, 3])
+def test_no_story_tells_what_a_table_of_the_same_conceals(few: int, workspace: Opened):
+    ws = workspace(beside_few(few))
+    october = {"from_": "2025-10-01", "to": "2025-10-31"}
+    cells = {row.by["channel"]: row for row in ws.measure("csat", by=["channel"], **october).rows}
+    concealed = {channel for channel, row in cells.items() if row.suppressed}
+    assert concealed == ({"chat", "post"} if few else set())  # all less phone, email and chat would be the few
+    found = ws.anomalies("csat", from_="2025-01-01", to="2025-12-31")
+    assert found.alarms > 0
+    assert all(story.group.get("channel") not in concealed for story in found.stories)
+    for story in found.stories:
+        told = [row for row in ws.measure("csat", by=[*story.group], **october).rows if row.by == story.group]
+        assert [(row.n, row.value) for row in told] == [(story.n, story.value)]
+    assert (len(found.stories), found.untold > 0) == ((0, True) if few else (1, False))
+
+
 def test_before_it_happened_nothing_is_unusual(known: Workspace):
     assert known.anomalies("csat", from_="2025-01-01", to="2025-09-30").stories == ()
 

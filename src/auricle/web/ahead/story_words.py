@@ -22,10 +22,17 @@ def told(state: ScreenState, found: Anomalies, title: str) -> dict[str, Any]:
         },
         "stories": [_story(state, found, each) for each in found.stories],
         "alarms": found.alarms,
+        "untold": ngettext(
+            "%(n)s more stood out; it cannot be shown without giving away what too few people said.",
+            "%(n)s more stood out; they cannot be shown without giving away what too few people said.",
+            found.untold,
+        ) % {"n": grouped(found.untold)} if found.untold else "",
     }  # fmt: skip
 
 
 def _headline(state: ScreenState, found: Anomalies, worse: list[Story], title: str) -> str:
+    if found.untold and not found.stories:
+        return _("Something was unusual in %(title)s, among people too few to show") % {"title": title}
     if not found.stories:
         return _("Nothing unusual in any group of %(title)s") % {"title": title}
     if not worse:
