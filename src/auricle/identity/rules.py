@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from math import isfinite
 from pathlib import Path
 from typing import Any, Literal
 
@@ -166,7 +167,11 @@ class _Place:
 
     def may_be_in(self, text: str) -> bool:
         """Whether a JSON object written as text may have one of the names looked for."""
-        return text[:1] == "{" and ("\\" in text or any(step in text for step in self.within))
+        if text[:1] == "{":
+            for step in self.within:
+                if step in text:
+                    return True
+        return text[:1] == "{" and "\\" in text
 
 
 _Places = dict[str, _Place]
@@ -195,9 +200,17 @@ def _paths(said: str) -> tuple[_Path, ...]:
 def _read(text: str) -> Any:
     """What JSON within a text says; nothing when it is none."""
     try:
-        return msgspec.json.decode(text)
+        return _json.decode(text)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
+
+
+def _finite(text: str) -> float | None:
+    """A number; one that is too large for any machine is nobody's, and takes no id beside it away."""
+    return number if isfinite(number := float(text)) else None
+
+
+_json = msgspec.json.Decoder(float_hook=_finite)
 
 
 def _first_at(said: Mapping[str, Any], paths: Iterable[_Path]) -> Any:

@@ -33,6 +33,33 @@ def object_of(raw: bytes | Raw) -> tuple[str, dict[str, Any]] | None:
         return (msgspec.json.encode(found).decode(), found) if isinstance(found, dict) else None
 
 
+def text_of(raw: bytes | Raw) -> str | None:
+    """A JSON object as text, when it was read as JSON before; "{}" for null; None when it is no object.
+
+    Numbers may be larger than a store can take, see ``storable``: they are looked for in many texts at once.
+    """
+    if raw is NOTHING:
+        return "{}"
+    try:
+        written = str(raw, "utf-8")
+    except UnicodeDecodeError:
+        written = ""
+    if written[:1] == "{":
+        return written
+    found = object_of(raw)
+    return found[0] if found else None
+
+
+def storable(written: str) -> str:
+    """A JSON object as text, its numbers such as any store can take.
+
+    Raises
+        ValueError: it is deeper than anything that means something.
+    """
+    found = object_of(written.encode())
+    return found[0] if found else "{}"
+
+
 def loose(written: bytes) -> Any:
     """What a JSON text says, read leniently: a byte-order mark, NaN and half letters are mended.
 

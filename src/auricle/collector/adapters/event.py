@@ -16,9 +16,9 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     ``at`` is in microseconds since 1970, never after the arrival. ``identities`` names whom it is about: user_id,
     anonymous_id, previous_id (what an alias replaces), account (a group). ``properties``, ``traits`` and ``context``
     are JSON objects as text, as the client wrote them; ``said`` is what the rules of identity look through, under
-    Segment's names (userId, anonymousId, previousId, traits, context, properties). ``digest`` is a hash of what it
-    says, without what a client stamps at sending: two events of one id that say the same have one. ``raw`` is the whole
-    event as it came.
+    Segment's names (userId, anonymousId, previousId, traits, context, properties), objects or JSON as text. ``digest``
+    is a hash of what it says, without what a client stamps at sending: two events of one id that say the same have one.
+    ``raw`` is the whole event as it came.
     """
 
     id: str

@@ -110,8 +110,8 @@ def understood(kind: str, wire: _Wire, raw: bytes | Raw, parcel: Parcel, arrival
         return cleaning.refused("nobody", "the event names nobody; send a userId or an anonymousId", raw)
     if kind == "track" and not wire.event:
         return cleaning.refused("no_name", "a track has no event; send the name of what happened", raw)
-    properties, traits = cleaning.object_of(wire.properties), cleaning.object_of(wire.traits)
-    context = cleaning.object_of(wire.context)
+    properties, context = cleaning.text_of(wire.properties), cleaning.text_of(wire.context)
+    traits = cleaning.object_of(wire.traits)
     if properties is None or traits is None or context is None:
         return cleaning.refused("not_an_object", "properties, traits and context are JSON objects; send {…}", raw)
     original, sent_at = wire.originalTimestamp or wire.timestamp or "", wire.sentAt or parcel.sent_at
@@ -121,10 +121,10 @@ def understood(kind: str, wire: _Wire, raw: bytes | Raw, parcel: Parcel, arrival
         name=wire.event or "" if kind == "track" else wire.name or "",
         at=happened_at(original, sent_at, arrival),
         identities=identities,
-        properties=properties[0],
+        properties=properties,
         traits=traits[0],
-        context=context[0],
-        said=_said(wire, traits[1], context[1], properties[1]),
+        context=context,
+        said=_said(wire, traits[1], context, properties),
         digest=digest((kind, wire.event, wire.name, original, *identities.values()), wire.properties, wire.traits),
         raw=raw,
         original_timestamp=original,
@@ -132,8 +132,8 @@ def understood(kind: str, wire: _Wire, raw: bytes | Raw, parcel: Parcel, arrival
     )
 
 
-def _said(wire: _Wire, traits: Said, context: Said, properties: Said) -> Said:
-    """What there is to find ids in; what is empty is left out."""
+def _said(wire: _Wire, traits: Said, context: str, properties: str) -> Said:
+    """What there is to find ids in; what is empty is left out, and what rarely holds any is left unread."""
     found: Said = {"userId": wire.userId} if wire.userId else {}
     if wire.anonymousId:
         found["anonymousId"] = wire.anonymousId
@@ -141,9 +141,9 @@ def _said(wire: _Wire, traits: Said, context: Said, properties: Said) -> Said:
         found["previousId"] = wire.previousId
     if traits:
         found["traits"] = traits
-    if context:
+    if context != "{}":
         found["context"] = context
-    if properties:
+    if properties != "{}":
         found["properties"] = properties
     return found
 

@@ -103,4 +103,4 @@ class Ahead:
             return None
 
     def _meant(self, placed: Sequence[Placed]) -> pa.Table:
-        return rows.with_raw_times(self._understanding.understood(rows.events(placed)), placed)
+        return self._understanding.understood(rows.events(placed))

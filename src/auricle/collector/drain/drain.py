@@ -6,6 +6,8 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -143,8 +145,8 @@ class Drain:
         meant = self._ahead.meant(fit.placed) if fit.meant is None else fit.meant
         whose = {"customer": rows.texts(found.customers), "known_as": rows.texts(found.known_as)}
         theirs = pa.table({name: whose.get(name, meant.column(name)) for name in meant.column_names})
-        happened = pa.array([each.event.kind in HAPPENED for each in fit.placed], pa.bool_())
-        return theirs.filter(happened)
+        happened = [each.event.kind in HAPPENED for each in fit.placed]
+        return theirs if all(happened) else theirs.filter(pa.array(happened, pa.bool_()))
 
 
 def _events_of(requests: Sequence[Request]) -> list[Request]:
@@ -160,7 +162,8 @@ def _tally(fit: list[Placed], again: list[Placed], unfit: list[Unfit]) -> Counte
     """What became of the events of each key on each day."""
     tally: Counter[tuple[str, str, str]] = Counter()
     for fate, events in (("stored", fit), ("duplicate", again)):
-        tally.update((each.request.key, day_of(each.request.received_at), fate) for each in events)
+        for request, together in groupby(events, attrgetter("request")):
+            tally[request.key, day_of(request.received_at), fate] += len(list(together))
     for each in unfit:
         tally[each.request.key, day_of(each.request.received_at), f"quarantined:{each.why.reason}"] += 1
     return tally

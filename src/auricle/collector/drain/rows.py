@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -11,6 +10,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from auricle.collector.adapters import cleaning
 from auricle.collector.adapters.event import Event, Refused
 from auricle.collector.journal.journal import Request
 from auricle.model.entities import INTERACTIONS, QUARANTINE
@@ -24,6 +24,8 @@ POISON = (BatchRefused, UnicodeError, TypeError, ArithmeticError, KeyError, duck
 """What is wrong with a value, and will be however often it is tried; anything else is tried again."""
 
 MOMENT = pa.timestamp("us", tz="UTC")
+_LARGE = "[0-9][eE][+]?[0-9]{3}|[0-9]{300}"
+"""Where a number larger than any machine holds may be."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -87,36 +89,36 @@ def events(placed: Sequence[Placed]) -> pa.Table:
             "event": texts([each.name for each in found]),
             "kind": texts([each.kind for each in found]),
             "source": texts([each.source.name for each in requests.values()]).take(of_request),
-            "properties": texts([each.properties for each in found]),
-            "context": texts([each.context for each in found]),
+            "properties": _storable([each.properties for each in found]),
+            "context": _storable([each.context for each in found]),
             "user_agent": texts([each.user_agent for each in said]).take(of_request),
             "country": texts([each.country for each in said]).take(of_request),
             "language": texts([each.language for each in said]).take(of_request),
+            "original_timestamp": texts([each.original_timestamp or None for each in found]),
+            "sent_at": texts([each.sent_at or None for each in found]),
         }
     )
 
 
-def with_raw_times(interactions: pa.Table, placed: Sequence[Placed]) -> pa.Table:
-    """The interactions of ``placed``, with the client's own times among their properties."""
-    raw = texts([_raw_times(each.event) for each in placed])
-    rest = pc.utf8_slice_codeunits(interactions.column("properties"), 1)
-    joined = pc.binary_join_element_wise(raw, rest, "")
-    return interactions.set_column(interactions.schema.get_field_index("properties"), "properties", joined)
+def _storable(objects: list[str]) -> pa.Array:
+    """JSON objects with numbers that any store can take; the engine finds those that may hold others.
+
+    Raises
+        BatchRefused: an object cannot be mended.
+    """
+    written = texts(objects)
+    suspects = pc.indices_nonzero(pc.match_substring_regex(written, _LARGE)).to_pylist()
+    try:
+        for place in suspects:
+            objects[place] = cleaning.storable(objects[place])
+    except ValueError as error:
+        raise BatchRefused(str(error)) from error
+    return texts(objects) if suspects else written
 
 
-def _raw_times(event: Event) -> str:
-    """The beginning of an object that goes on with at least one more name."""
-    original = f'"_original_timestamp":{text(event.original_timestamp)},' if event.original_timestamp else ""
-    sent = f'"_sent_at":{_sent(event.sent_at)},' if event.sent_at else ""
-    return f"{{{original}{sent}"
-
-
-def text(value: str) -> str:
+def _text(value: str) -> str:
     """A JSON string."""
     return msgspec.json.encode(value).decode()
-
-
-_sent = lru_cache(maxsize=256)(text)  # a batch has one time of sending
 
 
 def quarantine(unfit: Sequence[Unfit]) -> pa.Table:
@@ -129,7 +131,7 @@ def quarantine(unfit: Sequence[Unfit]) -> pa.Table:
         "value": [each.id or None for each in unfit],
         "reason": [each.why.reason for each in unfit],
         "explanation": [each.why.explanation for each in unfit],
-        "raw": [text(each.why.raw) for each in unfit],
+        "raw": [_text(each.why.raw) for each in unfit],
         "state": ["waiting" for _ in unfit],
     }
     return pa.table({name: pa.array(values, QUARANTINE.schema.field(name).type) for name, values in columns.items()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import reduce
+from functools import lru_cache, reduce
 from pathlib import Path
 
 import duckdb
@@ -18,12 +18,12 @@ from auricle.model.meaning import GIVEN, Meaning
 from auricle.store.engines.duckdb.spelling import DuckDBSpelling
 
 from .agents import Agent, agent
-from .fields import CONTEXT, KEPT, OURS, RULE, path_of
+from .fields import CONTEXT, KEPT, OURS, RULE, STAMPS, path_of
 from .rules import POSITION, Rules
 
 EVENT = pa.schema(
     [(name, pa.string()) for name in ("event", "kind", "source", "properties", "context")]
-    + [(name, pa.string()) for name in ("user_agent", "country", "language")]
+    + [(name, pa.string()) for name in ("user_agent", "country", "language", *STAMPS)]
 )
 """What ``events`` have besides columns of interactions; texts, ``properties`` and ``context`` JSON objects."""
 
@@ -42,9 +42,10 @@ class Understanding:
 
     def __init__(self, meaning: Meaning):
         self._rules = Rules(meaning, DuckDBSpelling())
-        self._sql: dict[tuple[str, ...], str] = {}
         self._connection = duckdb.connect(config={"threads": 1})
         self._connection.execute(_DECODED_SQL)
+        self._spelled = lru_cache(maxsize=1)(self._asked)
+        self._read, self._meant = (_Prepared(self._connection, name) for name in ("events", "derived"))
 
     def understood(self, events: pa.Table) -> pa.Table:
         """The interactions that events are: one row each, in the same order.
@@ -52,18 +53,17 @@ class Understanding:
         Parameters
             events: the columns of ``EVENT`` (``event`` the name as sent, ``kind`` track, page or screen,
                 ``source`` the name of the write key, ``user_agent``, ``country`` and ``language`` from the
-                headers of the request), and columns of interactions that are known already:
+                headers of the request, ``original_timestamp`` and ``sent_at`` the client's own words), and
+                columns of interactions that are known already:
                 ``interaction``, ``at``, ``customer``, ``known_as``, ``session``. All but ``event`` and
                 ``kind`` of them may be null.
         Returns
             Those columns of interactions, those a rule gives, ``campaign`` and ``properties``: what was
             sent, with ``_event``, ``_kind``, ``_source``, ``_rule``, ``_context`` … beside it.
         """
-        passed = [name for name in events.schema.names if name not in EVENT.names]
-        with _shown(self._connection, "events", _typed(events)):
-            read = self._connection.sql(_CONTEXT_SQL).to_arrow_table()
-        with _shown(self._connection, "derived", _with_agents(read)):
-            found = self._connection.sql(self._spelled(tuple(passed))).to_arrow_table()
+        passed = tuple(name for name in events.schema.names if name not in EVENT.names)
+        read = self._read.asked(_CONTEXT_SQL, _typed(events))
+        found = self._meant.asked(self._spelled(passed), _with_agents(read))
         return found.select([name for name in INTERACTIONS.schema.names if name in found.schema.names])
 
     def again(self, stored: pa.Table) -> pa.Table:
@@ -72,17 +72,39 @@ class Understanding:
         Parameters
             stored: rows of interactions, with all their columns.
         """
-        with _shown(self._connection, "derived", stored):
+        with _shown(self._connection, "stored", stored):
             tree = _asked_again(self._rules, stored.schema.names)
             return self._connection.sql(tree.sql(self._rules.dialect)).to_arrow_table()
 
-    def _spelled(self, passed: tuple[str, ...]) -> str:
-        if passed not in self._sql:
-            self._sql[passed] = _asked(self._rules, passed).sql(self._rules.dialect)
-        return self._sql[passed]
+    def _asked(self, passed: tuple[str, ...]) -> str:
+        return _asked(self._rules, passed).sql(self._rules.dialect)
 
     def close(self) -> None:
         self._connection.close()
+
+
+class _Prepared:
+    """A question about a table that is another one each time: planned once, for the rules make a long one."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, name: str):
+        self._connection, self._name = connection, name
+        self._rows = pa.table({})
+        self._planned: tuple[str, pa.Schema] | None = None
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """What the engine reads when it asks for the table."""
+        return self._rows.__arrow_c_stream__(requested_schema)
+
+    def asked(self, sql: str, rows: pa.Table) -> pa.Table:
+        self._rows = rows
+        if self._planned != (sql, rows.schema):
+            self._connection.register(self._name, self)
+            self._connection.execute(f"PREPARE asked_{self._name} AS {sql}")
+            self._planned = sql, rows.schema
+        try:
+            return self._connection.sql(f"EXECUTE asked_{self._name}").to_arrow_table()
+        finally:
+            self._rows = rows.slice(0, 0)
 
 
 @contextmanager
@@ -129,7 +151,7 @@ def _asked(rules: Rules, passed: Iterable[str]) -> exp.Select:
 def _asked_again(rules: Rules, columns: list[str]) -> exp.Select:
     """As ``_asked``, where everything lies in the properties already; only rows that change."""
     names = rules.fields.names
-    read = exp.select("*", _extracted("properties", [path_of(name) for name in names])).from_("derived")
+    read = exp.select("*", _extracted("properties", [path_of(name) for name in names])).from_("stored")
     places = (
         exp.Bracket(this=_column("within_properties"), expressions=[exp.Literal.number(n)], offset=1)
         for n in range(1, len(names) + 1)
@@ -175,7 +197,8 @@ def _extracted(column: str, paths: list[tuple[str, ...]]) -> exp.Expr:
 
 def _properties(rules: Rules) -> exp.Expression:
     """What was sent, with what Auricle knows beside it; a name that was sent and is ours is overwritten."""
-    known = [_pair(path[0], _call("to_json", _column(name))) for name, path in KEPT.items()]
+    told = {**STAMPS, **{name: path[0] for name, path in KEPT.items()}}
+    known = [_pair(ours, _call("to_json", _column(name))) for name, ours in told.items()]
     context = exp.Nullif(this=_column("context"), expression=_text("{}"))
     pairs = _call(
         "concat_ws", _text(","), *known, _pair(CONTEXT, context), _pair(RULE[0], _call("to_json", rules.name))

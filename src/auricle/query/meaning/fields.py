@@ -33,7 +33,9 @@ KEPT: dict[str, Path] = {
 """Names of an event and what is derived from its context."""
 RULE: Path = ("_rule",)
 CONTEXT = "_context"
-OURS = (*(path[0] for path in KEPT.values()), *RULE, CONTEXT)
+STAMPS = {"original_timestamp": "_original_timestamp", "sent_at": "_sent_at"}
+"""The client's own times and where they are kept; no rule speaks of them."""
+OURS = (*STAMPS.values(), *(path[0] for path in KEPT.values()), *RULE, CONTEXT)
 WITHIN = ("properties", "context")
 
 

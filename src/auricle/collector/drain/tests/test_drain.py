@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 import auricle
@@ -44,9 +45,10 @@ def send(tmp_path: Path, workspace: Workspace) -> Iterator[Send]:
             WORKSPACE, journal, workspace.store, read_rules(), Understanding(Meaning()), 10**15, workspace.folder
         )
 
-        def send(*events: dict[str, Any], at: datetime | None = None) -> Counts:
+        def send(*events: dict[str, Any] | str, at: datetime | None = None) -> Counts:
             received_at = int(at.timestamp() * 1e6) if at else time.time_ns() // 1_000
-            body = json.dumps({"batch": events}).encode()
+            written = [each if isinstance(each, str) else json.dumps(each) for each in events]
+            body = f'{{"batch": [{", ".join(written)}]}}'.encode()
             context = json.dumps({"user_agent": "Mozilla/5.0 (iPhone) Mobile Safari/604.1", "country": "DE"})
             journal.append([Arriving(WORKSPACE, key, received_at, "segment:batch", context, len(events), body)])
             while drain.step():
@@ -137,6 +139,18 @@ def test_a_value_no_store_can_take_does_not_hold_up_the_others(
     assert (counts.stored, counts.quarantined) == (8, {"unstorable": 2})
     assert workspace.count("interactions") == 8
     assert {row["reason"] for row in workspace.facts("quarantine").to_pylist()} == {"unstorable"}
+
+
+def test_a_number_no_machine_holds_is_left_out_and_what_stands_beside_it_is_kept(
+    send: Send, workspace: Workspace
+) -> None:
+    large = '{"type":"track","event":"A","messageId":"m1","properties":{"n":-1e999,"v":"1e999","order_id":"O7"}}'
+    deep = large.replace("m1", "m2").replace("-1e999", "[" * 70 + "1e999" + "]" * 70)
+    counts = send(large.replace('"messageId"', '"userId":"u1","messageId"'), deep, track("m3"))
+    assert (counts.stored, sum(counts.quarantined.values())) == (2, 1)
+    [row, _] = workspace.facts("interactions").to_pylist()
+    assert {name: json.loads(row["properties"])[name] for name in ("n", "v")} == {"n": None, "v": "1e999"}
+    assert "order:O7" in workspace.store.find("identities", pa.array(["order:O7"])).column("identity").to_pylist()
 
 
 def test_a_store_that_is_busy_is_tried_again_and_nothing_goes_to_quarantine(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -184,6 +185,16 @@ def test_rows_keep_their_order_and_what_was_known() -> None:
     rows = many([{"event": f"e{n}", "kind": "track", "customer": f"C{n}"} for n in range(5000)])
     assert [row["customer"] for row in rows] == [f"C{n}" for n in range(5000)]
     assert [row["properties"]["_event"] for row in rows] == [f"e{n}" for n in range(5000)]
+
+
+def test_other_columns_and_other_rows_are_understood_after_a_batch_that_cannot_be() -> None:
+    understanding = Understanding(Meaning())
+    broken = {**dict.fromkeys(EVENT.names), "event": "A", "kind": "track", "properties": "{broken"}
+    for known in ({"interaction": "1"}, {"interaction": "2", "customer": "c"}, {"interaction": "3"}):
+        with pytest.raises(duckdb.Error):
+            understanding.understood(pa.Table.from_pylist([broken | known]))
+        [row] = understanding.understood(pa.Table.from_pylist([broken | known | {"properties": "{}"}])).to_pylist()
+        assert known.items() <= row.items()
 
 
 def test_a_batch_of_nothing_is_nothing() -> None:
