@@ -111,9 +111,9 @@ class Following:
 
     def reach(self) -> tuple[Integers, Integers]:
         """Of each step, the runs that took it and those that took it again; for at most ``BITS`` steps."""
-        codes = np.arange(self.steps, dtype=np.uint64)
-        found = [_bits(self._runs[name][: self._count], codes) for name in ("seen", "again")]
-        return found[0], found[1]
+        found = np.zeros((2, BITS), np.int64)
+        _reach(self._runs, self._count, found)
+        return found[0, : self.steps], found[1, : self.steps]
 
     @property
     def last(self) -> Integers:
@@ -153,10 +153,6 @@ def combined(parts: Iterable[tuple[Moves, int]], steps: int) -> Moves:
     return Moves(pair // steps, pair % steps, cell + NO_TIME, *sums)
 
 
-def _bits(masks: Numbers, codes: Numbers) -> Integers:
-    return np.array([np.count_nonzero(masks >> code & np.uint64(1)) for code in codes], np.int64)
-
-
 def _empty(runs: int) -> npt.NDArray[Any]:
     numbers = [(name, np.uint64) for name in ("number", "path", "seen", "again")]
     kinds = [*numbers, ("at", np.int64), ("step", np.int64), ("row", np.int64), ("astray", np.bool_)]
@@ -186,6 +182,17 @@ def _slot(slots, known, number):  # type: ignore[no-untyped-def]
 def _seat(slots, known):  # type: ignore[no-untyped-def]
     for index in range(len(known)):
         slots[_slot(slots, known, known[index])] = index
+
+
+@njit(cache=True, nogil=True)
+def _reach(runs, count, found):  # type: ignore[no-untyped-def]
+    for index in range(count):
+        for which, mask in ((0, runs[index].seen), (1, runs[index].again)):
+            code = 0
+            while mask:
+                found[which, code] += mask & np.uint64(1)
+                mask >>= np.uint64(1)
+                code += 1
 
 
 @njit(cache=True, nogil=True)
