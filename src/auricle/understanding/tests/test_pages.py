@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parents[4] / "docs" / "understanding"
-PAGES = [FOLDER / f"{name}.md" for name in ("movement", "drivers", "money", "quality", "proof", "ahead", "people")]
+NAMES = ("movement", "drivers", "money", "returns", "quality", "proof", "ahead", "people")
+PAGES = [FOLDER / f"{name}.md" for name in NAMES]
 HEADINGS = ("In plain words", "Formula", "Worked example", "When it misleads", "Source")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from auricle.query.tests.facts import batch
@@ -18,8 +19,9 @@ from auricle.web.platform.models import User
 SignedIn = Callable[[User | None], Client]
 PAGES = (
     "ahead/", "ahead/chart/", "ahead/next/", "ahead/people/", "understanding/movement/", "understanding/drivers/",
-    "understanding/money/", "understanding/quality/", "worth/", "worth/leaving/", "worth/staying/", "worth/silent/",
-    "journeys/",
+    "understanding/drivers/?target=returned", "understanding/drivers/?target=spent&of=operations", "understanding/money/",
+    "understanding/quality/", "worth/", "worth/leaving/", "worth/staying/", "worth/silent/",
+    "journeys/", "journeys/funnel/?steps=ask&steps=buy", "journeys/channels/?conversion=ask", "voices/",
 )  # fmt: skip
 NO_NUMBER = re.compile(r"\b(nan|inf|None)\b%?")
 
@@ -27,8 +29,10 @@ NO_NUMBER = re.compile(r"\b(nan|inf|None)\b%?")
 @pytest.mark.parametrize("given", ["constant", "one customer"])
 def test_no_page_shows_what_is_no_number(given: str, own_home: Path, owner: User, signed_in: SignedIn):
     facts_of("acme").add(batch(FACTS[given]))
-    client, query = signed_in(owner), {"from": "2025-01-01", "to": "2025-12-31", "measure": "nps"}
-    for path in PAGES:
+    client, days = signed_in(owner), {"from": "2025-01-01", "to": "2025-12-31", "measure": "nps"}
+    for address in PAGES:
+        path, _, more = address.partition("?")
+        query = {**dict(QueryDict(more).lists()), **days}
         page = client.get(f"/w/acme/{path}", query)
         assert page.status_code == 200, path
         asked = dict(re.findall(r'name="(kind|asked)" value="([^"]*)"', page.content.decode()))
