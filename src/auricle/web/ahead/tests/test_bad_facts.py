@@ -19,8 +19,8 @@ from auricle.web.platform.models import User
 SignedIn = Callable[[User | None], Client]
 PAGES = (
     "ahead/", "ahead/chart/", "ahead/next/", "ahead/people/", "understanding/movement/", "understanding/drivers/",
-    "understanding/drivers/?target=returned", "understanding/drivers/?target=spent&of=operations", "understanding/money/",
-    "understanding/quality/", "worth/", "worth/leaving/", "worth/staying/", "worth/silent/",
+    "understanding/drivers/?target=returned", "understanding/drivers/?target=spent&of=operations",
+    "understanding/money/", "understanding/quality/", "worth/", "worth/leaving/", "worth/staying/", "worth/silent/",
     "journeys/", "journeys/funnel/?steps=ask&steps=buy", "journeys/channels/?conversion=ask", "voices/",
 )  # fmt: skip
 NO_NUMBER = re.compile(r"\b(nan|inf|None)\b%?")
