@@ -57,7 +57,7 @@ def _looked_over(path: Path, to: Path | None, checks: bool, json: bool) -> None:
         give({**parts, **places, "remarks": [asdict(each) for each in said], "saved": to})
         return
     asks = f"Questions: {cost.questions}. Pages: {cost.pages}. It takes {cost.seconds:.0f} seconds; "
-    show(Text(asks + f"{cost.completion:.0%} of those who begin should finish", style="bold"))
+    show(Text(asks + f"its length costs {cost.lost:.1%} of those who begin", style="bold"))
     show(
         plain(
             [[q["name"], q["type"], q["kind"], q["scale"]] for q in _questions(asked)],

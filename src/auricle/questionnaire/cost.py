@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from .plain import plain
 from .shape import Question, Questionnaire
@@ -34,25 +33,24 @@ _RANK_SECONDS = 3.0
 _ROW_SECONDS = 3.5
 _PAGE_SECONDS = 2.0
 
-# Of those who began, the share lost by the number of screens: MacElroy (2000), "Variables influencing dropout rates
-# in Web-based surveys", Quirk's Marketing Research Review, July/August.
-_LOST_BY_SCREENS = ((0, 0.0), (10, 0.07), (15, 0.09), (30, 0.30), (45, 0.73))
-_PATIENCE_SECONDS = 600.0
-_LOST_A_MINUTE = 0.02  # beyond ten minutes: K. Paterson of Millward Brown, quoted in Quirk's and elsewhere
-SOURCE = "MacElroy (2000), Quirk's Marketing Research Review; K. Paterson, Millward Brown"
+# What one more item, or one more page, adds to the share that leaves after having begun: a regression over 7,676 web
+# surveys of 2009 to 2014 with 1.25 million responses, as its abstract in the WebSM bibliography gives it. An item is a
+# question, or a matrix's row.
+_LOST_AN_ITEM, _LOST_A_PAGE = 0.0007, 0.0017
+SOURCE = "Implications of disposition codes for monitoring breakoffs in web surveys (2017), WebSM"
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a questionnaire costs; ``completion`` is the share of those who begin that should reach the end.
+    """What a questionnaire costs; ``lost`` is the share of those who begin that its length alone drives away.
 
-    A rule of thumb from published studies, named in ``source``: what a survey's own respondents do is worth more.
+    A mean over surveys of all kinds, by ``source``: what a survey's own respondents do is worth more.
     """
 
     seconds: float
     questions: int
     pages: int
-    completion: float
+    lost: float
     source: str = SOURCE
 
 
@@ -80,15 +78,8 @@ def _reading_seconds(words: Words, language: str) -> float:
 
 
 def completion(questionnaire: Questionnaire, language: str = "") -> Cost:
-    """What length costs: by pages up to MacElroy's 45, and two points for every minute beyond ten."""
-    took = seconds(questionnaire, language)
-    asked = sum(question.asks for question in questionnaire.questions)
-    lost = _lost(len(questionnaire.pages)) + _LOST_A_MINUTE * max(0.0, took - _PATIENCE_SECONDS) / 60
-    return Cost(took, asked, len(questionnaire.pages), max(0.0, 1.0 - lost))
-
-
-def _lost(screens: int) -> float:
-    for (low, less), (high, more) in pairwise(_LOST_BY_SCREENS):
-        if screens <= high:
-            return less + (more - less) * (screens - low) / (high - low)
-    return _LOST_BY_SCREENS[-1][1]
+    """What length costs in time and in completion: by items or by pages, whichever says more."""
+    asked = [question for question in questionnaire.questions if question.asks]
+    items, pages = sum(len(question.rows) or 1 for question in asked), len(questionnaire.pages)
+    lost = min(1.0, max(_LOST_AN_ITEM * items, _LOST_A_PAGE * pages))
+    return Cost(seconds(questionnaire, language), len(asked), pages, lost)

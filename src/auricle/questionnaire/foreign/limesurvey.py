@@ -232,6 +232,8 @@ def _noted(file: _File, row: Row, made: dict[str, Any]) -> None:
     for attribute, reason in _CHANGES_WHO.items():
         if said.get(attribute, "").strip() not in ("", "0"):
             file.making.leave(made["name"], reason)
+    if any(text.get("script", "").strip() for text in file.texts["question", row.get("qid", "")].values()):
+        file.making.leave(made["name"], sentence("{key} is not carried over", key="script"))
     if said.get("hidden") == "1":
         made["visible"] = False
     if row.get("preg"):

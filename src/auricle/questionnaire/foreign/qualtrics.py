@@ -134,7 +134,7 @@ def _pages(file: _File, block: Made) -> Iterator[Made]:
     options = block.get("Options")
     if isinstance(options, dict) and options.get("RandomizeQuestions") not in (None, "false", False):
         page["questionOrder"] = "random"
-    for each in block.get("BlockElements") or []:
+    for each in _values(block.get("BlockElements")):
         if not isinstance(each, dict):
             continue
         if each.get("Type") == "Page Break":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import random
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +143,70 @@ def test_a_file_whose_flow_runs_in_itself_is_turned_away() -> None:
         flow = {"Type": "Group", "Flow": [flow]}
     with pytest.raises(Unreadable):
         from_qualtrics(json.dumps({"SurveyElements": [{"Element": "FL", "Payload": {"Flow": [flow]}}]}))
+
+
+def test_scripts_of_a_question_are_taken_out_of_its_words_and_named() -> None:
+    content = lime([{"qid": "1", "type": "T", "title": "Q00"}]).decode()
+    hostile = content.replace(
+        "<question><![CDATA[About Q00]]></question>",
+        "<question><![CDATA[Question:<script>alert('q');</script>]]></question>"
+        "<help><![CDATA[Help:<script>alert('h');</script>]]></help><script><![CDATA[alert('s');]]></script>",
+    )
+    assert hostile != content
+    arrival = from_limesurvey(hostile.encode())
+    (question,) = arrival.document["pages"][0]["elements"]
+    assert (question["title"], question["description"]) == ("Question:", "Help:")
+    assert [(each.path, str(each.reason)) for each in arrival.left_out] == [("Q00", "script is not carried over")]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_file_that_was_damaged_comes_in_or_is_refused_with_a_reason(survey_files: Path, seed: int) -> None:
+    """Real files cut off, with holes, with other bytes, and with parts that are of another kind."""
+    chance = random.Random(seed)
+    files = sorted(file for ending in ("l*s*", "lsg", "qsf") for file in survey_files.rglob(f"*.{ending}"))
+    for file in files:
+        content = file.read_bytes()
+        if len(content) > 150_000:
+            continue
+        for damaged in (cut(content, chance), bored(content, chance), spoiled(content, chance), bent(content, chance)):
+            try:
+                asked = read(opened(damaged).document)
+            except Unreadable as reason:
+                said = str(reason)
+            else:
+                said = str(course(asked, {}))
+            assert said
+
+
+def cut(content: bytes, chance: random.Random) -> bytes:
+    return content[: chance.randrange(len(content))]
+
+
+def bored(content: bytes, chance: random.Random) -> bytes:
+    start = chance.randrange(len(content))
+    return content[:start] + content[start + chance.randrange(1, 2_000) :]
+
+
+def spoiled(content: bytes, chance: random.Random) -> bytes:
+    spoilt = bytearray(content)
+    for _ in range(8):
+        spoilt[chance.randrange(len(spoilt))] = chance.randrange(32, 127)
+    return bytes(spoilt)
+
+
+def bent(content: bytes, chance: random.Random) -> bytes:
+    """Some values of a Qualtrics file become of another kind; of a LimeSurvey file some tags go with all they hold."""
+    if content.lstrip(b"\xef\xbb\xbf").startswith(b"{"):
+        said = json.loads(content.decode("utf-8-sig"))
+        for _ in range(12):
+            held, key = chance.choice(list(places(said)))
+            held[key] = chance.choice([None, [], {}, "x", 5, True, [1], {"a": 1}])
+        return json.dumps(said).encode()
+    tag = re.escape(chance.choice(re.findall(rb"<(\w+)>", content)))
+    return re.sub(rb"<%b>.*?</%b>" % (tag, tag), b"", content, flags=re.DOTALL)
+
+
+def places(said: Any) -> Iterator[tuple[Any, Any]]:
+    for key, each in said.items() if isinstance(said, dict) else enumerate(said) if isinstance(said, list) else ():
+        yield said, key
+        yield from places(each)

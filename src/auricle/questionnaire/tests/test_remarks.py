@@ -89,8 +89,10 @@ def test_more_and_longer_questions_take_longer_and_lose_more() -> None:
     assert seconds(short) == pytest.approx(3 * 60 / 238 + 2.5 + 2.0)
     long = read({"pages": [{"elements": [{**one, "name": f"q{i}"}]} for i in range(30)]})
     assert seconds(long) == pytest.approx(30 * seconds(short))
-    assert completion(long).completion == pytest.approx(0.70)
-    assert completion(short).completion > 0.99
+    assert completion(long).lost == pytest.approx(30 * 0.0017), "30 pages say more than 30 items"
+    assert completion(short).lost == pytest.approx(0.0017)
+    matrix = {"type": "matrix", "name": "m", "columns": [1, 2], "rows": [f"r{n}" for n in range(22)]}
+    assert completion(read({"elements": [matrix]})).lost == pytest.approx(22 * 0.0007), "each row is an item"
 
 
 def test_a_chinese_question_takes_its_reading_time_too() -> None:
