@@ -216,7 +216,7 @@ def understood(wire: _Wire, said: _Said, raw: bytes | Raw, parcel: Parcel, arriv
             "context": context,
             "properties": properties[1],
         },
-        digest=digest((wire.event, wire.timestamp, *identities.values()), wire.properties, traits),
+        digest=digest((wire.event, wire.timestamp or "", *identities.values()), wire.properties, traits),
         raw=raw,
         original_timestamp=wire.timestamp or "",
         sent_at=parcel.sent_at,

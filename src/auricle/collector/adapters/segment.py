@@ -115,6 +115,7 @@ def understood(kind: str, wire: _Wire, raw: bytes | Raw, parcel: Parcel, arrival
     if properties is None or traits is None or context is None:
         return cleaning.refused("not_an_object", "properties, traits and context are JSON objects; send {…}", raw)
     original, sent_at = wire.originalTimestamp or wire.timestamp or "", wire.sentAt or parcel.sent_at
+    words = (kind, wire.event or "", wire.name or "", original, *identities.values())
     return Event(
         id=wire.messageId or "",
         kind=kind,
@@ -125,7 +126,9 @@ def understood(kind: str, wire: _Wire, raw: bytes | Raw, parcel: Parcel, arrival
         traits=traits[0],
         context=context,
         said=_said(wire, traits[1], context, properties),
-        digest=digest((kind, wire.event, wire.name, original, *identities.values()), wire.properties, wire.traits),
+        digest=digest(
+            (kind, wire.event or "", wire.name or "", original, *identities.values()), wire.properties, wire.traits
+        ),
         raw=raw,
         original_timestamp=original,
         sent_at=sent_at,
@@ -161,7 +164,7 @@ def _identities(kind: str, wire: _Wire) -> dict[str, str]:
     return found
 
 
-def digest(said: Iterable[str | None], *written: bytes | Raw) -> bytes:
+def digest(said: Iterable[str], *written: bytes | Raw) -> bytes:
     """A hash of what an event says; parts are kept apart by a byte that no text holds."""
-    words = "\xff".join([each or "" for each in said]).encode("utf-8", "surrogatepass")
+    words = "\xff".join(said).encode("utf-8", "surrogatepass")
     return blake2b(b"\xff".join((words, *written)), digest_size=8).digest()

@@ -87,11 +87,13 @@ class Ahead:
     def _made_ready(self, requests: Sequence[Request], sources: Sources) -> Ready:
         placed: list[Placed] = []
         unfit: list[Unfit] = []
+        found = self._rules.found
         for request in requests:
             source = sources.get(request.key) or Source(request.key, request.key)
             for index, event in enumerate(read(request, self._window_us)):
                 if isinstance(event, Event):
-                    placed.append(Placed.of(request, index, source, event, self._rules.found(event.said)))
+                    id_ = f"{source.id}:{event.id or f'{request.position}-{index}'}"
+                    placed.append(Placed(request, index, source, event, found(event.said), id_))
                 else:
                     unfit.append(Unfit(request, index, source, event))
         return Ready([request.position for request in requests], Fit(placed, self._tried(placed)), unfit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -43,6 +44,7 @@ class Drain:
         self._ids = journal.ids(workspace)
         self._ahead = Ahead(rules, understanding, window_us)
         self._responses = Responses(workspace, journal, store, folder)
+        self._following: Sequence[Request] = ()
 
     def step(self, events: int = EVENTS_AT_ONCE) -> int:
         """Drain the next range; how many events it held, 0 when nothing waits.
@@ -54,10 +56,11 @@ class Drain:
         range_ = self._journal.intend(self._workspace, events)
         if range_ is None:
             return 0
-        requests, sources = self._journal.read(range_), self._sources()
+        requests, sources = self._read(range_), self._sources()
         steps = [each for each in requests if is_step(each)]
         ready = self._ahead.ready(_events_of(requests), sources)
-        self._ahead.begin(_events_of(self._journal.following(range_, events)), sources)
+        self._following = self._journal.following(range_, events)
+        self._ahead.begin(_events_of(self._following), sources)
         fit, again, contradicting = self._judged(range_, ready.fit)
         unfit, origin = ready.unfit + contradicting, f"{self._journal.id}:{range_.first}-{range_.last}"
         stored, refused = self._put(origin, fit, unfit) if fit.placed or unfit else ([], [])
@@ -69,6 +72,14 @@ class Drain:
     def count_left(self, now: datetime) -> int:
         """Count responses that were left a day ago as given; how many."""
         return self._responses.count_left(now)
+
+    def _read(self, range_: Range) -> Sequence[Request]:
+        """The requests of a range; most were read while the one before was brought in."""
+        ahead = [each for each in self._following if each.position <= range_.last]
+        if not ahead or ahead[0].position != range_.first:
+            return self._journal.read(range_)
+        rest = replace(range_, first=ahead[-1].position + 1)
+        return [*ahead, *self._journal.read(rest)] if rest.first <= rest.last else ahead
 
     def _sources(self) -> Sources:
         return {key.id: Source(key.source, key.name) for key in self._journal.keys(self._workspace)}

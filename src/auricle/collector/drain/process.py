@@ -200,7 +200,6 @@ def main(home: Path, parent: int) -> None:
     """Drain the journal of a home until a signal ends it, or the process that started it is gone."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     gc.disable()  # a batch is many small things without circles, and looking through them costs a fifth of the time
-    gc.freeze()  # nor need what was imported be looked through after each
     stopping = threading.Event()
 
     def leave(*_: object) -> None:

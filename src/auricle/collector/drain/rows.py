@@ -48,10 +48,6 @@ class Placed(msgspec.Struct, frozen=True, gc=False):
     named: tuple[str, ...]
     id: str
 
-    @classmethod
-    def of(cls, request: Request, index: int, source: Source, event: Event, named: tuple[str, ...]) -> Placed:
-        return cls(request, index, source, event, named, f"{source.id}:{event.id or f'{request.position}-{index}'}")
-
 
 class Unfit(msgspec.Struct, frozen=True):
     """An event that goes to quarantine."""

@@ -30,6 +30,7 @@ EVENT = pa.schema(
 _CONTEXT_SQL, _DECODED_SQL = (
     Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("context.sql", "decoded.sql")
 )
+_TOLD = ["context", "user_agent", "country", "language"]
 _DERIVED = ("campaign",)
 
 
@@ -62,8 +63,9 @@ class Understanding:
             sent, with ``_event``, ``_kind``, ``_source``, ``_rule``, ``_context`` … beside it.
         """
         passed = tuple(name for name in events.schema.names if name not in EVENT.names)
-        read = self._read.asked(_CONTEXT_SQL, _typed(events))
-        found = self._meant.asked(self._spelled(passed), _with_agents(read))
+        given = _typed(events)
+        read = self._read.asked(_CONTEXT_SQL, given.select(_TOLD))
+        found = self._meant.asked(self._spelled(passed), _beside(given.drop_columns(_TOLD), _with_agents(read)))
         return found.select([name for name in INTERACTIONS.schema.names if name in found.schema.names])
 
     def again(self, stored: pa.Table) -> pa.Table:
@@ -120,6 +122,11 @@ def _typed(events: pa.Table) -> pa.Table:
     """Columns in which every value is missing say so with a type of their own."""
     types = {**{f.name: f.type for f in INTERACTIONS.schema}, **{f.name: f.type for f in EVENT}}
     return events.cast(pa.schema([(name, types[name]) for name in events.schema.names]))
+
+
+def _beside(rows: pa.Table, others: pa.Table) -> pa.Table:
+    """The columns of two tables whose rows go together."""
+    return pa.table([*rows.columns, *others.columns], names=[*rows.column_names, *others.column_names])
 
 
 def _with_agents(read: pa.Table) -> pa.Table:

@@ -1,5 +1,4 @@
--- What the context of an event says, each in a column. `events` has event, kind, source, properties, context,
--- user_agent, country, language, and columns of interactions.
+-- What the context of an event says, each in a column. `events` has context, user_agent, country and language.
 WITH read AS (
   SELECT * EXCLUDE (context),
     from_json(context, '{
