@@ -126,9 +126,7 @@ def understood(kind: str, wire: _Wire, raw: bytes | Raw, parcel: Parcel, arrival
         traits=traits[0],
         context=context,
         said=_said(wire, traits[1], context, properties),
-        digest=digest(
-            (kind, wire.event or "", wire.name or "", original, *identities.values()), wire.properties, wire.traits
-        ),
+        digest=digest(words, wire.properties, wire.traits),
         raw=raw,
         original_timestamp=original,
         sent_at=sent_at,
