@@ -103,10 +103,11 @@ bench: .venv/bench.stamp
 lock: .venv/build.stamp
 	@$(python) tools/lock.py
 
-# Pages that are written from the code: the data dictionary and the command line.
-docs: .venv/server.stamp
+# What is written from the code: the data dictionary, the command line, and answers that the API shows.
+docs: .venv/dev.stamp .venv/messages.stamp
 	@$(python) tools/dictionary.py
 	@$(python) tools/commands.py
+	@$(python) tools/examples.py
 
 clean:
 	rm -rf .venv build dist src/auricle/web/static/vendor src/auricle/collector/static .mypy_cache .ruff_cache .import_linter_cache

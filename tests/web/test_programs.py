@@ -14,14 +14,22 @@ from django.test import Client
 from auricle.web.api.callers import made_key
 from auricle.web.api.mcp import tool_of_draft, tool_of_operation
 from auricle.web.api.offers import PROPOSE, offered_verbs, operations, proposals
+from auricle.web.api.rest import examples
 from auricle.web.initiatives.models import Initiative
-from auricle.web.platform.models import Membership, User, Workspace
+from auricle.web.platform.models import AuditEntry, Membership, User, Workspace
 from auricle.web.platform.public import Operation, Page, Proposal, Role, allows
 from auricle.web.receipts.models import Receipt
 from tests.web.routes import examples_of
 
 READS = [each for each in operations() if not each.changes]
 NAMES = {"measure": "nps", "customer": "C-1"}
+FAULTY = (
+    "channel =", "channel = 'web", "a b c", "score", "score >= 'x'", "colour = 'red'", "foo.bar = 1",
+    "lower(channel) = 'a'",
+    "channel = 'web' or", "channel like 3", "score in ('a', 1)", "cast(score as date) = 1", "count(score) > 1",
+    "score between 'a' and 2", "select 1", "channel = 'web'; select 1", "case when score > 1 then 'a' else 2 end = 1",
+    "not score", "score is 3", "score / 'a' > 1", "at > 'yesterday'", "coalesce(score, 'a') = 1",
+)  # fmt: skip
 WRITES = {
     **{each.path: each.verb for each in operations() if each.changes},
     **{f"/drafts/{kind}": PROPOSE for kind in proposals()},
@@ -81,8 +89,8 @@ def test_a_stranger_reads_nothing_of_another_workspace(
         if "{" in each.path and "{measure}" not in each.path:
             assert answer.status_code == 404, each.name
         elif issubclass(each.gives, Page) and answer.status_code == 200:
-            told = answer.json()
-            assert [value for value in told.values() if isinstance(value, list) and value] == [], each.name
+            told = [row for value in answer.json().values() if isinstance(value, list) for row in value]
+            assert [row for row in told if stranger.email not in row.values()] == [], each.name
 
 
 def test_a_write_needs_an_idempotency_key(workspace: Workspace, owner: User) -> None:
@@ -175,3 +183,42 @@ def test_what_could_not_be_carried_out_is_refused_at_once(workspace: Workspace, 
     assert answer.status_code == 422
     assert "ends_on" in answer.json()["detail"]
     assert "where" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize("where", FAULTY)
+def test_what_is_wrong_with_a_filter_is_said_in_the_readers_language(
+    where: str, language: str, workspace: Workspace, owner: User
+) -> None:
+    asked = program(workspace, owner)
+    answer = asked.get(address("/measures/nps/result"), {"where": where}, headers={"Accept-Language": language})
+    assert answer.status_code in (404, 422)
+    said = answer.json()["detail"]
+    for quoted in (*re.findall(r"'.*'", said), "in between like is null and or not"):  # what was typed, what may be
+        said = said.replace(quoted, "")
+    assert not re.search(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}", said), said
+
+
+def test_reading_single_peoples_rows_leaves_one_line_a_day(workspace: Workspace, owner: User) -> None:
+    asked, lines = program(workspace, owner), AuditEntry.objects.of(workspace)
+    for after in (0, 50):
+        assert asked.get(address("/contacts"), {"after": after}).status_code == 200
+    [line] = lines.filter(verb="exported who was contacted")
+    assert (line.who, line.detail["program"]) == (owner.email, "a program")
+    asked.get(address("/contacts"), {"start": "2026-01-01"})
+    assert lines.filter(verb="exported who was contacted").count() == 2
+
+
+def test_people_are_listed_with_their_roles_for_whoever_manages_them(workspace: Workspace, owner: User) -> None:
+    people = program(workspace, owner).get(address("/people")).json()["people"]
+    assert [(each["email"], each["role"]) for each in people] == [(owner.email, "owner")]
+
+
+@pytest.mark.parametrize("each", READS, ids=name)
+def test_the_description_shows_an_answer_that_the_operation_could_give(each: Operation) -> None:
+    shown = examples()[each.name]
+    assert each.gives.model_validate(shown).model_dump(mode="json", by_alias=False).keys() == shown.keys()
+
+
+def test_an_answer_is_shown_for_no_operation_that_is_gone() -> None:
+    assert examples().keys() == {each.name for each in READS}

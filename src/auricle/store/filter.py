@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from sqlglot import exp, parse_one
-from sqlglot.errors import SqlglotError
+from sqlglot.errors import ParseError, SqlglotError
 
 from ..model.dimension import UnknownDimension
 from ..sentence import sentence, sentence_of
@@ -41,15 +41,17 @@ def parsed(text: str) -> exp.Expr:
     except SqlglotError as error:
         raise FilterError(
             sentence(
-                "cannot read {text!r}: {problem}; write it like channel = 'web'", text=text, problem=_first_line(error)
+                "cannot read {text!r}: {problem}; write it like channel = 'web'", text=text, problem=_problem(error)
             )
         ) from None
 
 
-def _first_line(error: SqlglotError) -> str:
-    """What the parser says, without the names of its own classes."""
-    said = str(error).splitlines()[0]
-    return "a part is missing" if "<class" in said else said.partition(" Line ")[0].rstrip(". ")
+def _problem(error: SqlglotError) -> str:
+    """Where it stops making sense; what the parser says itself is for programmers, and in English."""
+    found = error.errors[0] if isinstance(error, ParseError) and error.errors else {}
+    if "Unexpected" in str(found.get("description")):
+        return sentence("{part!r} does not fit there", part=found["highlight"])
+    return sentence("a part is missing")
 
 
 _COMPARE = (exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NullSafeEQ, exp.NullSafeNEQ)

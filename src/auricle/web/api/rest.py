@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path as Folder
 from string import Formatter
 from typing import Any
 
@@ -55,14 +58,24 @@ class Drafted(BaseModel):
 
 class Api(NinjaAPI):
     def get_openapi_schema(self, **kwargs: Any) -> Any:
-        """As ninja makes it, with refusals under the media type they have."""
-        schema = super().get_openapi_schema(**kwargs)
+        """As ninja makes it, with refusals under the media type they have and what the demo company is answered."""
+        schema, answers = super().get_openapi_schema(**kwargs), examples()
         for path in schema["paths"].values():
             for operation in path.values():
+                if operation["operationId"] in answers:
+                    given = operation["responses"][200]["content"]["application/json"]
+                    given["example"] = answers[operation["operationId"]]
                 for status, response in operation["responses"].items():
                     if int(status) >= 400:
                         response["content"] = {MEDIA_TYPE: next(iter(response["content"].values()))}
         return schema
+
+
+@lru_cache(maxsize=1)
+def examples() -> Mapping[str, Any]:
+    """What each operation that reads is answered for the demo company, as tools/examples.py wrote it down."""
+    found: Mapping[str, Any] = json.loads(Folder(__file__).with_name("examples.json").read_text())
+    return found
 
 
 def make_api() -> NinjaAPI:

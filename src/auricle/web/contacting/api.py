@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel
 
@@ -35,8 +35,13 @@ class Contacts(Page):
 
 
 def _contacts(caller: Caller, given: AskedContacts) -> Contacts:
+    caller.took_out("exported who was contacted", start=_said(given.start), end=_said(given.end))
     shown, after = numbered_page(of_window(caller.record, given.start, given.end), given)
     return Contacts(contacts=[_decided(each) for each in shown], next=after)
+
+
+def _said(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _decided(each: Contact) -> Decided:

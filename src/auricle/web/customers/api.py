@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field
 
 from auricle.web.platform.public import Caller, Given, Operation, Words
 
+from .audit import reference
+
 SPOKEN = ("text",)
 _MOST = 500
 
@@ -35,6 +37,7 @@ class CustomerTime(BaseModel):
 
 def _time(caller: Caller, given: OneCustomer) -> CustomerTime:
     found = caller.workspace.timeline(given.customer)
+    caller.took_out("exported a customer", reference(caller.record, found.customer))
     latest = [_told(event) for event in found.events[-given.limit :]]
     return CustomerTime(customer=found.customer, profile=dict(found.profile), happened=len(found), latest=latest[::-1])
 

@@ -171,6 +171,7 @@ def _rows(caller: Caller, given: AskedRows) -> RowsBehind:
     behind = Behind(caller.workspace, measure, span, where, given.side, sees_persons=sees)
     if behind.is_closed or behind.is_protected:
         raise RowsClosed
+    caller.took_out("exported rows", given.measure, where=where, side=given.side)
     found = behind.page(given.after, given.limit + 1)
     shown, after = placed_page(found, given)
     return RowsBehind(entity=behind.entity.name, n=behind.total, rows=[_row(row) for row in shown], next=after)

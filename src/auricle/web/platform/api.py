@@ -1,4 +1,4 @@
-"""Who did what in the workspace, for programs."""
+"""Who belongs to the workspace and who did what in it, for programs."""
 
 from __future__ import annotations
 
@@ -45,7 +45,36 @@ def _audit(caller: Caller, given: AskedAudit) -> Audit:
     return Audit(entries=entries, next=after)
 
 
+class AskedPeople(Paged):
+    """Who works in the workspace, by when they came."""
+
+
+class Person(BaseModel):
+    email: str
+    name: str | None
+    role: str
+    since: datetime
+
+
+class People(Page):
+    people: list[Person]
+
+
+def _people(caller: Caller, given: AskedPeople) -> People:
+    shown, after = numbered_page(caller.record.memberships.select_related("user"), given)
+    people = [
+        Person(email=each.user.email, name=each.user.name or None, role=each.role, since=each.joined_at)
+        for each in shown
+    ]
+    return People(people=people, next=after)
+
+
 OPERATIONS = (
+    Operation(
+        "people", "/people", "manage people",
+        "Who belongs to the workspace, with their roles. The latest to come first.",
+        AskedPeople, People, _people,
+    ),
     Operation(
         "audit", "/audit", "read audit log",
         "Who changed what and who took data out, the latest first.",

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from .facts import facts_of
-from .models import User
+from .models import AuditEntry, User
 from .models import Workspace as WorkspaceRow
 from .period import Period
 from .roles import allows
@@ -26,6 +27,9 @@ from .span import Span, span_of
 
 if TYPE_CHECKING:
     from auricle.workspace import Workspace
+
+
+_SAME_READING = timedelta(days=1)
 
 
 class Given(BaseModel):
@@ -72,6 +76,19 @@ class Caller:
     def span(self, start: date | None, end: date | None) -> Span:
         """The days that a page would show where these are asked for."""
         return span_of(Period(start, end), self.workspace.first_day, self.workspace.last_day)
+
+    def took_out(self, verb: str, subject: str = "", **detail: Any) -> None:
+        """Write down that single people's rows leave, in the words of the page that exports them: once a day for what
+        is the same, so that a list read page by page is one line."""
+        detail = {**detail, "program": self.name}
+        today = AuditEntry.objects.of(self.record).filter(
+            user=self.user, verb=verb, subject=subject[:254], detail=detail, at__gte=timezone.now() - _SAME_READING
+        )
+        if not today.exists():
+            AuditEntry.objects.create(
+                workspace=self.record, user=self.user, who=self.user.email, verb=verb, subject=subject[:254],
+                detail=detail,
+            )  # fmt: skip
 
     def may(self, verb: str) -> bool:
         """Its key was given the verb, and the person it acts for has it today."""

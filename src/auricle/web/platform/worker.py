@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
-from django.db import close_old_connections, transaction
+from django.db import OperationalError, close_old_connections, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -16,6 +18,7 @@ MODULE = "auricle.web.platform.worker_process"
 BEAT_SECONDS = 3.0
 LEASE = timedelta(seconds=20)
 ATTEMPTS = 3
+log = logging.getLogger(__name__)
 
 
 class WorkerGone(RuntimeError):
@@ -39,14 +42,22 @@ class Heartbeat(threading.Thread):
             if os.getppid() != self._server:
                 os._exit(1)
             close_old_connections()
+            self._beat()
+            self._stopping.wait(BEAT_SECONDS)
+
+    def _beat(self) -> None:
+        """A database that is busy for longer than anybody waits must not end the heart of a worker that is well."""
+        try:
             renew(self.worker_id)
             reap()
-            self._stopping.wait(BEAT_SECONDS)
+        except OperationalError as problem:
+            log.warning("the lease of this worker is renewed a moment later: %s", problem)
 
     def stop(self) -> None:
         self._stopping.set()
         self.join(BEAT_SECONDS)
-        WorkerLease.objects.filter(worker_id=self.worker_id).delete()
+        with suppress(OperationalError):  # a lease that stays runs out by itself
+            WorkerLease.objects.filter(worker_id=self.worker_id).delete()
 
 
 def renew(worker_id: str) -> None:

@@ -150,6 +150,7 @@ def _found(caller: Caller, number: int) -> Receipt:
 
 def _recipients(caller: Caller, given: AskedRecipients) -> Recipients:
     row = _found(caller, given.receipt)
+    caller.took_out("exported a receipt", row.initiative.name)
     shown, after = numbered_page(Recipient.objects.of(caller.record).filter(receipt=row), given)
     told = [
         ToldPerson(

@@ -84,6 +84,7 @@ def _responses(caller: Caller, given: AskedResponses) -> Responses:
     row = Survey.objects.of(caller.record).filter(pk=given.survey).first()
     if row is None:
         raise NoSuchSurvey(given.survey)
+    caller.took_out("exported answers", row.name, survey=row.public)
     facts = caller.workspace
     found = facts.facts("feedback", chosen(row), None, None, given.limit + 1, given.after, "at desc")
     shown, after = placed_page(found.to_pylist(), given)

@@ -115,6 +115,7 @@ def _interval(found: Any) -> Interval | None:
 def _comments(caller: Caller, given: AskedComments) -> Comments:
     wanted = Wanted(given.where, given.start, given.end, given.theme, given.language, given.tone)
     found, more = comments(caller.workspace, wanted, given.after, given.limit)
+    caller.took_out("exported rows", "comments", where=given.where, theme=given.theme, tone=given.tone)
     sees = caller.may("see customers")
     after = given.after + given.limit if more else None
     return Comments(comments=[_comment(caller, each, sees) for each in found], next=after)

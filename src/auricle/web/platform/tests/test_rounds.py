@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from django.db import OperationalError
 
 from auricle.model.entities import entity
 from auricle.store.engines.duckdb.engine import DuckDBStore
 from auricle.store.engines.owner.engine import OwnerStore
 from auricle.store.engines.owner.serving import serve_store
-from auricle.web.platform import rounds
+from auricle.web.platform import rounds, worker
 from auricle.web.platform.rounds import Round, Rounds, wake
+from auricle.web.platform.worker import Heartbeat
 
 PATIENCE_SECONDS = 20.0
 NEVER = 3600.0
@@ -66,3 +70,25 @@ def _until_it_listens(went: threading.Event) -> None:
         if went.wait(0.05):
             return
     raise AssertionError("nobody listens")
+
+
+@pytest.mark.django_db
+def test_a_worker_outlives_a_database_that_is_locked_for_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[str] = []
+
+    def renewed(worker_id: str) -> None:
+        tries.append(worker_id)
+        if len(tries) == 1:
+            raise OperationalError("database is locked")
+
+    monkeypatch.setattr(worker, "renew", renewed)
+    monkeypatch.setattr(worker, "reap", lambda: 0)
+    monkeypatch.setattr(worker, "BEAT_SECONDS", 0.01)
+    heart = Heartbeat("w", os.getppid())
+    heart.start()
+    for _ in range(int(PATIENCE_SECONDS * 100)):
+        if len(tries) > 1:
+            break
+        time.sleep(0.01)
+    heart.stop()
+    assert len(tries) > 1
