@@ -46,7 +46,7 @@ def asked(home: Path) -> dict[str, Any]:
 
 def _answer(client: Any, path: str) -> Any:
     named = {name for _, name, _, _ in Formatter().parse(path) if name}
-    known = {"measure": "csat" if path.endswith("/movement") else "nps", "customer": "C000001"}
+    known = {"measure": "csat" if path.endswith("/movement") else "nps", "customer": "C0000001"}
     given = {"by": "month"} if path.endswith("/result") else {}
     if path.endswith(("/change", "/movement")):
         given = _quarters()

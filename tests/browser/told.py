@@ -16,7 +16,7 @@ def main(home: Path) -> None:
     receipt = Receipt.objects.across("the only one of the stage").select_related("workspace").latest("pk")
     token = secrets.token_urlsafe(16)
     Recipient.objects.create(
-        workspace=receipt.workspace, receipt=receipt, customer="told", group=Group.SPOKE, language="zh-Hans",
+        workspace=receipt.workspace, receipt=receipt, customer="told", group=Group.SPOKE, language="zh-hans",
         state=Recipient.State.TOLD, digest=digest_of(token),
     )  # fmt: skip
     print(f"/r/{token}/")
