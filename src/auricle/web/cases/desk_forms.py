@@ -25,7 +25,7 @@ class DeskForm(forms.ModelForm):
     class Meta:
         model = Desk
         fields = (
-            "policy", "calls_a_day", "keep_days", "escalate_after_hours", "asks", "ask_after_hours", "account_trait",
+            "policy", "calls_a_day", "keep_days", "escalate_after_hours", "account_trait", "asks", "ask_after_hours",
         )  # fmt: skip
         labels = {
             "policy": _("Whom we follow up"),

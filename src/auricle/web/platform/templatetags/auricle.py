@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -10,11 +11,12 @@ from django.forms import BoundField, CheckboxInput, Widget
 from django.forms.widgets import ChoiceWidget
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from auricle.web.platform.charts import Chart, Heat
-from auricle.web.platform.numbers import Estimated, estimate, grouped
+from auricle.web.platform.numbers import Estimated, duration, estimate, grouped
 from auricle.web.platform.screen import ScreenState
 from auricle.web.platform.wording import in_words
 
@@ -111,6 +113,12 @@ def said(text: object) -> str:
 def may(state: ScreenState, verb: str) -> bool:
     """Whether the person who looks may do something: ``{% if state|may:"erase customers" %}``."""
     return state.may(verb)
+
+
+@register.filter
+def away(moment: datetime) -> str:
+    """How far away a moment is, before or behind us: ``2 h 05 min``."""
+    return duration(abs((moment - timezone.now()).total_seconds()))
 
 
 @register.filter
