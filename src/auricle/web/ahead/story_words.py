@@ -7,9 +7,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from auricle.query.result import Row
 from auricle.understanding.anomalies import Anomalies, Story
 from auricle.web.measures.public import group_title
-from auricle.web.platform.public import ScreenState, amount, changed, difference, grouped, spoken, too_few
+from auricle.web.platform.public import (
+    Chart,
+    Rows,
+    ScreenState,
+    amount,
+    changed,
+    difference,
+    grouped,
+    segments,
+    spoken,
+    too_few,
+)
 
 
 def told(state: ScreenState, found: Anomalies, title: str) -> dict[str, Any]:
@@ -21,6 +33,7 @@ def told(state: ScreenState, found: Anomalies, title: str) -> dict[str, Any]:
             "groups": grouped(found.groups), "tested": grouped(found.tested), "alarms": grouped(found.alarms),
         },
         "stories": [_story(state, found, each) for each in found.stories],
+        "picture": _picture(state, found, title) if found.stories else None,
         "alarms": found.alarms,
         "untold": ngettext(
             "%(n)s more stood out; it cannot be shown without giving away what too few people said.",
@@ -28,6 +41,19 @@ def told(state: ScreenState, found: Anomalies, title: str) -> dict[str, Any]:
             found.untold,
         ) % {"n": grouped(found.untold)} if found.untold else "",
     }  # fmt: skip
+
+
+def _picture(state: ScreenState, found: Anomalies, title: str) -> Chart:
+    rows = tuple(
+        Row({"": f"{_where(state, each)} · {_when(each)}"}, each.n, each.change, each.low, each.high, None)
+        for each in found.stories
+    )
+    return segments(
+        Rows(rows, found.unit),
+        title=_("How far each left its past"),
+        subtitle=_("%(title)s: what came less what was expected, with its 95%% interval") % {"title": title},
+        name=f"unusual-{found.measure}",
+    )
 
 
 def _headline(state: ScreenState, found: Anomalies, worse: list[Story], title: str) -> str:

@@ -16,6 +16,7 @@ from auricle.understanding.drivers import Explained, Group, WhatDrives
 from auricle.web.measures.public import dimension_title, spanned, value_title
 from auricle.web.platform.public import (
     Chart,
+    Rows,
     ScreenState,
     Thing,
     amount,
@@ -33,7 +34,6 @@ from .asking import DriversForm
 from .driver_words import Said, performance
 from .money_views import money_days
 from .movement_views import FORMATS
-from .picturing import Rows
 
 
 @may("see numbers")

@@ -132,7 +132,7 @@ class Said:
     @property
     def check(self) -> str:
         """Whether taking the answers as an order and not as numbers says the same."""
-        if self.found.target == SPENT:
+        if self.found.target == SPENT or not self.clear:
             return ""
         judged = [each for each in self.found.drivers if each.agrees is not None]
         if not judged:

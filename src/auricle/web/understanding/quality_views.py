@@ -18,6 +18,7 @@ from auricle.understanding.quality import AnswerQuality, Flag
 from auricle.web.measures.public import spanned
 from auricle.web.platform.public import (
     Chart,
+    Rows,
     amount,
     changed,
     difference,
@@ -34,7 +35,6 @@ from auricle.web.studies.public import Studied, studied
 from .asking import ScoreForm
 from .movement_views import FORMATS
 from .movement_words import row
-from .picturing import Rows
 
 FLAGS: dict[str, str | Promise] = {
     "straight": gettext_lazy("The same mark for every rating"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from auricle.understanding.voices.words import ThemeWords
 from auricle.web.measures.public import REFUSALS, spanned, value_title
 from auricle.web.platform.public import (
     Chart,
+    Rows,
     ScreenState,
     amount,
     changed,
@@ -34,14 +34,6 @@ from auricle.web.platform.public import (
 from .words import headline, theme_title
 
 DRAWN = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows called as people call them."""
-
-    rows: Sequence[Row]
-    unit: str
 
 
 @may("see numbers")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from auricle.web.platform.public import (
     HeatCell,
     Line,
     Point,
+    Rows,
     ScreenState,
     amount,
     curve,
@@ -42,12 +42,6 @@ from .words import factor, reason, share
 SHOWN = 50
 DAY_SECONDS = 86_400
 DRAWN = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    rows: tuple[Row, ...]
-    unit: str
 
 
 @may("see numbers")
@@ -93,8 +87,8 @@ def _bought(state: ScreenState, found: Buying) -> dict[str, Any]:
                 s.n,
                 amount(s.active / s.n, "share"),
                 amount(s.value, "currency", money),
-                amount(s.low, "currency", money),
-                amount(s.high, "currency", money),
+                grouped(round(s.low)),
+                grouped(round(s.high)),
             )
             for s in found.groups
         ],
@@ -127,8 +121,8 @@ def _expected(state: ScreenState, each: Expected, found: Buying) -> dict[str, An
         "active": amount(each.active, "share"),
         "purchases": grouped(each.purchases, 1),
         "value": amount(each.value, "currency", money),
-        "low": amount(each.low, "currency", money),
-        "high": amount(each.high, "currency", money),
+        "low": grouped(round(each.low)),
+        "high": grouped(round(each.high)),
     }
 
 

@@ -2,7 +2,7 @@
 
 from .bridge import Step, bridge
 from .caseload import Caseload, caseload
-from .chart import Chart
+from .chart import Chart, Rows
 from .curve import Line, Point, curve
 from .distribution import distribution
 from .heat import Heat, HeatCell, heat
@@ -12,6 +12,6 @@ from .series import Moment, series
 from .trend import Beside, Limits, Note, trend
 
 __all__ = [
-    "Beside", "Caseload", "Chart", "Heat", "HeatCell", "Limits", "Line", "Moment", "Note", "Point", "Step", "Thing",
-    "bridge", "caseload", "curve", "distribution", "heat", "quadrant", "segments", "series", "trend",
+    "Beside", "Caseload", "Chart", "Heat", "HeatCell", "Limits", "Line", "Moment", "Note", "Point", "Rows", "Step",
+    "Thing", "bridge", "caseload", "curve", "distribution", "heat", "quadrant", "segments", "series", "trend",
 ]  # fmt: skip

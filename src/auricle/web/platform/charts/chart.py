@@ -26,6 +26,14 @@ class Grouping(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows that no measure gave, called as people call them."""
+
+    rows: Sequence[Grouped]
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """``title`` says the finding, ``subtitle`` names the measure, ``summary`` is for those who hear the page.
 
