@@ -21,7 +21,7 @@ def form_of_kind(kind: Kind, is_new: bool = True) -> type[forms.Form]:
     """The form; in one that changes what is there a secret may be left empty, and then stays."""
 
     class Kept(kind.form, Named):  # type: ignore[name-defined, misc]
-        field_order = ("name",)
+        field_order = ("name", *(kind.form.field_order or ()))
 
         def __init__(self, *args: Any, **kwargs: Any):
             super().__init__(*args, **kwargs)

@@ -1,7 +1,7 @@
 """Had this run in the last ninety days: how many would have been asked, who not and why, and what they would answer.
 
-Computed on the facts, by the rules of today; nothing is written. Letters are taken to go when the delay is over, not at
-the next time for letters.
+Computed on the facts, by the rules of today; nothing is written. Letters go at the programme's times, to the quarter of
+an hour, in the workspace's zone also where a customer has a zone of their own.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -30,9 +31,11 @@ from .chance import fraction, is_control, turn
 from .models import Programme
 from .planning import on_days
 from .queries import Share
+from .windows import SendTimes
 from .zones import zone_of
 
 DAYS = 90
+QUARTER = 15 * 60
 ENOUGH = 30
 """Invitations of a survey from which on its own response rate says more than that of all surveys."""
 KINDS = Programme.Kind
@@ -106,11 +109,20 @@ def _wishes(facts: Workspace, programme: Programme, first: date, last: date) -> 
     for names, seconds in of(facts, programme, first, last):
         columns.add(names, seconds)
     who, at = columns.arrays()
+    at = _when_letters_go(programme.send_times, at, zone_of(facts))
     names = list(columns.places)
     order = np.lexsort((who, at))
     control = np.array([is_control(programme.pk or 0, name, programme.control_share) for name in names], bool)
     wishes = Wishes(names, who[order], at[order], address=ADDRESSES.get(programme.channel, ""), beside=programme.survey)
     return wishes, control[wishes.who] if names else np.zeros(0, bool)
+
+
+def _when_letters_go(times: SendTimes, at: NDArray[np.int64], zone: ZoneInfo) -> NDArray[np.int64]:
+    """The next moments at which letters go: looked up once for each quarter of an hour that occurs."""
+    quarters, of = np.unique(at // QUARTER, return_inverse=True)
+    starts = (datetime.fromtimestamp(int(quarter) * QUARTER, UTC) for quarter in quarters)
+    opens = np.fromiter((int(times.next(start, zone).timestamp()) for start in starts), np.int64, len(quarters))
+    return np.maximum(at, opens[of])
 
 
 class _Columns:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.http import require_POST
 
@@ -26,6 +28,9 @@ from .simulating import simulate
 
 KINDS = Programme.Kind
 NEXT = 10
+NO_ADDRESS = gettext_lazy(
+    "Links in letters would lead nowhere: this server does not know its own address. Whoever runs it sets AURICLE_URL."
+)
 
 
 @may("see numbers")
@@ -53,6 +58,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row, "survey": known, "asked": asked, "stages": stages, "reasons": queries.reasons(row),
         "headline": headline(row, asked, stages[-1].share), "coming": queries.coming(row),
         "waiting": queries.waiting(row), "needs_mail": row.channel == "email" and not is_mail_set_up(state.record),
+        "no_address": "" if getattr(settings, "PUBLIC_URL", "") else NO_ADDRESS,
         "needs_sms": row.channel == "sms" and not is_texting_set_up(state.record),
         "texts": samples(row) if row.channel == Programme.Channel.SMS else (),
         "control": amount(row.control_share, "share"), "watched": said(row.entity, row.moment),
@@ -114,6 +120,9 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
 def put(request: HttpRequest, pk: int) -> HttpResponse:
     """On, off, remove."""
     row, to, state = _one(request, pk), request.POST.get("to", ""), request.state
+    if to == "on" and not getattr(settings, "PUBLIC_URL", ""):
+        messages.error(request, NO_ADDRESS)
+        return redirect(state.url("programmes:programme", pk=pk))
     if to == "on":
         try:
             actions.put_on(row)

@@ -55,7 +55,7 @@ def test_a_teammate_looks_and_sees_nobody_by_name(
 
 
 def test_an_owner_writes_one_sees_what_it_would_have_done_puts_it_on_and_stops_it(
-    workspace: Workspace, people: None, survey: Survey, owner: User, signed_in: SignedIn
+    workspace: Workspace, people: None, survey: Survey, owner: User, signed_in: SignedIn, settings: Any
 ):
     client = signed_in(owner)
     delivered("o1", "ann", noon(-3))
@@ -65,6 +65,8 @@ def test_an_owner_writes_one_sees_what_it_would_have_done_puts_it_on_and_stops_i
     assert (programme.is_on, programme.weekdays, programme.control_share) == (False, [1, 2, 3], 0.05)
     assert "in ninety days" in page.content.decode()
     address = f"{HOME}{programme.pk}/put/"
+    assert "would lead nowhere" in client.post(address, {"to": "on"}, follow=True).content.decode()
+    settings.PUBLIC_URL = "https://cx.example"
     assert "The programme asks from now on." in client.post(address, {"to": "on"}, follow=True).content.decode()
     assert "is stopped" in client.post(address, {"to": "off"}, follow=True).content.decode()
     assert [e.verb for e in AuditEntry.objects.of(workspace).order_by("pk")] == [

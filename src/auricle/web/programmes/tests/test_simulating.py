@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +106,16 @@ def test_quotas_caps_and_days_without_contact_hold(workspace: Workspace, owner: 
 def test_a_filter_that_cannot_be_is_said(workspace: Workspace, owner: User, own_home: Path):
     assert "nonsense" in simulated(workspace, owner, where="nonsense = 1").trouble
     assert timedelta(days=89) == (f := simulated(workspace, owner)).last - f.first
+
+
+def test_who_would_be_asked_at_night_is_asked_when_letters_go(workspace: Workspace, owner: User, own_home: Path):
+    """Ann's order of 22:00 and Bo's of half past nine on the next day, on which nobody is contacted; letters from 9 to 20."""
+    first = noon(-20).replace(day=10)
+    at = [order("ann", first + timedelta(hours=10)), order("bo", first + timedelta(hours=21, minutes=30))]
+    at.append(order("flo", noon()))
+    facts_of("acme").add(batch({"customers": PEOPLE, "orders": at}))
+    keep_rules(workspace, {"quiet_days": 0, "blackouts": [[f"{first + timedelta(days=1):%Y-%m-%d}"] * 2]})
+    found = simulated(workspace, owner, delay_hours=0.0)
+    assert dict(found.reasons)["nobody is contacted on that day"] == 2, "both would go on the morning after"
+    awake = simulated(workspace, owner, delay_hours=0.0, send_from=time(0), send_until=time(23, 59))
+    assert dict(awake.reasons)["nobody is contacted on that day"] == 1, "Bo's order is of the morning after"
