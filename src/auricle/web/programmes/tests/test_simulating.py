@@ -109,7 +109,7 @@ def test_a_filter_that_cannot_be_is_said(workspace: Workspace, owner: User, own_
 
 
 def test_who_would_be_asked_at_night_is_asked_when_letters_go(workspace: Workspace, owner: User, own_home: Path):
-    """Ann's order of 22:00 and Bo's of half past nine on the next day, on which nobody is contacted; letters from 9 to 20."""
+    """Orders of 22:00 and of half past nine on the next day, on which nobody is contacted; letters from 9 to 20."""
     first = noon(-20).replace(day=10)
     at = [order("ann", first + timedelta(hours=10)), order("bo", first + timedelta(hours=21, minutes=30))]
     at.append(order("flo", noon()))
