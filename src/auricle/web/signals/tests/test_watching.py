@@ -122,3 +122,26 @@ def test_a_promoter_who_stops_buying_sets_the_clock_off_once(
         Reading.objects.of(workspace).update(clocked_at=None)
     follow_up()
     assert cases(workspace) == [("anne", "")]
+
+
+def test_a_measure_outside_its_limits_sets_the_clock_off_once(workspace: Workspace, watch: Watch) -> None:
+    monday = (now := datetime.now(UTC)) - timedelta(days=now.weekday())
+    rows = [
+        {
+            "answer": f"{week}/{n}", "feedback": f"{week}/{n}", "at": monday - timedelta(days=7 * week - 2),
+            "customer": f"c{n}", "question": "nps", "kind": "nps", "scale": "0-10",
+            "score": 0.0 if week == 1 else 10.0 - (n + week) % 3,
+        }
+        for week in range(1, 20)
+        for n in range(30)
+    ]  # fmt: skip
+    schema = pa.schema([field for field in entity("answers").schema if field.name in rows[0]])
+    facts_of(workspace.slug).add({"answers": pa.Table.from_pylist(rows, schema=schema)})
+    watch("weeks", kind="limit", measure="nps", opens_case=False)
+    for _ in range(2):
+        look_at_the_clock(workspace, now)
+        Reading.objects.of(workspace).update(clocked_at=None)
+    [firing] = Firing.objects.of(workspace)
+    assert (firing.customer, firing.said["value"]) == ("", -100.0)
+    follow_up()
+    assert cases(workspace) == []
