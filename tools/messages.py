@@ -122,7 +122,7 @@ def save(room: Path, locale: str, path: Path) -> None:
     text = NOISE.sub("", buffer.getvalue().decode())
     text = HEADER.format(room=room.name, locale=locale) + text[text.index('msgid ""') :]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
 
 
 def read(path: Path, locale: str) -> Catalog:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
+
+from auricle.whole import write_whole
 
 FILE = "appearances.json"
 
@@ -41,9 +42,7 @@ class Appearances(msgspec.Struct, frozen=True):
 
 def put(folder: Path, appearances: Appearances) -> None:
     """Write them into a workspace's folder, whole or not at all."""
-    unfinished = folder / f".{FILE}.{secrets.token_hex(4)}"
-    unfinished.write_bytes(msgspec.json.encode(appearances))
-    unfinished.replace(folder / FILE)
+    write_whole(folder / FILE, msgspec.json.encode(appearances))
 
 
 def appearances(folder: Path) -> Appearances:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auricle.sources.quarantine.export import PREFIX
-from auricle.sources.quarantine.waiting import EVENT
+from auricle.sources.quarantine.waiting import EVENT, EVENT_BEGINS
 from auricle.workspace import Workspace
 
 from .sending import NoKey, send_again
@@ -72,7 +72,7 @@ def _waiting(workspace: Workspace, chosen: dict[str, str]) -> pa.Table:
     """The rows of the file that wait here; what was sent again already is not sent twice."""
     quoted = ", ".join("'" + row.replace("'", "''") + "'" for row in chosen) or "''"
     found = workspace.facts("quarantine", where=f"state = 'waiting' and row in ({quoted})")
-    found = found.filter(pc.starts_with(found.column("raw"), '"'))  # an event lies there as one text, a row as columns
+    found = found.filter(pc.starts_with(found.column("raw"), EVENT_BEGINS))
     return found.select([name for name in found.column_names if name != "day"])
 
 

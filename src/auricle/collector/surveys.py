@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +15,7 @@ import msgspec
 
 from auricle.questionnaire import Questionnaire
 from auricle.questionnaire import read as read_questionnaire
+from auricle.whole import write_whole
 
 FOLDER = "surveys"
 _NAME = re.compile(r"[0-9A-Za-z_-]{1,64}\Z")
@@ -52,12 +51,7 @@ def put(folder: Path, published: Published) -> None:
         if path.read_bytes() != said:
             raise VersionIsFinal(published.survey, published.version)
         return
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with unfinished.open("wb") as file:
-        file.write(said)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
+    write_whole(path, said)
 
 
 def published(folder: Path, survey: str, version: int) -> Published | None:

@@ -128,13 +128,19 @@ class Linking:
         return customer
 
     def _meet_shared(self, shared: Identities, at: int, source: str) -> str:
-        """Nobody is identified: the first thing's person, or the one another of the things is known to be of."""
+        """Nobody is identified: the first thing's person; a thing met for the first time is of whom the others are.
+
+        Two that were known already stay whose they are, or a batch drained again would learn from its own end.
+        """
+        is_unknown = shared[0] not in self.leads
         customer = self._lead(shared[0], at, source)
         for identity in shared[1:]:
             is_new = identity not in self.leads
             other = self._lead(identity, at, source)
-            if other != customer and (is_new or is_visitor(customer) != is_visitor(other)):
+            if other != customer and (is_new or is_unknown):
                 customer = self._same(customer, other, (shared[0], identity), at, source)
+            is_unknown = is_unknown and is_new
+        return customer
         return customer
 
     def _lead(self, identity: str, at: int, source: str) -> str:

@@ -58,12 +58,17 @@ def identities_of(store: Store, customer: str) -> list[dict[str, Any]]:
     return found
 
 
+def present(store: Store, customer: str) -> str:
+    """The id a customer goes by now; the same where nothing is known of them, or they were erased."""
+    try:
+        return person(store, customer)
+    except UnknownCustomer:
+        return customer
+
+
 def ids_of(store: Store, customer: str) -> frozenset[str]:
     """Every id that leads to the one this id leads to, both among them; of one who is unknown their own."""
-    try:
-        now = person(store, customer)
-    except UnknownCustomer:
-        now = customer
+    now = present(store, customer)
     rows = identities_of(store, now)
     return frozenset(
         {customer, now} | {str(row["original"]) for row in rows if row["original"] and row["kind"] != CONFLICT}

@@ -18,13 +18,13 @@ Titles that come from elsewhere, such as the questions of a published survey, ar
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
+from ..whole import write_whole
 from .document import Document
 from .measure import LANGUAGES
 
@@ -75,9 +75,7 @@ def keep_labels(folder: Path, name: str, names: Names) -> None:
     path.parent.mkdir(exist_ok=True)
     before = _read(path)
     kept = {dimension: {**before.get(dimension, {}), **values} for dimension, values in names.items()}
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    unfinished.write_bytes(msgspec.json.encode({**before, **kept}))
-    unfinished.replace(path)
+    write_whole(path, msgspec.json.encode({**before, **kept}))
 
 
 def _read(path: Path) -> dict[str, dict[str, dict[str, str]]]:

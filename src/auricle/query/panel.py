@@ -23,8 +23,7 @@ def panel(store: Store, where: str, own: Iterable[Dimension] = ()) -> pa.RecordB
         FilterError, UnknownDimension: the filter names what is not there.
     """
     relation = Relation(CUSTOMERS, store.spelling, own)
-    query = relation.select(_named(relation, "customer"))
-    return store.stream(_where(query, relation, where) if where.strip() else query)
+    return store.stream(relation.select(_named(relation, "customer")).where(*_fitting(relation, where)))
 
 
 def happened(
@@ -37,11 +36,10 @@ def happened(
     """
     fact = entity(name)
     relation = Relation(fact, store.spelling, own)
-    tree = relation.parse(where) if where.strip() else None
     when = relation.expression(moment or fact.time)
     days = window.condition(exp.cast(when.copy(), exp.DataType.Type.DATE) if moment else relation.expression("day"))
     query = relation.select(_named(relation, "customer"), exp.alias_(when, "at", quoted=True))
-    return store.stream(query.where(*filter(None, [tree, days, _known(relation)])))
+    return store.stream(query.where(*_fitting(relation, where), *filter(None, [days, _known(relation)])))
 
 
 def dated(
@@ -59,7 +57,6 @@ def dated(
         FilterError, UnknownDimension: the filter or the moment names what is not there.
     """
     relation = Relation(entity(name), store.spelling, own)
-    tree = relation.parse(where) if where.strip() else None
     when = relation.expression(moment)
     said = exp.Substring(this=exp.cast(when, exp.DataType.Type.TEXT), start=_number(1 + 5 * is_yearly),
                          length=_number(10 - 5 * is_yearly))  # fmt: skip
@@ -68,7 +65,7 @@ def dated(
     on_them = exp.In(this=said, expressions=[exp.Literal.string(text) for text in sorted(near)])
     key = exp.alias_(relation.expression(entity(name).key), "key", quoted=True)
     query = relation.select(key, _named(relation, "customer"), exp.alias_(when.copy(), "moment", quoted=True))
-    return store.stream(query.where(*filter(None, [tree, on_them, _known(relation)])))
+    return store.stream(query.where(*_fitting(relation, where), on_them, _known(relation)))
 
 
 def day_of(moment: object, zone: ZoneInfo) -> date | None:
@@ -95,5 +92,5 @@ def _named(relation: Relation, name: str) -> exp.Expr:
     return exp.alias_(relation.expression(name), name, quoted=True)
 
 
-def _where(query: exp.Select, relation: Relation, where: str) -> exp.Select:
-    return query.where(relation.parse(where))
+def _fitting(relation: Relation, where: str) -> list[exp.Expr]:
+    return [relation.parse(where)] if where.strip() else []

@@ -171,13 +171,11 @@ def moves_of(found: Walked) -> tuple[Move, ...]:
     """The moves walked, the most frequent first."""
     cells = found.moves
     pair = cells.before * len(found.names) + cells.after
-    if not len(pair):
-        return ()
     order = np.lexsort((cells.cell, pair))
     pairs, first = np.unique(pair[order], return_index=True)
     at = np.where(cells.cell == NO_TIME, 0.0, bin_midpoint(cells.cell.astype(np.float64), CELL))
     moves = []
-    for key, inside in zip(pairs, np.split(order, first[1:]), strict=True):
+    for key, inside in zip(pairs, np.split(order, first)[1:], strict=True):
         before, after = divmod(int(key), len(found.names))
         counted = np.array([at[inside], cells.n[inside], cells.seconds[inside]])
         moves.append(_move(found.names[before], found.names[after], counted))

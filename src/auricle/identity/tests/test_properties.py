@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import count, pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
 from auricle.identity.merging import merge, unmerge
@@ -46,6 +46,8 @@ def test_order_in_a_batch_and_cuts_between_batches_do_not_change_the_people(
 
 @_quick
 @given(events=EVENTS)
+@example(events=[("anonymous:2",), ("anonymous:1", "anonymous:2"), ("user:a", "anonymous:1")])
+@example(events=[("anonymous:2",), ("anonymous:1",), ("anonymous:1", "anonymous:2"), ("user:a", "anonymous:1")])
 def test_a_batch_drained_again_changes_nothing_and_gives_the_same(
     old_town: Town, events: list[tuple[str, ...]]
 ) -> None:

@@ -13,6 +13,8 @@ from auricle.store.store import Store
 
 MappingOrText = Mapping[str, str | None] | str
 EVENT = "event"
+EVENT_BEGINS = '"'
+"""How an event or an answer begins in quarantine: it lies there as one text, a row of a file as its columns."""
 
 Place = tuple[str | None, int | None, str]
 """File, line and the row as it came: quarantined rows that share it came from one row of a file."""
@@ -50,7 +52,10 @@ def waiting_rows(store: Store, source: str = "", *, entity: str = "") -> Iterato
 
 def waiting_sources(store: Store) -> tuple[str, ...]:
     """The sources of which rows of files wait; events are their keys'."""
-    source, is_event = _column("source"), exp.Like(this=_column("raw"), expression=exp.Literal.string('"%'))
+    source, is_event = (
+        _column("source"),
+        exp.Like(this=_column("raw"), expression=exp.Literal.string(f"{EVENT_BEGINS}%")),
+    )
     tree = exp.select(source).distinct().from_(store.spelling.table(QUARANTINE.name))
     tree = tree.where(_column("state").eq(exp.Literal.string("waiting")), exp.Not(this=is_event))
     return tuple(store.query(tree.order_by(source)).column(0).to_pylist())

@@ -10,7 +10,6 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 
 from auricle.web.contacting.public import Approach, Decision, approach
 from auricle.web.integrations import public as integrations
+from auricle.web.platform.public import public_address
 
 from .acquaintance import Acquaintance, acquaintance
 from .changing import changing, reopened
@@ -33,13 +33,13 @@ Outcome = Question.Outcome
 def plan_question(case: Case, base: str) -> None:
     """Note that the customer is to be asked, in the transaction that closes the case; once for each closing."""
     desk = desk_of(case.workspace)
-    base = getattr(settings, "PUBLIC_URL", "") or base
+    base = public_address(base)
     if not (desk.asks and base and case.customer):
         return
     due_at = timezone.now() + timedelta(hours=desk.ask_after_hours)
     Question.objects.of(case.workspace).get_or_create(
         workspace=case.workspace, case=case, closing=case.reopened + 1,
-        defaults={"due_at": due_at, "base": base.rstrip("/")},
+        defaults={"due_at": due_at, "base": base},
     )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: object)
     state, names = request.state, state_names(request.state.record)
     customer = present(state.record, found.customer)
     known = acquaintance(state.record, customer) if customer else None
+    others = earlier(state, found)
     question = found.questions.all().of(state.record).order_by("-closing").first()
     context = {
         "case": found,
@@ -49,11 +50,11 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: object)
         "state_name": names[found.state],
         "states": [(value.value, names[value]) for value in CHOSEN_BY_HAND],
         "said": said_in(state, found),
-        "earlier": [(each, names[each.state]) for each in earlier(state, found)],
+        "earlier": [(each, names[each.state]) for each in others],
         "receipts": told(state, found),
         "similar": similar(state, found),
         "worked": worked(state, found),
-        "mergeable": [each for each in earlier(state, found) if each.is_open and found.is_open],
+        "mergeable": [each for each in others if each.is_open and found.is_open],
         "events": Event.objects.of(state.record).filter(case=found).select_related("user").order_by("-position"),
         "broken_at": broken_at(found),
         "days": latest_days(state.workspace, customer) if customer else (),

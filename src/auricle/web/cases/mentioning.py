@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from auricle.web.integrations import public as integrations
-from auricle.web.platform.public import User
+from auricle.web.platform.public import User, public_address
 
 from .models import Case, Comment, Wish
 from .presence import present
@@ -52,6 +51,6 @@ def tell_mentioned(case: Case, said: Comment, people: Iterable[User], base: str)
 
 
 def _address(case: Case, base: str) -> str:
-    base = (getattr(settings, "PUBLIC_URL", "") or base).rstrip("/")
+    base = public_address(base)
     place = reverse("cases:case", kwargs={"workspace": case.workspace.slug, "number": case.number})
     return f"{base}{place}#comments" if base else ""

@@ -11,8 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from auricle.identity.people import UnknownCustomer
 from auricle.identity.people import ids_of as ids_leading
+from auricle.identity.people import present as present_of
 from auricle.identity.rules import MERGED
 from auricle.model.entities import IDENTITIES
 from auricle.web.platform.public import facts_of
@@ -21,10 +21,7 @@ from auricle.workspace import Workspace
 
 def present(workspace: Any, customer: str) -> str:
     """The id a customer goes by now; the same where nothing is known of them, or they were erased."""
-    try:
-        return facts_of(workspace.slug).person(customer) if customer else ""
-    except UnknownCustomer:
-        return customer
+    return present_of(facts_of(workspace.slug).store, customer) if customer else ""
 
 
 def presents(facts: Workspace, customers: Iterable[str]) -> dict[str, str]:

@@ -48,7 +48,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "severities": Severity.choices,
         "is_empty": not any(found.values()) and not Case.objects.of(state.record).exists(),
         "desk": desk_of(state.record),
-        "wants_letters": wants_letters(state.record, request.user),
+        "wants_letters": asked.view == "named" and wants_letters(state.record, request.user),
     }
     return render(request, "cases/inbox.html", context)
 

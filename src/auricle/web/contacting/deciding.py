@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -17,7 +16,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from auricle.web.platform.public import Workspace, facts_of
+from auricle.web.platform.public import Workspace, facts_of, public_address
 
 from .kinds import KINDS, UnknownKind
 from .models import Addressee, Contact, OptOut, Rules, digest_of
@@ -237,5 +236,4 @@ def _written(record: Workspace, wanted: Approach, because: str) -> tuple[Contact
 
 
 def _unsubscribe(token: str) -> str:
-    public: Any = getattr(settings, "PUBLIC_URL", "")
-    return str(public).rstrip("/") + reverse("unsubscribe", kwargs={"token": token})
+    return public_address() + reverse("unsubscribe", kwargs={"token": token})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 
 from auricle.model.entities import ENTITIES
 from auricle.model.entity import Column, Type
+from auricle.sources.quarantine.waiting import EVENT_BEGINS
 from auricle.web.platform.public import in_words
 from auricle.web.tracking.public import what_to_do, why_refused
 
@@ -68,8 +69,7 @@ def tag(row: Mapping[str, Any]) -> str:
 
 
 def _came_over_http(row: Mapping[str, Any]) -> bool:
-    """An event or an answer lies there as one text, a row of a file as its columns."""
-    return str(row.get("raw") or "").startswith('"')
+    return str(row.get("raw") or "").startswith(EVENT_BEGINS)
 
 
 def _template(row: Mapping[str, Any]) -> str:

@@ -11,7 +11,19 @@ from pydantic import BaseModel, Field
 
 from auricle.sentence import sentence
 from auricle.understanding.proof import Proof
-from auricle.web.platform.public import Caller, Day, Given, Operation, Page, Paged, Proposal, numbered_page, plainly
+from auricle.web.platform.public import (
+    Caller,
+    Day,
+    Given,
+    NoInput,
+    Operation,
+    Page,
+    Paged,
+    Proposal,
+    faults_of,
+    numbered_page,
+    plainly,
+)
 
 from . import actions
 from .forms import GROUP, InitiativeForm
@@ -81,10 +93,6 @@ class WholeInitiative(BaseModel):
     history: list[Done]
 
 
-class NoInput(Given):
-    pass
-
-
 class Reviewed(BaseModel):
     """``seen`` holds the numbers as they were when it was written; a review that is due is null in all else."""
 
@@ -132,8 +140,7 @@ class NotAnInitiative(ValueError):
     """What was proposed does not fit the form that a person would fill in."""
 
     def __init__(self, form: Any):
-        said = [f"{name}: {'; '.join(map(str, errors))}" for name, errors in form.errors.items()]
-        super().__init__(sentence("the initiative cannot be kept as it is: {why}", why=" ".join(said)))
+        super().__init__(sentence("the initiative cannot be kept as it is: {why}", why=faults_of(form)))
 
 
 class NoSuchInitiative(LookupError):
@@ -201,17 +208,15 @@ def _form(state: Any, given: NewInitiative) -> InitiativeForm:
     return InitiativeForm({**said, "cases": cases, "how": how, "group": group, "owner": state.user.pk}, state)
 
 
-def _check(state: Any, given: NewInitiative) -> None:
+def _check(state: Any, given: NewInitiative) -> InitiativeForm:
     form = _form(state, given)
     if not form.is_valid():
         raise NotAnInitiative(form)
+    return form
 
 
 def _carry_out(state: Any, given: NewInitiative) -> str:
-    form = _form(state, given)
-    if not form.is_valid():
-        raise NotAnInitiative(form)
-    kept = actions.keep_initiative(state.record, state.user, form.row_values)
+    kept = actions.keep_initiative(state.record, state.user, _check(state, given).row_values)
     return str(state.url("initiatives:initiative", pk=kept.pk))
 
 

@@ -7,13 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from auricle.web.platform.public import Caller, Given, Operation, Page, Paged, numbered_page, plainly
+from auricle.web.platform.public import Caller, NoInput, Operation, Page, Paged, numbered_page, plainly
 
 from .models import Delivery, Integration
-
-
-class NoInput(Given):
-    pass
 
 
 class WayOut(BaseModel):

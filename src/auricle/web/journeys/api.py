@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from auricle.understanding.keeping import as_json
-from auricle.web.platform.public import Caller, Day, Given, Operation
+from auricle.web.platform.public import Caller, Day, Given, NoInput, Operation
 
 from .models import Design
 
@@ -35,10 +35,6 @@ def _map(caller: Caller, given: AskedJourneys) -> Journeys:
     found = as_json(caller.workspace.journeys(step=given.step, where=given.where, from_=given.start, to=given.end))
     kept = {name: found[name] for name in ("runs", "variants", "stops", "moves")}
     return Journeys(**kept, paths=found["paths"][:_PATHS])
-
-
-class NoInput(Given):
-    pass
 
 
 class Designed(BaseModel):

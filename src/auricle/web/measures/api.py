@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from auricle.query.interchange import comparison_json, result_json
 from auricle.sentence import sentence
-from auricle.web.platform.public import Caller, Day, Given, Operation, Page, Paged, Words, placed_page
+from auricle.web.platform.public import Caller, Day, Given, NoInput, Operation, Page, Paged, Words, placed_page
 
 from .behind import Behind
 from .filters import checked
@@ -18,10 +18,6 @@ from .filters import checked
 _MEASURE = Field(
     description="The name of a measure, as list_measures gives it.", min_length=1, max_length=100, examples=["nps"]
 )
-
-
-class NoInput(Given):
-    pass
 
 
 class MeasureLine(BaseModel):

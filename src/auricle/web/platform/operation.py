@@ -38,6 +38,10 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class NoInput(Given):
+    """Nothing is asked."""
+
+
 def _written(given: object) -> object:
     """A number of seconds would be read as a day too, which its description does not say."""
     if isinstance(given, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII):
@@ -113,6 +117,11 @@ class Operation:
     changes: bool = False
 
 
+def faults_of(form: Any) -> str:
+    """What a page's form says is wrong with it, field by field in one line."""
+    return " ".join(f"{name}: {'; '.join(map(str, errors))}" for name, errors in form.errors.items())
+
+
 @dataclass(frozen=True)
 class Proposal:
     """Something a program may draft and a person decides; ``carry_out`` is done as that person, who has ``verb``.
@@ -129,4 +138,4 @@ class Proposal:
     takes: type[BaseModel]
     told: Callable[[Any], list[tuple[Any, str]]]
     carry_out: Callable[[Any, Any], str]
-    check: Callable[[Any, Any], None] = field(default=lambda state, given: None)
+    check: Callable[[Any, Any], object] = field(default=lambda state, given: None)

@@ -1,5 +1,6 @@
 """The door of the room: what other rooms of the web may use of the platform."""
 
+from .address import public_address
 from .audit import record
 from .charts import (
     Beside,
@@ -31,7 +32,7 @@ from .downloads import download, send_file
 from .facts import facts_of, folder_of
 from .models import AuditEntry, Membership, User, Workspace
 from .numbers import amount, changed, difference, duration, estimate, grouped, signed, too_few
-from .operation import Caller, Day, Given, Operation, Proposal, Words
+from .operation import Caller, Day, Given, NoInput, Operation, Proposal, Words, faults_of
 from .paging import Page, Paged, numbered_page, placed_page
 from .period import Period, year_before
 from .queries import entries_about
@@ -67,6 +68,7 @@ __all__ = [
     "Line",
     "Membership",
     "Moment",
+    "NoInput",
     "NoWorkspace",
     "Note",
     "Operation",
@@ -100,6 +102,7 @@ __all__ = [
     "entries_about",
     "estimate",
     "facts_of",
+    "faults_of",
     "folder_of",
     "goes_round",
     "grouped",
@@ -113,6 +116,7 @@ __all__ = [
     "numbered_page",
     "placed_page",
     "plainly",
+    "public_address",
     "quadrant",
     "read_settings_of",
     "record",

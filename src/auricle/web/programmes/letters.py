@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from auricle.web.contacting.public import Decision, Reached
 from auricle.web.integrations.public import Length, Letter, Text, length_of
+from auricle.web.platform.public import public_address
 
 from .models import LANGUAGES, Invitation, Programme
 
@@ -106,4 +106,4 @@ def words(invitation: Invitation, language: str, part: str) -> dict[str, str]:
 
 
 def said_address(path: str) -> str:
-    return str(getattr(settings, "PUBLIC_URL", "")).rstrip("/") + path
+    return public_address() + path

@@ -39,7 +39,6 @@ def programmes(request: HttpRequest) -> HttpResponse:
     found = queries.listed(state.record)
     context = {
         "programmes": found,
-        "asked": sum(each.asked for each in found),
         "running": sum(each.row.is_on for each in found),
         "kinds": [(kind, *ABOUT[kind]) for kind in KINDS],
         "has_surveys": bool(queries.known_surveys(state.record)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from auricle.web.contacting.public import Approach, Decision, approach, reached
 from auricle.web.initiatives.public import Initiative
 from auricle.web.integrations.public import Letter, send
+from auricle.web.platform.public import public_address
 
 from .audience import audience
 from .drafting import drafted
@@ -88,11 +88,14 @@ def tell(row: Recipient) -> None:
 
 def _letter(row: Recipient, address: str, token: str, decision: Decision, reference: str) -> Letter:
     said = row.receipt.text(row.language)
-    public = str(getattr(settings, "PUBLIC_URL", "")).rstrip("/")
     with translation.override(row.language):
         asked = _("Did this help? Tell us here: %(address)s")
         stop = _("To hear no more of this kind: %(address)s")
-        parts = [said[row.group], said["body"], asked % {"address": public + reverse("receipt", args=[token])}]
+        parts = [
+            said[row.group],
+            said["body"],
+            asked % {"address": public_address() + reverse("receipt", args=[token])},
+        ]
         if decision.unsubscribe:
             parts.append(stop % {"address": decision.unsubscribe})
     return Letter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
@@ -10,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from auricle.sentence import sentence
 from auricle.web.initiatives.public import Initiative, initiative_of
-from auricle.web.platform.public import Caller, Day, Given, Operation, Page, Paged, Proposal, numbered_page
+from auricle.web.platform.public import Caller, Day, Given, Operation, Page, Paged, Proposal, faults_of, numbered_page
 
 from . import actions, queries
 from .drafting import drafted
@@ -113,8 +114,7 @@ class NotAReceipt(ValueError):
     """What was proposed does not fit the form that a person would fill in."""
 
     def __init__(self, form: Any):
-        said = [f"{name}: {'; '.join(map(str, errors))}" for name, errors in form.errors.items()]
-        super().__init__(sentence("the receipt cannot be kept as it is: {why}", why=" ".join(said)))
+        super().__init__(sentence("the receipt cannot be kept as it is: {why}", why=faults_of(form)))
 
 
 def _receipts(caller: Caller, given: Paged) -> Receipts:
@@ -131,13 +131,7 @@ def _told(row: Receipt) -> ToldReceipt:
 
 def _receipt(caller: Caller, given: OneReceipt) -> WholeReceipt:
     row = _found(caller, given.receipt)
-    taken = [
-        TakenByGroup(
-            group=each.group, people=each.people, told=each.told, opened=each.opened, helpful=each.helpful,
-            not_helpful=each.not_helpful,
-        )
-        for each in queries.taken(row)
-    ]  # fmt: skip
+    taken = [TakenByGroup(**asdict(each)) for each in queries.taken(row)]
     return WholeReceipt(receipt=_told(row), taken=taken, not_told=dict(queries.reasons(row)))
 
 
@@ -181,16 +175,15 @@ def _days(given: NewReceipt, initiative: Initiative) -> dict[str, date]:
     return {"first_day": given.first_day or last - LOOK_BACK, "last_day": last}
 
 
-def _check(state: Any, given: NewReceipt) -> None:
-    _initiative, form = _form(state, given)
-    if not form.is_valid():
-        raise NotAReceipt(form)
-
-
-def _carry_out(state: Any, given: NewReceipt) -> str:
+def _check(state: Any, given: NewReceipt) -> tuple[Initiative, ReceiptForm]:
     initiative, form = _form(state, given)
     if not form.is_valid():
         raise NotAReceipt(form)
+    return initiative, form
+
+
+def _carry_out(state: Any, given: NewReceipt) -> str:
+    initiative, form = _check(state, given)
     days = form.cleaned_data["first_day"], form.cleaned_data["last_day"]
     made = actions.draft(state.record, state.user, initiative, *days)
     actions.write(made, form.row_values)

@@ -8,13 +8,9 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from auricle.sentence import sentence
-from auricle.web.platform.public import Caller, Given, Operation, Page, Paged, numbered_page, plainly
+from auricle.web.platform.public import Caller, NoInput, Operation, Page, Paged, numbered_page, plainly
 
 from .models import Firing, Signal
-
-
-class NoInput(Given):
-    pass
 
 
 class Watching(BaseModel):

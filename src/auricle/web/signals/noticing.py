@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from auricle.web.cases.public import Opened
 from auricle.web.integrations import public as integrations
+from auricle.web.platform.public import public_address
 
 from .models import Firing
 
@@ -30,7 +30,7 @@ def give_notice(firing: Firing, opened: Opened | None) -> None:
 
 
 def _address(firing: Firing, opened: Opened | None) -> str:
-    base = getattr(settings, "PUBLIC_URL", "").rstrip("/")
+    base = public_address()
     if not base or opened is None:
         return ""
     return base + reverse("cases:case", kwargs={"workspace": firing.workspace.slug, "number": opened.number})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from auricle.collector import public as collector
 from auricle.questionnaire import language_of
-from auricle.web.platform.public import folder_of
+from auricle.web.platform.public import folder_of, public_address
 
 from .models import Appearance, SurveyVersion
 
@@ -20,7 +20,7 @@ def tell(workspace: Any, address: str) -> None:
 
     ``address`` is where this server is reached, unless its settings say.
     """
-    base = (getattr(settings, "PUBLIC_URL", "") or address).rstrip("/")
+    base = public_address(address)
     published = SurveyVersion.objects.of(workspace).values("survey")
     rows = Appearance.objects.of(workspace).filter(is_on=True, survey__is_open=True, survey__in=published)
     shown = tuple(_shown(row) for row in rows.select_related("survey").order_by("pk"))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.analysis.estimator import Estimate
 from auricle.query.result import Row
@@ -21,19 +20,17 @@ from auricle.web.platform.public import (
     Thing,
     amount,
     changed,
-    download,
     grouped,
     may,
     quadrant,
-    record,
     segments,
 )
 from auricle.web.studies.public import Studied, studied
 
 from .asking import DriversForm
 from .driver_words import Said, performance
+from .exporting import FORMATS, exported
 from .money_views import money_days
-from .movement_views import FORMATS
 
 
 @may("see numbers")
@@ -56,11 +53,7 @@ def drivers(request: HttpRequest) -> HttpResponse:
 @may("export numbers")
 def export(request: HttpRequest) -> HttpResponse:
     """Every driver, in all and in each group, as a file; there is one once it is worked out."""
-    (form, study), ending = _asked(request), request.GET.get("format", "csv")
-    if ending not in FORMATS or form.score is None or study is None or study.found is None:
-        raise Http404
-    record(request, N_("exported numbers"), form.score.name, analysis="drivers", format=ending)
-    return download(_table(study.found), f"drivers-{form.score.name}.{ending}")
+    return exported(request, "drivers", _asked(request), _table)
 
 
 def _asked(request: HttpRequest) -> tuple[DriversForm, Studied | None]:

@@ -6,10 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.analysis.estimator import Estimate
 from auricle.understanding.money import DAYS, ScoreAndMoney
@@ -24,16 +23,14 @@ from auricle.web.platform.public import (
     Span,
     amount,
     curve,
-    download,
     grouped,
     may,
-    record,
 )
 from auricle.web.studies.public import Studied, studied
 
 from .asking import MoneyForm
+from .exporting import FORMATS, exported
 from .money_words import Said, programme_said
-from .movement_views import FORMATS
 
 
 @may("see numbers")
@@ -56,11 +53,7 @@ def money(request: HttpRequest) -> HttpResponse:
 @may("export numbers")
 def export(request: HttpRequest) -> HttpResponse:
     """The curve score by score, and a point's worth in each group, as a file; there is one once it is worked out."""
-    (form, study), ending = _asked(request), request.GET.get("format", "csv")
-    if ending not in FORMATS or form.score is None or study is None or study.found is None:
-        raise Http404
-    record(request, N_("exported numbers"), form.score.name, analysis="money", format=ending)
-    return download(_table(study.found), f"money-{form.score.name}.{ending}")
+    return exported(request, "money", _asked(request), _table)
 
 
 def money_days(span: Span) -> int:

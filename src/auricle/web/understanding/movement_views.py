@@ -35,9 +35,9 @@ from auricle.web.platform.public import (
 )
 
 from .asking import MovementForm
+from .exporting import FORMATS
 from .movement_words import Said, fate, level, row
 
-FORMATS = ("csv", "xlsx", "parquet")
 CANNOT_TELL = (*REFUSALS, OpenWindow, TooFewApart, TooFewTwice, UnknownScale, WindowsOverlap)
 BETTER = {"higher": 1, "lower": -1}
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.understanding.movement import direction
 from auricle.understanding.quality import AnswerQuality, Flag
@@ -22,18 +21,16 @@ from auricle.web.platform.public import (
     amount,
     changed,
     difference,
-    download,
     estimate,
     grouped,
     may,
-    record,
     segments,
     too_few,
 )
 from auricle.web.studies.public import Studied, studied
 
 from .asking import ScoreForm
-from .movement_views import FORMATS
+from .exporting import FORMATS, exported
 from .movement_words import row
 
 FLAGS: dict[str, str | Promise] = {
@@ -68,11 +65,7 @@ def quality(request: HttpRequest) -> HttpResponse:
 @may("export numbers")
 def export(request: HttpRequest) -> HttpResponse:
     """Every flag with the score without its answers, as a file; there is one once it is worked out."""
-    (form, study), ending = _asked(request), request.GET.get("format", "csv")
-    if ending not in FORMATS or form.score is None or study is None or study.found is None:
-        raise Http404
-    record(request, N_("exported numbers"), form.score.name, analysis="quality", format=ending)
-    return download(_table(study.found), f"quality-{form.score.name}.{ending}")
+    return exported(request, "quality", _asked(request), _table)
 
 
 def _asked(request: HttpRequest) -> tuple[ScoreForm, Studied | None]:

@@ -15,6 +15,7 @@ import pyarrow as pa
 from auricle.model.entity import Column, Entity
 from auricle.store.batch import MissingValue, ValueRefused, given_columns
 
+from . import keylist
 from .asking import count, first_row
 from .columns import selected
 from .tables import day_of, key_hash, keys, place_of, quoted, stored_columns, type_of, whole
@@ -55,6 +56,7 @@ def stage(
     finally:
         connection.unregister("given_rows")
     _refuse_missing(connection, entity, staged(entity))
+    keylist.prepare(connection, entity)
     seen = selected(stored_columns(entity), {"day", *(c.name for c in staging)})
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW {_arriving(entity)} AS "
@@ -128,7 +130,7 @@ def judge(connection: duckdb.DuckDBPyConnection, entity: Entity, table: str, giv
     """Take the rows that are not new out of what was staged and say what they are."""
     names = _names(c for c in entity.columns if c in given or c.name in ("known_as", "original"))
     stored = find_stored(connection, entity, table, names)
-    if count(connection, stored) == 0 and not _repeats(connection, table):
+    if count(connection, stored) == 0 and not keylist.repeat(connection, entity, table):
         return Judged(0, pa.table({entity.key: pa.array([], pa.string())}))
     _compare(connection, entity, table, stored, given, names)
     conflicting = connection.sql("SELECT key FROM compared WHERE NOT agrees").to_arrow_table()
@@ -139,14 +141,9 @@ def judge(connection: duckdb.DuckDBPyConnection, entity: Entity, table: str, giv
 
 def keep_last(connection: duckdb.DuckDBPyConnection, entity: Entity, table: str) -> None:
     """Of the rows of one key keep the last that arrived."""
-    if _repeats(connection, table):
+    if keylist.repeat(connection, entity, table):
         last = f"SELECT max(spot) FROM {table} GROUP BY {quoted(entity.key)}"
         connection.execute(f"DELETE FROM {staged(entity)} WHERE rowid NOT IN ({last})")
-
-
-def _repeats(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    found = first_row(connection, f"SELECT count(*) > count(DISTINCT key_hash) FROM {table}")
-    return bool(found and found[0])
 
 
 def _compare(

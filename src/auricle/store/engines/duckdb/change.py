@@ -8,6 +8,7 @@ import duckdb
 
 from auricle.model.entity import Entity, Type
 
+from . import keylist
 from .asking import count, first_row
 from .columns import make_room
 from .cubes import Cubes
@@ -52,7 +53,7 @@ def _put_in(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) ->
         connection.execute(
             f"INSERT INTO {kept(entity)} ({names}) SELECT {names} FROM {rows} WHERE {part} ORDER BY {order_of(entity)}"
         )
-    connection.execute(f"INSERT INTO {keys(entity)} SELECT key_hash, place FROM {rows} ORDER BY key_hash")
+    keylist.note(connection, entity, rows)
 
 
 def _parts(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) -> list[str]:

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 import msgspec
+import pyarrow as pa
 from django.core import signing
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from auricle.identity.people import UnknownCustomer, person
+from auricle.identity.people import present
 from auricle.questionnaire import plain
 from auricle.web.contacting.public import Approach, Decision, approach
 from auricle.web.platform.public import facts_of
@@ -135,12 +136,7 @@ def _words() -> dict[str, str]:
 
 def _customer(found: Asked, claimed: str) -> str:
     """Whom a page says this is, as far as a page can: merges are followed."""
-    if not claimed:
-        return ""
-    try:
-        return person(facts_of(found.slug).store, claimed)
-    except UnknownCustomer:
-        return claimed
+    return present(facts_of(found.slug).store, claimed) if claimed else ""
 
 
 def _invitation(found: Asked, customer: str, visitor: str) -> str:
@@ -167,6 +163,6 @@ def _invitation(found: Asked, customer: str, visitor: str) -> str:
 def _is_in(found: Asked, segment: str, customer: str) -> bool:
     if not segment:
         return True
-    quoted = customer.replace("'", "''")
-    rows = facts_of(found.slug).facts("customers", where=f"customer = '{quoted}'", limit=1) if customer else None
-    return bool(rows and rows.num_rows and rows.column("segment").to_pylist()[0] == segment)
+    store = facts_of(found.slug).store
+    rows = store.find("customers", pa.array([customer], pa.string()), columns=("segment",))
+    return segment in rows.column("segment").to_pylist()
