@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from ..sentence import sentence
 from .discovery import adjusted_p
@@ -100,7 +100,7 @@ def fair(
     drawn = shrink(adjusted, error)
     middle = _middle(adjusted, error)
     z = (adjusted - middle) / error
-    p = adjusted_p(2 * stats.norm.sf(np.abs(z)))
+    p = adjusted_p(2 * special.ndtr(-np.abs(z)))
     reach = normal_quantile(confidence) * drawn.standard_error
     away = y - part - middle
     verdict = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from ..sentence import sentence
 from .discovery import adjusted_p
@@ -79,8 +79,8 @@ def surprises(
         raise TooShortAPast()
     shift = values - expected
     z = shift / error
-    p = 2 * stats.t.sf(np.abs(z), degrees)
-    touched = np.abs(shift) if is_share else 2 * stats.norm.cdf(np.abs(shift) / spread / 2) - 1
+    p = 2 * special.stdtr(degrees, -np.abs(z))
+    touched = np.abs(shift) if is_share else 2 * special.ndtr(np.abs(shift) / spread / 2) - 1
     return Surprises(expected, shift, error, z, _adjusted(p, among), touched, tested)
 
 

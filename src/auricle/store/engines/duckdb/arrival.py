@@ -18,7 +18,7 @@ from auricle.store.batch import MissingValue, ValueRefused, given_columns
 from . import keylist
 from .asking import count, first_row
 from .columns import selected
-from .tables import day_of, key_hash, keys, place_of, quoted, stored_columns, type_of, whole
+from .tables import arriving, day_of, key_hash, keys, place_of, quoted, stored_columns, type_of, whole
 
 _REDIRECTED = ("customer", "known_as")
 """What may be changed in arriving rows of somebody who was merged, whether it was given or not."""
@@ -59,25 +59,21 @@ def stage(
     keylist.prepare(connection, entity)
     seen = selected(stored_columns(entity), {"day", *(c.name for c in staging)})
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW {_arriving(entity)} AS "
+        f"CREATE OR REPLACE TEMP VIEW {arriving(entity)} AS "
         f"SELECT {seen}, place, key_hash, rowid AS spot FROM {staged(entity)}"
     )
-    return _arriving(entity)
+    return arriving(entity)
 
 
 def leave(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
     """Throw away what was staged."""
-    connection.execute(f"DROP VIEW {_arriving(entity)}")
+    connection.execute(f"DROP VIEW {arriving(entity)}")
     connection.execute(f"DROP TABLE {staged(entity)}")
 
 
 def staged(entity: Entity) -> str:
     """The table behind the view that ``stage`` makes."""
     return f"staged_{entity.name}"
-
-
-def _arriving(entity: Entity) -> str:
-    return f"arriving_{entity.name}"
 
 
 def _value(column: Column, given: tuple[Column, ...]) -> str:

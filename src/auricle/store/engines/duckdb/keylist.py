@@ -11,7 +11,7 @@ import duckdb
 from auricle.model.entity import Entity
 
 from .asking import count, is_there
-from .tables import keys
+from .tables import arriving, keys
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, entity: Entity) -> None:
@@ -27,8 +27,8 @@ def repeat(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) -> 
 
 
 def note(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) -> None:
-    """Put the keys of rows on the list; sorted anew where some rows went after it was asked whether they repeat."""
-    is_sorted = count(connection, _sorted(entity)) == count(connection, rows)
+    """Put the keys of rows on the list; as they were sorted, unless some rows went since or nobody asked."""
+    is_sorted = rows == arriving(entity) and count(connection, _sorted(entity)) == count(connection, rows)
     source = _sorted(entity) if is_sorted else f"{rows} ORDER BY key_hash"
     connection.execute(f"INSERT INTO {keys(entity)} SELECT key_hash, place FROM {source}")
 

@@ -56,6 +56,11 @@ def keys(entity: Entity) -> str:
     return f"keeping.{quoted('keys_' + entity.name)}"
 
 
+def arriving(entity: Entity) -> str:
+    """The view of rows that were staged to be stored."""
+    return f"arriving_{entity.name}"
+
+
 def stored_columns(entity: Entity) -> tuple[Column, ...]:
     """The columns a caller sees: those of the entity, and ``day``."""
     return (*entity.columns, DAY) if entity.time else entity.columns
