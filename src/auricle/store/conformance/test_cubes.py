@@ -3,6 +3,7 @@ from __future__ import annotations
 import tempfile
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from math import isclose
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,15 @@ def _cells(store: Store, sql: str, cube: Cube) -> dict[tuple[Any, ...], tuple[An
 
 def _check(store: Store) -> None:
     for cube in store.cubes:
-        assert _from_cube(store, cube) == _from_facts(store, cube), cube.name
+        kept, counted = _from_cube(store, cube), _from_facts(store, cube)
+        assert kept.keys() == counted.keys(), cube.name
+        for cell, sums in kept.items():
+            assert all(map(_same, sums, counted[cell])), (cube.name, cell, sums, counted[cell])
+
+
+def _same(kept: Any, counted: Any) -> bool:
+    """Counts and sums are exact; squares are summed as floats, whose last digit goes by the order they came in."""
+    return bool(kept == counted or (isinstance(kept, float) and isclose(kept, counted, rel_tol=1e-12)))
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
