@@ -87,21 +87,26 @@ def merge(store: Store, customer: str, into: str) -> Merge:
 def unmerge(store: Store, customer: str) -> Merge:
     """Give back what ``customer`` brought into the merge, later facts under their identities included.
 
-    From then on no machine merges the two again.
+    From then on no machine merges them again, nor with anybody else who is in the same customer now.
 
     Raises
         NotMerged: they are with nobody else.
     """
     link = _link(store, customer)
     holder, into = str(link["customer"]), link["into"]
-    held = [row for row in identities_of(store, holder) if row["kind"] != CONFLICT]
+    everything = identities_of(store, holder)
+    held = [row for row in everything if row["kind"] != CONFLICT]
     people = brought(held, customer)
     own = [row for row in held if row["original"] == customer and row["into"] == into]
     theirs = own + [row for row in held if row not in own and (row["into"] or row["original"]) in people]
     others = {_name(row) for row in held if row not in theirs}
     names = ({_name(row) for row in theirs} - others) | {f"{MERGED}:{one}" for one in people}
     back = [_freed(row) if row in own else {**row, "customer": customer} for row in theirs]
-    apart = set_apart(customer, str(into or holder), holder)
+    back += [
+        {**row, "customer": customer} for row in everything if row["kind"] == CONFLICT and row["original"] in people
+    ]
+    rest = {holder, str(into or holder), *(row["original"] for row in held if row["kind"] == MERGED)} - {*people}
+    apart = [row for one in sorted(rest) for row in set_apart(customer, one, holder)]
     facts = store.reassign(moves(holder, sorted(names), customer), _table([*back, *apart]))
     return Merge(customer, holder, facts, tuple(str(row["identity"]) for row in theirs))
 

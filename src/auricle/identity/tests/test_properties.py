@@ -74,6 +74,11 @@ def test_a_machine_never_gives_one_customer_two_ids_of_an_owner(old_town: Town, 
 
 @_quick
 @given(before=EVENTS, meeting=NAMED, after=EVENTS)
+@example(
+    before=[("email:x@x.cn",), ("device:t",), ("unionid:u",)],
+    meeting=("unionid:u", "email:x@x.cn", "device:t"),
+    after=[("user:a",)],
+)
 def test_what_machines_merged_is_given_back_with_what_came_later(
     old_town: Town, before: list[tuple[str, ...]], meeting: tuple[str, ...], after: list[tuple[str, ...]]
 ) -> None:
