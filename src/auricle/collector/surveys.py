@@ -56,9 +56,12 @@ def put(folder: Path, published: Published) -> None:
 
 def published(folder: Path, survey: str, version: int) -> Published | None:
     """A version as it was published; None when there is none."""
-    if not _NAME.match(survey) or not _path(folder, survey, version).exists():
+    if not _NAME.match(survey):
         return None
-    return _read(_path(folder, survey, version))
+    try:
+        return _read(_path(folder, survey, version))
+    except FileNotFoundError:
+        return None
 
 
 @lru_cache(maxsize=256)

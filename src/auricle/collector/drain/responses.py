@@ -45,7 +45,6 @@ class Responses:
 
     def __init__(self, workspace: str, journal: Journal, store: Store, folder: Path):
         self._workspace, self._journal, self._store, self._folder = workspace, journal, store, folder
-        self._versions: dict[tuple[str, int], surveys.Published] = {}
 
     def put(self, requests: Sequence[Request], origin: str) -> Counter[tuple[str, str, str]]:
         """Bring steps into the store; what became of each, by key, day and fate."""
@@ -77,16 +76,9 @@ class Responses:
         if not request.whole:
             return Refused("damaged", "the disk gave back something else than was written", "")
         step = answers.read(request.body)
-        if isinstance(step, Step) and self._survey(step) is None:
+        if isinstance(step, Step) and surveys.published(self._folder, step.survey, step.version) is None:
             return Refused("unknown_survey", _UNKNOWN, request.body.decode())
         return step
-
-    def _survey(self, step: Step) -> surveys.Published | None:
-        """The version it answers, looked for once it is there: a version never changes."""
-        found = self._versions.get((step.survey, step.version))
-        if found is None and (found := surveys.published(self._folder, step.survey, step.version)):
-            self._versions[step.survey, step.version] = found
-        return found
 
     def _further(self, found: Mapping[str, tuple[Step, Request]]) -> list[tuple[Step, Request]]:
         """Steps that go beyond what is known of their responses; what came late or again changes nothing.
@@ -116,7 +108,7 @@ class Responses:
         self._journal.settle(self._workspace, [each.step.response for each in whole])
 
     def _understood(self, step: Step, position: int = -1) -> Understood | None:
-        survey = self._survey(step)
+        survey = surveys.published(self._folder, step.survey, step.version)
         if survey is None:
             return None
         questionnaire = surveys.questionnaire(self._folder, survey)
