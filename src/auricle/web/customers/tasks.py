@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django_tasks import task
 
-from auricle.web.platform.public import AuditEntry
+from auricle.web.platform.public import write_down
 
 from .forgetting import forget_everywhere
 from .models import Erasure
@@ -42,14 +42,7 @@ def erase_customer(pk: int) -> None:
 
 def _record(asked: Erasure, rows: dict[str, int]) -> None:
     """That it is done, beside the entry that it was asked for."""
-    who = asked.asked_by.email if asked.asked_by else ""
-    AuditEntry.objects.create(
-        workspace=asked.workspace,
-        user=asked.asked_by,
-        who=who,
-        verb=N_("erased a customer"),
-        detail={"rows": sum(rows.values())},
-    )
+    write_down(asked.workspace, asked.asked_by, N_("erased a customer"), "", {"rows": sum(rows.values())})
 
 
 def _erased(asked: Erasure) -> dict[str, int]:

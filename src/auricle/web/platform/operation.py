@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
+from .audit import write_down
 from .facts import facts_of
 from .models import AuditEntry, User
 from .models import Workspace as WorkspaceRow
@@ -89,10 +90,7 @@ class Caller:
             user=self.user, verb=verb, subject=subject[:254], detail=detail, at__gte=timezone.now() - _SAME_READING
         )
         if not today.exists():
-            AuditEntry.objects.create(
-                workspace=self.record, user=self.user, who=self.user.email, verb=verb, subject=subject[:254],
-                detail=detail,
-            )  # fmt: skip
+            write_down(self.record, self.user, verb, subject, detail)
 
     def may(self, verb: str) -> bool:
         """Its key was given the verb, and the person it acts for has it today."""

@@ -1,7 +1,7 @@
 """The door of the room: what other rooms of the web may use of the platform."""
 
 from .address import public_address
-from .audit import record
+from .audit import record, write_down
 from .charts import (
     Beside,
     Caseload,
@@ -131,6 +131,7 @@ __all__ = [
     "too_few",
     "trend",
     "wake",
+    "write_down",
     "write_settings_of",
     "year_before",
 ]
