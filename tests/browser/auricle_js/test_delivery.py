@@ -119,7 +119,8 @@ def crash(page: Page) -> None:
 
 
 def test_what_leaves_with_the_page_is_sent_again_with_the_same_id(page: Page, receiver: Receiver):
-    page.evaluate("auricle('track', 'Leaving'); location.reload()")
+    with page.expect_navigation():
+        page.evaluate("auricle('track', 'Leaving'); location.reload()")
     wait_for(lambda: acknowledged(receiver)["Leaving"] == 2, "the beacon and the request that is answered")
     assert len({event["messageId"] for event in receiver.events if event["event"] == "Leaving"}) == 1
     page.reload()
