@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -54,11 +54,16 @@ def _integrations(caller: Caller, given: NoInput) -> Integrations:
         integrations=[
             WayOut(
                 integration=each.pk, kind=each.kind, name=each.name, is_on=each.is_on,
-                trouble=plainly(each.trouble) or None, made_at=each.made_at,
+                trouble=plainly(_trouble(each)) or None, made_at=each.made_at,
             )
-            for each in Integration.objects.of(caller.record)
+            for each in Integration.objects.of(caller.record).select_related("reading")
         ]
     )  # fmt: skip
+
+
+def _trouble(way: Integration) -> Any:
+    """Why a way out was switched off, or a way in could not be read last."""
+    return way.trouble or (way.reading.trouble if hasattr(way, "reading") else "")
 
 
 def _deliveries(caller: Caller, given: AskedDeliveries) -> Deliveries:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .files.form import FilesForm
 from .transport import Kind
 
 
@@ -23,8 +24,10 @@ def form_of_kind(kind: Kind, is_new: bool = True) -> type[forms.Form]:
     class Kept(kind.form, Named):  # type: ignore[name-defined, misc]
         field_order = ("name", *(kind.form.field_order or ()))
 
-        def __init__(self, *args: Any, **kwargs: Any):
+        def __init__(self, *args: Any, workspace: str, **kwargs: Any):
             super().__init__(*args, **kwargs)
+            if isinstance(self, FilesForm):
+                self.knows(workspace)
             for name in kind.hidden:
                 if not is_new and name in self.fields:
                     self.fields[name].required = False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 
@@ -21,10 +22,24 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a source is read with: ``position`` is where it went on to last, ``workspace`` whose it is."""
+
+    settings: Mapping[str, Any]
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    position: Mapping[str, Any] = field(default_factory=dict)
+    workspace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pulled:
-    """What a source gave. ``letters`` are raw messages of RFC 5322; ``position`` is where to go on."""
+    """What a source gave. ``letters`` are raw messages of RFC 5322; ``position`` is where to go on.
+
+    ``files`` are read by the mapping the source names, each tuple of them together.
+    """
 
     position: Mapping[str, Any]
     posts: tuple[Post, ...] = ()
     letters: tuple[bytes, ...] = ()
+    files: tuple[tuple[Path, ...], ...] = ()
     more: bool = False

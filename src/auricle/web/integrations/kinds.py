@@ -7,6 +7,7 @@ from .dingtalk.transport import DingTalk
 from .email.transport import Email
 from .feed.transport import Feed
 from .feishu.transport import Feishu
+from .files.transport import Files
 from .gateway.transport import Gateway
 from .mailbox.transport import MailboxSource
 from .slack.transport import Slack
@@ -31,7 +32,7 @@ TRANSPORTS: dict[str, Transport] = {
         Gateway(),
     )
 }
-SOURCES: dict[str, Source] = {kind.name: kind for kind in (MailboxSource(), Feed())}
+SOURCES: dict[str, Source] = {kind.name: kind for kind in (MailboxSource(), Feed(), Files())}
 KINDS: dict[str, Kind] = {**TRANSPORTS, **SOURCES}
 ROBOTS = tuple(name for name, kind in TRANSPORTS.items() if kind.takes == "notice")
 TEXTERS = tuple(name for name, kind in TRANSPORTS.items() if kind.takes == "text")

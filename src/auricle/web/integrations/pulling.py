@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import yaml
 from django.db import transaction
@@ -19,7 +20,9 @@ from auricle.sources import parse_mapping, run
 from auricle.web.platform.public import Workspace, facts_of, keepable
 
 from .email.reading import Read, Returned, read
-from .incoming import Post
+from .files.transport import place
+from .filing import keep_files, reading_of
+from .incoming import Post, Pulled
 from .kinds import SOURCES
 from .models import Delivery, Integration, Pull, Received
 from .parcels import Undelivered
@@ -52,19 +55,30 @@ def pull_now(pk: int) -> None:
 
 def _pulled(found: Pull) -> None:
     way = found.integration
-    pulled = SOURCES[way.kind].pull(way.settings, way.secrets, found.position)
+    pulled = SOURCES[way.kind].pull(reading_of(way, found.position))
     left = [letter for raw in pulled.letters if (letter := _passed_on(found.workspace, raw)) is not None]
     posts = [*pulled.posts, *(_post(letter) for letter in left)]
     if posts and way.settings.get("keeps"):
         keep_posts(way, posts)
-    now = timezone.now()
+    position, now = _filed(found, pulled), timezone.now()
+    trouble = next((each["trouble"] for each in position.get("files", {}).values() if each.get("trouble")), "")
     Pull.objects.of(found.workspace).filter(pk=found.pk).update(
-        position=dict(pulled.position),
+        position=position,
         pulled_at=now,
-        trouble="",
-        due_at=now if pulled.more else now + EVERY,
-        taken=F("taken") + len(pulled.letters) + len(pulled.posts),
+        trouble=trouble,
+        due_at=now if pulled.more else now + (AFTER_TROUBLE if trouble else EVERY),
+        taken=F("taken") + len(pulled.letters) + len(pulled.posts) + len(pulled.files),
     )
+
+
+def _filed(found: Pull, pulled: Pulled) -> dict[str, Any]:
+    """Read the files that came, writing down after each how far that is; where to go on."""
+    position, reading = dict(pulled.position), reading_of(found.integration)
+    for together in pulled.files:
+        position["files"] = {**position["files"], **keep_files(found.integration, together, place(reading))}
+        mine = Pull.objects.of(found.workspace).filter(pk=found.pk)
+        mine.update(position=position, due_at=timezone.now() + LEASE)
+    return position
 
 
 def _passed_on(record: Workspace, raw: bytes) -> Read | None:

@@ -11,7 +11,7 @@ from django import forms
 
 from auricle.sentence import sentence_of
 
-from .incoming import Pulled
+from .incoming import Pulled, Reading
 from .outgoing import Answered, NotSent, ask
 from .parcels import Sending, Undelivered
 
@@ -44,11 +44,11 @@ class Source(Kind):
     """A way in: what others wrote, fetched again and again."""
 
     @abstractmethod
-    def pull(self, settings: Mapping[str, Any], secrets: Mapping[str, str], position: Mapping[str, Any]) -> Pulled:
-        """What came since ``position``; Undelivered when the other side gives nothing."""
+    def pull(self, reading: Reading) -> Pulled:
+        """What came since its ``position``; Undelivered when the other side gives nothing."""
 
     @abstractmethod
-    def look(self, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> str:
+    def look(self, reading: Reading) -> str:
         """Whether it can be read, in the other side's words; Undelivered when it cannot."""
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from auricle.web.platform.public import in_words
 
+from .filing import reading_of
 from .kinds import SOURCES, TRANSPORTS
 from .models import Integration
 from .parcels import Event, Letter, Notice, Parcel, Sending, Text, Undelivered
@@ -26,7 +27,7 @@ def tried(way: Integration, to: str, address: str) -> Outcome:
     """Send a test to a colleague, a group or a program, or look at a way in; ``to`` is who asked for it."""
     try:
         if way.kind in SOURCES:
-            return Outcome(True, in_words(SOURCES[way.kind].look(way.settings, way.secrets)))
+            return Outcome(True, in_words(SOURCES[way.kind].look(reading_of(way))))
         kind = TRANSPORTS[way.kind]
         if kind.takes == "text" and not way.settings.get("own_number"):
             return Outcome(False, _("Write down the number that tests go to first."))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from auricle.web.platform.public import in_words, may, record
 
 from . import actions
+from .filing import files_read
 from .forms import form_of_kind
 from .kinds import KINDS
 from .models import Delivery, Integration, Pull
@@ -26,7 +27,7 @@ LATEST = 20
 @may("manage integrations")
 def integrations(request: HttpRequest) -> HttpResponse:
     """What leaves the house, by which ways, and the way to another."""
-    found = Integration.objects.of(request.state.record)
+    found = Integration.objects.of(request.state.record).select_related("reading")
     waiting = Delivery.objects.of(request.state.record).filter(state__in=("waiting", "sending")).count()
     failed = Delivery.objects.of(request.state.record).filter(state="failed").count()
     lines = [(each, KINDS[each.kind]) for each in found]
@@ -38,7 +39,7 @@ def integrations(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     transport = _kind(kind)
-    form = form_of_kind(transport)(request.POST or None)
+    form = form_of_kind(transport)(request.POST or None, workspace=request.state.record.slug)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "integrations/new.html", {"kind": transport, "form": form}, status=status)
@@ -57,7 +58,7 @@ def integration(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     if request.method != "POST":
         return _page(request, found)
-    form = form_of_kind(KINDS[found.kind], is_new=False)(request.POST)
+    form = form_of_kind(KINDS[found.kind], is_new=False)(request.POST, workspace=request.state.record.slug)
     if not form.is_valid():
         return _page(request, found, form=form, status=422)
     said = dict(form.cleaned_data)
@@ -130,15 +131,17 @@ def _found(request: HttpRequest, pk: int) -> Integration:
 def _page(request: HttpRequest, found: Integration, status: int = 200, **more: object) -> HttpResponse:
     kind = KINDS[found.kind]
     initial = {**found.settings, "name": found.name}
+    reading = Pull.objects.of(request.state.record).filter(integration=found).first()
     if isinstance(initial.get("events"), list):
         initial["events"] = "\n".join(initial["events"])
     context = {
         "integration": found,
         "kind": kind,
-        "form": form_of_kind(kind, is_new=False)(initial=initial),
+        "form": form_of_kind(kind, is_new=False)(initial=initial, workspace=request.state.record.slug),
         "is_signed_twice": bool(found.kind == "webhook" and actions.secrets_of(found).get("old_secret")),
         "trouble": in_words(found.trouble),
-        "reading": Pull.objects.of(request.state.record).filter(integration=found).first(),
+        "reading": reading,
+        "files": files_read(reading)[:LATEST] if reading else [],
         "deliveries": Delivery.objects.of(request.state.record).filter(integration=found)[:LATEST],
         **more,
     }

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from auricle.sentence import sentence, sentence_of
 
 from ..email.reading import plain_words
-from ..incoming import Post, Pulled
+from ..incoming import Post, Pulled, Reading
 from ..outgoing import NotSent, ask
 from ..parcels import Undelivered
 from ..transport import Source
@@ -33,14 +33,14 @@ class Feed(Source):
     icon = "activity"
     form = FeedForm
 
-    def look(self, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> str:
-        posts = self.pull(settings, secrets, {}).posts
+    def look(self, reading: Reading) -> str:
+        posts = self.pull(reading).posts
         return sentence("the feed holds {posts:,} entries", posts=len(posts))
 
-    def pull(self, settings: Mapping[str, Any], secrets: Mapping[str, str], position: Mapping[str, Any]) -> Pulled:
+    def pull(self, reading: Reading) -> Pulled:
         """All entries that are there: those known already are duplicates, whatever order a feed has."""
         try:
-            answered = ask("GET", settings["address"], most_bytes=BYTES)
+            answered = ask("GET", reading.settings["address"], most_bytes=BYTES)
         except NotSent as reason:
             raise Undelivered(sentence_of(reason)) from reason
         if answered.status != 200:

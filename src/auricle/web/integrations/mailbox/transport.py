@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from auricle.sentence import sentence, sentence_of
 
-from ..incoming import Pulled
+from ..incoming import Pulled, Reading
 from ..outgoing import NotSent
 from ..outgoing.imap import BYTES, Mailbox, Refused, mailbox
 from ..parcels import Undelivered
@@ -30,13 +30,15 @@ class MailboxSource(Source):
     form = MailboxForm
     hidden = ("password",)
 
-    def look(self, settings: Mapping[str, Any], secrets: Mapping[str, str]) -> str:
-        with _opened(settings, secrets) as box:
-            _validity, letters = _selected(box, settings["folder"])
-        return sentence("the folder {folder} holds {letters:,} letters", folder=settings["folder"], letters=letters)
+    def look(self, reading: Reading) -> str:
+        folder = reading.settings["folder"]
+        with _opened(reading.settings, reading.secrets) as box:
+            _validity, letters = _selected(box, folder)
+        return sentence("the folder {folder} holds {letters:,} letters", folder=folder, letters=letters)
 
-    def pull(self, settings: Mapping[str, Any], secrets: Mapping[str, str], position: Mapping[str, Any]) -> Pulled:
-        with _opened(settings, secrets) as box:
+    def pull(self, reading: Reading) -> Pulled:
+        settings, position = reading.settings, reading.position
+        with _opened(settings, reading.secrets) as box:
             validity, _letters = _selected(box, settings["folder"])
             known = position.get("validity") == validity
             last = int(position["last"]) if known else _beginning(box, settings)
