@@ -14,6 +14,7 @@ from .refusals import NotAShare
 
 MEAN_RANGE_PER_SIGMA = 1.128  # d2 for ranges of two
 RUN = 8
+ROUNDING = 1e-9  # parts of a value that are the arithmetic's, not the measure's
 BEYOND, IN_A_RUN, DRIFT = "beyond", "run", "drift"
 MEMORY, REACH = 0.2, 2.860  # of the smoothed chart: one false alarm in 370 points, as with three sigma
 
@@ -132,8 +133,7 @@ def smoothed(values: Column, standard_errors: Column | None = None) -> Limits:
     drawn = np.where(np.isnan(series), np.nan, drawn)
     reach = REACH * np.sqrt(variance)
     low, high = centre - reach, centre + reach
-    outside = (drawn < low) | (drawn > high)
-    return Limits(centre, low, high, tuple(DRIFT if out else "" for out in outside), drawn)
+    return Limits(centre, low, high, tuple(DRIFT if out else "" for out in _outside(drawn, low, high)), drawn)
 
 
 class TooFewPoints(ValueError):
@@ -161,16 +161,23 @@ def _moving_sigma(series: Floats) -> float:
 
 def _limits(series: Floats, centre: float, sigma: Floats) -> Limits:
     low, high = centre - 3 * sigma, centre + 3 * sigma
-    beyond, run = (series < low) | (series > high), _in_run(series, centre)
+    beyond, run = _outside(series, low, high), _in_run(series, centre)
     rule = tuple(BEYOND if out else IN_A_RUN if stays else "" for out, stays in zip(beyond, run, strict=True))
     return Limits(centre, low, high, rule, series)
+
+
+def _outside(series: Floats, low: Floats, high: Floats) -> NDArray[np.bool_]:
+    """Points beyond limits by more than rounding: a measure that never moves is not beyond limits of no width."""
+    slack = ROUNDING * np.maximum(np.abs(low), np.abs(high))
+    return (series < low - slack) | (series > high + slack)
 
 
 def _in_run(series: Floats, centre: float) -> NDArray[np.bool_]:
     """Points of a stretch of ``RUN`` or more on one side; missing points neither break nor join one."""
     run = np.zeros(series.shape, np.bool_)
     seen = np.flatnonzero(~np.isnan(series))
-    side = np.sign(series[seen] - centre)
+    above = series[seen] - centre
+    side = np.where(np.abs(above) > ROUNDING * abs(centre), np.sign(above), 0.0)
     edges = np.flatnonzero(np.diff(side)) + 1
     for stretch in np.split(np.arange(len(seen)), edges):
         if len(stretch) >= RUN and side[stretch[0]] != 0:

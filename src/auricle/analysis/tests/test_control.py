@@ -26,6 +26,15 @@ def test_eight_on_one_side_signal_and_seven_do_not():
     assert run.tolist() == [16 <= position < 24 for position in range(40)]
 
 
+def test_a_measure_that_never_moves_does_not_signal_for_rounding():
+    level = [200 / 3, 66.66666666666669, 66.66666666666666, 66.66666666666671] * 6
+    errors = [8.6 + n % 3 for n in range(24)]
+    assert not any(
+        chart.signal.any() for chart in (individuals(level), estimated(level, errors), smoothed(level, errors))
+    )
+    assert estimated([*level, -100.0], [*errors, 8.6]).rule[-1] == "beyond"
+
+
 def test_missing_points_are_bridged_and_never_signal():
     chart = individuals([10, None, 12, 11, 15])
     assert chart.low[0] == pytest.approx(12 - 6.205674)

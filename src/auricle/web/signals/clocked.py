@@ -7,21 +7,24 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from auricle.analysis.control import TooFewPoints, individuals
+from auricle.analysis.control import TooFewPoints
+from auricle.model.calendar import written
 from auricle.query.signals import Kind
 from auricle.query.signals.silence import stopped
+from auricle.understanding.charting import Charted
 from auricle.web.measures.public import REFUSALS
 from auricle.web.platform.public import Workspace, facts_of
-from auricle.web.studies.public import latest_of
+from auricle.web.studies.public import keep_up, latest_of
+from auricle.workspace import Workspace as Facts
 
 from .models import Firing, Reading, Signal
 from .watching import write_firings
 
 EVERY = timedelta(hours=1)
+RISK_EVERY = timedelta(days=1)
 WEEKS = 26
 
 
@@ -58,29 +61,45 @@ def _silent(workspace: Workspace, signal: Signal, now: datetime) -> Iterator[Fir
 
 
 def _at_risk(workspace: Workspace, signal: Signal, now: datetime) -> Iterator[Firing]:
+    """Who is at risk by a model at most a day behind the facts; once in the days that it looks ahead."""
+    keep_up(workspace, "leaving", {"to": None}, RISK_EVERY)
     found = latest_of(workspace, "leaving")
-    for each in found.most if found else ():
-        if each.chance >= signal.rule.chance_at_least:
+    if found is None:
+        return
+    before = Firing.objects.of(workspace).filter(
+        signal=signal, fired_at__gt=now - timedelta(days=found.horizon_days), customer__gt=""
+    )
+    known = set(before.values_list("customer", flat=True))
+    for each in found.most:
+        if each.chance >= signal.rule.chance_at_least and each.customer not in known:
             said = {"chance": round(each.chance, 4), "day": found.until.isoformat()}
             yield _firing(signal, f"risk:{each.customer}@{found.until}", each.customer, said)
 
 
 def _outside(workspace: Workspace, signal: Signal, now: datetime) -> Iterator[Firing]:
-    """The last whole week, when it lies outside the limits of those before it or ends a run on one side."""
+    """The last whole week, when the measure's control chart says that it is not what is usual."""
     facts, measure = facts_of(workspace.slug), signal.rule.measure
-    last = _sunday_before(now.astimezone(ZoneInfo(facts.settings.zone)).date())
     try:
-        weeks = facts.measure(measure, by="week", from_=last - timedelta(weeks=WEEKS, days=-1), to=last).rows
-        values = np.array([np.nan if row.value is None else row.value for row in weeks], np.float64)
-        signals = individuals(values).signal
+        week = outside(facts, measure, sunday_before(now.astimezone(ZoneInfo(facts.settings.zone)).date()))
     except (TooFewPoints, *REFUSALS):
         return
-    week = weeks[-1].by["week"]
-    if signals[-1]:
-        yield _firing(signal, f"limit:{measure}@{week}", "", {"value": weeks[-1].value, "week": str(week)})
+    if week:
+        said = {"value": week.value, "week": week.period, "measure": measure}
+        yield _firing(signal, f"limit:{measure}@{week.period}", "", said)
 
 
-def _sunday_before(day: date) -> date:
+def outside(facts: Facts, measure: str, sunday: date) -> Charted | None:
+    """The week that ends on a day, when it signals on the chart of itself and the weeks before it.
+
+    Raises
+        TooFewPoints: there are fewer than three weeks to tell from. UnknownMeasure and its like.
+    """
+    chart = facts.control_chart(measure, "week", from_=sunday - timedelta(weeks=WEEKS, days=-1), to=sunday)
+    week = chart.points[-1]
+    return week if week.rule and week.period == written("week", sunday - timedelta(days=6)) else None
+
+
+def sunday_before(day: date) -> date:
     return day - timedelta(days=day.isoweekday())
 
 

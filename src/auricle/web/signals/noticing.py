@@ -24,7 +24,7 @@ def give_notice(firing: Firing, opened: Opened | None) -> None:
         )
     robots = {str(way.pk) for way in integrations.ways(record)}
     if signal.notifies in robots:
-        text = _("Case %(number)s is open.") % {"number": opened.number} if opened else str(firing.said.get("week", ""))
+        text = _("Case %(number)s is open.") % {"number": opened.number} if opened else _week(firing)
         notice = integrations.Notice(signal.name, text, _address(firing, opened), reference, firing.customer)
         integrations.notify(record, int(signal.notifies), notice)
 
@@ -34,3 +34,9 @@ def _address(firing: Firing, opened: Opened | None) -> str:
     if not base or opened is None:
         return ""
     return base + reverse("cases:case", kwargs={"workspace": firing.workspace.slug, "number": opened.number})
+
+
+def _week(firing: Firing) -> str:
+    """The week that lies outside its limits, and what was measured in it."""
+    said = firing.said
+    return f"{said['week']}: {said['value']:.4g}" if "week" in said else ""

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from auricle.analysis.control import TooFewPoints
 from auricle.query.signals import Kind, Match, Matching, Rule
 from auricle.query.signals.silence import stopped
 from auricle.store.relation import FilterError
 from auricle.web.measures.public import REFUSALS
 from auricle.web.platform.public import ScreenState, in_words
 from auricle.web.studies.public import latest_of
+
+from .clocked import outside, sunday_before
 
 DAYS = 30
 READ = 20_000
@@ -36,7 +43,6 @@ class Preview:
     examples: tuple[Mapping[str, Any], ...] = ()
     is_all: bool = True
     trouble: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def most(self) -> int:
@@ -51,7 +57,7 @@ def preview(state: ScreenState, rule: Rule) -> Preview:
         if rule.watches:
             return _of_rows(state, rule, first, last)
         return _of_clock(state, rule, first, last)
-    except (FilterError, LookupError, *REFUSALS) as error:
+    except (FilterError, LookupError, TooFewPoints, *REFUSALS) as error:
         return Preview(first, last, trouble=in_words(error))
 
 
@@ -80,8 +86,24 @@ def _of_clock(state: ScreenState, rule: Rule, first: date, last: date) -> Previe
         model = latest_of(state.record, "leaving")
         risky = [each for each in model.most if each.chance >= rule.chance_at_least] if model else []
         shown = tuple({"customer": e.customer, "at": model.until, "score": round(e.chance, 2)} for e in risky[:SHOWN])
-        return Preview(first, last, len(risky), len(risky), examples=shown)
-    return Preview(first, last)
+        if model is None:
+            return Preview(
+                first, last, trouble=_("Nobody's risk was worked out yet. Once on, the rule has it done daily.")
+            )
+        is_all = len(risky) < len(model.most)
+        return Preview(first, last, len(risky), len(risky), examples=shown, is_all=is_all)
+    return _of_weeks(state, rule, first, last)
+
+
+def _of_weeks(state: ScreenState, rule: Rule, first: date, last: date) -> Preview:
+    """The whole weeks that ended in the last month, each judged as it would have been when it was over."""
+    today = timezone.now().astimezone(ZoneInfo(state.workspace.settings.zone)).date()
+    sundays, day = [], sunday_before(min(today, last + timedelta(weeks=1)))
+    while day >= first:
+        sundays, day = [*sundays, day], day - timedelta(weeks=1)
+    found = [week for each in sundays if (week := outside(state.workspace, rule.measure, each))]
+    shown = tuple({"week": week.period, "value": week.value} for week in found)
+    return Preview(first, last, len(found), examples=shown)
 
 
 def _each(days: Mapping[date, int], first: date, last: date) -> tuple[tuple[date, int], ...]:

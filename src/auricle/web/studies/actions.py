@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
+
+from auricle.web.platform.public import facts_of
 
 from .kinds import Asked, kind_of
 from .models import Study
@@ -27,6 +32,14 @@ def ask(workspace: object, kind: str, asked: Asked) -> Study:
         mine.filter(pk=row.pk).update(asked_at=timezone.now(), **fresh)
         run_study.enqueue(row.pk)
     return mine.get(pk=row.pk)
+
+
+def keep_up(workspace: Any, kind: str, asked: Asked, every: timedelta) -> None:
+    """Have a question worked out anew when the facts have changed and the last answer, or refusal, is old enough."""
+    row = Study.objects.of(workspace).filter(kind=kind, question=question_of(asked)).first()
+    if row is not None and (row.asked_at > timezone.now() - every or row.version == facts_of(workspace.slug).version):
+        return
+    ask(workspace, kind, asked)
 
 
 def stop(row: Study) -> None:

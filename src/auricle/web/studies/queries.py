@@ -42,10 +42,16 @@ def latest(state: ScreenState, kind: str) -> Any:
 
 
 def latest_of(workspace: object, kind: str) -> Any:
-    """``latest`` where there is no page: by the application's row of the workspace."""
-    rows = Study.objects.of(workspace).filter(kind=kind, found__isnull=False).order_by("-found_at")
-    row = next((row for row in rows.defer("found")[:20] if not row.asked.get("where")), None)
+    """``latest`` where there is no page: by the application's row of the workspace. One about an earlier day, which
+    somebody looked back at, is not the newest, however late it was worked out."""
+    rows = Study.objects.of(workspace).filter(kind=kind, found__isnull=False).order_by("-found_at").defer("found")
+    row = max((row for row in rows[:20] if not row.asked.get("where")), key=_day_of, default=None)
     return row.answer() if row else None
+
+
+def _day_of(row: Study) -> tuple[str, Any]:
+    found_at: Any = row.found_at
+    return str(row.asked.get("to") or found_at.date().isoformat()), found_at
 
 
 def question_of(asked: Asked) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pytest
+from django.test import Client
 
 from auricle.model.entities import entity
+from auricle.understanding.tests.test_worth import shop
 from auricle.web.cases.models import Case, Duty
 from auricle.web.platform.models import User, Workspace
 from auricle.web.platform.public import facts_of
@@ -15,8 +18,10 @@ from auricle.web.signals import watching
 from auricle.web.signals.clocked import look_at_the_clock
 from auricle.web.signals.following import follow_up
 from auricle.web.signals.models import Firing, Reading, Signal
-from auricle.web.signals.rounds import signals
+from auricle.web.signals.rounds import clock, signals
 from auricle.web.signals.tests.conftest import Arrive, Watch
+from auricle.web.studies.models import Study
+from auricle.web.studies.public import latest_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -124,8 +129,9 @@ def test_a_promoter_who_stops_buying_sets_the_clock_off_once(
     assert cases(workspace) == [("anne", "")]
 
 
-def test_a_measure_outside_its_limits_sets_the_clock_off_once(workspace: Workspace, watch: Watch) -> None:
-    monday = (now := datetime.now(UTC)) - timedelta(days=now.weekday())
+def weeks_of_scores(workspace: Workspace, now: datetime) -> None:
+    """Nineteen weeks of good scores, but for the last whole one."""
+    monday = now - timedelta(days=now.weekday())
     rows = [
         {
             "answer": f"{week}/{n}", "feedback": f"{week}/{n}", "at": monday - timedelta(days=7 * week - 2),
@@ -137,6 +143,10 @@ def test_a_measure_outside_its_limits_sets_the_clock_off_once(workspace: Workspa
     ]  # fmt: skip
     schema = pa.schema([field for field in entity("answers").schema if field.name in rows[0]])
     facts_of(workspace.slug).add({"answers": pa.Table.from_pylist(rows, schema=schema)})
+
+
+def test_a_measure_outside_its_limits_sets_the_clock_off_once(workspace: Workspace, watch: Watch) -> None:
+    weeks_of_scores(workspace, now := datetime.now(UTC))
     watch("weeks", kind="limit", measure="nps", opens_case=False)
     for _ in range(2):
         look_at_the_clock(workspace, now)
@@ -145,3 +155,34 @@ def test_a_measure_outside_its_limits_sets_the_clock_off_once(workspace: Workspa
     assert (firing.customer, firing.said["value"]) == ("", -100.0)
     follow_up()
     assert cases(workspace) == []
+
+
+def test_the_preview_of_a_measures_limits_names_the_weeks_that_would_have_set_it_off(
+    workspace: Workspace, own_home: object, owner: User, signed_in: Callable[[User], Client]
+) -> None:
+    weeks_of_scores(workspace, datetime.now(UTC))
+    rule = {"name": "Weeks", "measure": "nps", "notifies": "", "most_an_hour": "9", "look": "yes"}
+    page = signed_in(owner).post("/w/acme/signals/new/limit/", rule)
+    [week] = page.context["preview"].examples
+    assert week["value"] == -100.0
+    assert week["week"] in page.content.decode()
+
+
+def test_a_risk_of_leaving_sets_the_clock_off_once_by_a_model_kept_up_with_the_facts(
+    workspace: Workspace, watch: Watch
+) -> None:
+    facts_of(workspace.slug).add(shop())
+    watch("risky", most_an_hour=1000, kind="risk", chance_at_least=0.6)
+    clock()
+    found = latest_of(workspace, "leaving")
+    risky = {each.customer for each in found.most if each.chance >= 0.6}
+    assert risky
+    assert {firing.customer for firing in Firing.objects.of(workspace)} == risky
+    while follow_up():
+        pass
+    assert {case.customer for case in Case.objects.of(workspace)} == risky
+    Study.objects.of(workspace).update(asked={"to": "2020-01-01"}, question="earlier")
+    Reading.objects.of(workspace).update(clocked_at=None)
+    clock()
+    assert Study.objects.of(workspace).count() == 2
+    assert Firing.objects.of(workspace).count() == len(risky)
