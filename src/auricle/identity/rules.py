@@ -14,7 +14,8 @@ import msgspec
 from phonenumbers import SUPPORTED_REGIONS
 
 from ..model.document import Document
-from ..sentence import sentence
+from ..model.fitting import Misfit, fitted
+from ..sentence import sentence, sentence_of
 from .forms import Form, country_of, written
 
 FILE = "identities.yaml"
@@ -245,9 +246,10 @@ def read_rules(folder: Path | None = None, zone: str = "UTC") -> Rules:
     }
     country = own.country or said.country or country_of(zone)
     if document and own.country and own.country not in SUPPORTED_REGIONS:
-        raise document.error(
-            f"there is no country {own.country!r}; write its ISO 3166 code, such as CN or DE", "country"
+        reason = sentence(
+            "there is no country {country!r}; write its ISO 3166 code, such as CN or DE", country=own.country
         )
+        raise document.error(reason, "country")
     return Rules(kinds, (*said.nobody, *own.nobody), country)
 
 
@@ -263,22 +265,22 @@ def _decoded(
     if document and own is not None:
         _check(document, name, said)
     try:
-        return msgspec.convert(said, Kind)
-    except msgspec.ValidationError as error:
-        reason, _, where = str(error).partition(" - at `$")
-        field = where.strip("`.").partition("[")[0] or reason.rpartition(" ")[2].strip("`")
+        return fitted(said, Kind)
+    except Misfit as misfit:
         if document is None:
             raise
-        raise document.error(f"kinds.{name}: {reason}", "kinds", name, field) from None
+        raise document.error(sentence_of(misfit), "kinds", name, *misfit.at) from None
 
 
 def _check(document: Document, name: str, said: Mapping[str, Any]) -> None:
     at = ("kinds", name)
     if not name.isidentifier() or name in (MERGED, CONFLICT):
-        raise document.error(f"{name!r} cannot be a kind of identity; choose another word, such as card", *at)
+        reason = sentence("{kind!r} cannot be a kind of identity; choose another word, such as card", kind=name)
+        raise document.error(reason, *at)
     if "strength" not in said:
-        raise document.error(f"{name} needs a strength: owner, personal, shared or ignored", *at)
+        raise document.error(sentence("{kind} needs a strength: owner, personal, shared or ignored", kind=name), *at)
     if said.get("customer") and said["strength"] != "owner":
-        raise document.error(
-            f"{name} is {said['strength']}; only an owner's ids can be the customers' own", *at, "customer"
+        reason = sentence(
+            "{kind} is {strength}; only an owner's ids can be the customers' own", kind=name, strength=said["strength"]
         )
+        raise document.error(reason, *at, "customer")

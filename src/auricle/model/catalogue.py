@@ -11,10 +11,10 @@ from pathlib import Path
 import msgspec
 
 from ..analysis.estimators import UnknownEstimator, WrongParameter, estimator
-from ..sentence import sentence
+from ..sentence import Sentence, sentence, sentence_of
 from .document import Document, DocumentError
 from .entities import ENTITIES, VIEWS, entity
-from .measure import LANGUAGES, Measure, Words
+from .measure import LANGUAGES, Measure, Words, unknown_language
 
 _HERE = Path(__file__).parent
 
@@ -96,7 +96,12 @@ def read_measure(path: Path) -> Measure:
     measure = document.decode(Measure)
     if measure.name != path.stem:
         raise document.error(
-            f"measure {measure.name!r} stands in {path.name}; name the file {measure.name}.yaml", "measure"
+            sentence(
+                "measure {measure!r} stands in {file}; name the file {measure}.yaml",
+                measure=measure.name,
+                file=path.name,
+            ),
+            "measure",
         )
     _check_words(document, measure.title, "title")
     _check_words(document, measure.summary, "summary")
@@ -117,48 +122,67 @@ def _frameworks(folder: Path, measures: Mapping[str, Measure]) -> dict[str, Fram
         for position, heading in enumerate(framework.headings):
             for name in heading.measures:
                 if name not in measures:
-                    raise document.error(str(UnknownMeasure(name, measures)), "headings", position, "measures")
+                    raise document.error(sentence_of(UnknownMeasure(name, measures)), "headings", position, "measures")
         found[framework.name] = framework
     return found
 
 
 def _check_words(document: Document, words: Words, key: str) -> None:
     if "en" not in words:
-        raise document.error(f"{key} has no English text; give it under en", key)
+        raise document.error(sentence("{key} has no English text; give it under en", key=key), key)
     for language in words:
         if language not in LANGUAGES:
-            raise document.error(f"{key}: unknown language {language!r}; use {', '.join(LANGUAGES)}", key, language)
+            raise document.error(unknown_language(language), key, language)
 
 
 def _check_shape(document: Document, measure: Measure) -> None:
     if bool(measure.numerator) != bool(measure.denominator):
-        raise document.error("a rate has both numerator and denominator; add the missing one", "numerator")
+        raise document.error(sentence("a rate has both numerator and denominator; add the missing one"), "numerator")
     if measure.sides and measure.entity:
-        raise document.error("a rate takes its entities from numerator and denominator; remove entity", "entity")
+        raise document.error(
+            sentence("a rate takes its entities from numerator and denominator; remove entity"), "entity"
+        )
     if not measure.sides and not measure.entity:
-        raise document.error("entity is missing; say which rows the measure reads", "measure")
+        raise document.error(sentence("entity is missing; say which rows the measure reads"), "measure")
     for key, name in zip(("numerator", "denominator") if measure.sides else ("entity",), measure.entities, strict=True):
         if name not in ENTITIES and name not in VIEWS:
-            raise document.error(f"there is no entity {name!r}; there are {', '.join((*ENTITIES, *VIEWS))}", key)
+            known = ", ".join((*ENTITIES, *VIEWS))
+            raise document.error(
+                sentence("there is no entity {entity!r}; there are {known}", entity=name, known=known), key
+            )
     if measure.per and not measure.sides and not entity(measure.entity).has(measure.per):
-        raise document.error(f"{measure.entity} has no column {measure.per!r} to group by first", "per")
+        raise document.error(
+            sentence("{entity} has no column {column!r} to group by first", entity=measure.entity, column=measure.per),
+            "per",
+        )
 
 
 def _check_estimator(document: Document, measure: Measure) -> None:
     try:
         found = estimator(measure.estimator, measure.parameters)
     except UnknownEstimator as error:
-        raise document.error(str(error), "estimator") from None
+        raise document.error(sentence_of(error), "estimator") from None
     except WrongParameter as error:
-        raise document.error(str(error), "parameters") from None
+        raise document.error(sentence_of(error), "parameters") from None
     expected = () if measure.sides else found.inputs
     if set(measure.inputs) != set(expected):
-        needs = f"needs the inputs {', '.join(expected)}" if expected else "takes no inputs here"
-        raise document.error(
-            f"estimator {measure.estimator} {needs}, not {', '.join(measure.inputs) or 'none'}", "inputs"
-        )
+        raise document.error(_inputs_wanted(measure, expected), "inputs")
     if measure.weight and not found.statistic.key:
-        raise document.error(f"{measure.estimator} cannot be weighted: it does not work from a histogram", "weight")
+        raise document.error(
+            sentence("{estimator} cannot be weighted: it does not work from a histogram", estimator=measure.estimator),
+            "weight",
+        )
+
+
+def _inputs_wanted(measure: Measure, expected: tuple[str, ...]) -> Sentence:
+    if not expected:
+        return sentence("estimator {estimator} takes no inputs here; remove them", estimator=measure.estimator)
+    return sentence(
+        "estimator {estimator} needs the inputs {expected}; given were {given}",
+        estimator=measure.estimator,
+        expected=", ".join(expected),
+        given=", ".join(measure.inputs) or "—",
+    )
 
 
 __all__ = ["Catalogue", "DocumentError", "Framework", "Heading", "UnknownMeasure", "catalogue", "read_measure"]

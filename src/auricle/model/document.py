@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-import msgspec
 import yaml
 
-from ..sentence import sentence
+from ..sentence import Sentence, sentence, sentence_of
+from .fitting import Misfit, fitted
 
 T = TypeVar("T")
 
@@ -19,7 +18,7 @@ class DocumentError(ValueError):
     """A file of the model that cannot be accepted; the message begins ``file:line:``."""
 
     def __init__(self, path: Path | str, line: int, reason: str):
-        self.path, self.line, self.reason = path, line, reason
+        self.path, self.line, self.reason = Path(path), line, reason
         super().__init__(sentence("{path}:{line}: {reason}", path=path, line=line, reason=reason))
 
 
@@ -34,15 +33,11 @@ class Document:
             self.content = _content(root)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise DocumentError(
-                path,
-                line,
-                sentence("not readable as YAML: {reason}; check indentation and quotes", reason=error.problem),
-            ) from None
+            raise DocumentError(path, line, unreadable(error)) from None
         except UnicodeDecodeError:
             raise DocumentError(path, 1, sentence("not UTF-8; save the file as UTF-8")) from None
         except _Twice as twice:
-            raise DocumentError(path, twice.line, sentence("{key!r} is given twice; keep one", key=twice.key)) from None
+            raise DocumentError(path, twice.line, given_twice(twice.key)) from None
         if not isinstance(self.content, dict):
             raise DocumentError(path, 1, sentence("a mapping of names to values is expected, such as measure: nps"))
 
@@ -56,13 +51,23 @@ class Document:
     def decode(self, kind: type[T]) -> T:
         """The document as ``kind``; a wrong type, unknown or missing key raises DocumentError."""
         try:
-            return msgspec.convert(self.content, kind, strict=True)
-        except msgspec.ValidationError as error:
-            reason, _, where = str(error).partition(" - at `$")
-            at = _steps(where.rstrip("`"))
-            unknown = re.search(r"unknown field `(.+)`", reason)
-            said = f"{'.'.join(map(str, at))}: {reason}" if at else reason
-            raise self.error(said, *at, *([unknown[1]] if unknown else [])) from None
+            return fitted(self.content, kind)
+        except Misfit as misfit:
+            raise self.error(sentence_of(misfit), *misfit.at) from None
+
+
+def unreadable(error: yaml.YAMLError) -> Sentence:
+    """What is in the way of reading YAML; the parser's own words are for programmers, and in English."""
+    problem = getattr(error, "problem", None)
+    if isinstance(problem, Sentence):
+        return problem
+    if "\\t" in str(problem):
+        return sentence("YAML takes no tabs; indent with spaces")
+    return sentence("not readable as YAML: something does not fit here; check indentation, colons and quotes")
+
+
+def given_twice(key: str) -> Sentence:
+    return sentence("{key!r} is given twice; keep one", key=key)
 
 
 class _Twice(Exception):
@@ -95,8 +100,3 @@ def _content(root: yaml.Node | None) -> Any:
         return loader.construct_document(root)
     finally:
         loader.dispose()
-
-
-def _steps(where: str) -> tuple[str | int, ...]:
-    steps = re.findall(r"\.([^.\[\]]+)|\[(\d+)\]", where)
-    return tuple(name if name else int(index) for name, index in steps)

@@ -26,6 +26,7 @@ from typing import Literal
 
 import msgspec
 
+from ..sentence import sentence
 from .document import Document
 
 FILE = "meaning.yaml"
@@ -110,7 +111,9 @@ def meaning_in(document: Document) -> Meaning:
     """
     file = document.decode(_File)
     if file.unsaid is not None:
-        raise document.error("unsaid is not a workspace's to say; write a rule without a when at the end", "unsaid")
+        raise document.error(
+            sentence("unsaid is not a workspace's to say; write a rule without a when at the end"), "unsaid"
+        )
     _check_names(document, file.rules, {rule.name for rule in _standard().rules} if file.standard else set())
     return Meaning(file.rules, file.standard)
 
@@ -119,11 +122,17 @@ def _check_names(document: Document, rules: Iterable[Rule], taken: set[str]) -> 
     seen = set(taken)
     for position, rule in enumerate(rules):
         if not rule.name.strip():
-            raise document.error("a rule needs a name; it is how an interaction says why it means what", *_at(position))
+            raise document.error(
+                sentence("a rule needs a name; it is how an interaction says why it means what"), *_at(position)
+            )
         if rule.name in seen:
-            raise document.error(f"there are two rules called {rule.name!r}; rename one", *_at(position))
+            raise document.error(
+                sentence("there are two rules called {rule!r}; rename one", rule=rule.name), *_at(position)
+            )
         if any(not event.strip("*").strip() for event in rule.when.events):
-            raise document.error("an event's name is empty; leave event out to take all", *_at(position), "when")
+            raise document.error(
+                sentence("an event's name is empty; leave event out to take all"), *_at(position), "when"
+            )
         seen.add(rule.name)
 
 

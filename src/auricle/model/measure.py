@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from ..sentence import Sentence, sentence
+
 Words = Mapping[str, str]
 """A text by language: ``en``, ``zh-hans``, ``zh-hant``."""
 
@@ -62,6 +64,10 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"
 
     def called(self, language: str = "en") -> str:
         return said(self.title, language)
+
+
+def unknown_language(language: str) -> Sentence:
+    return sentence("unknown language {language!r}; use {known}", language=language, known=", ".join(LANGUAGES))
 
 
 def said(words: Words, language: str) -> str:

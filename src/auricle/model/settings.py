@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from ..sentence import sentence
 from .dimension import DERIVED, GRAINS, Dimension
 from .document import Document, DocumentError
 from .entities import ENTITIES
-from .measure import LANGUAGES
+from .measure import LANGUAGES, unknown_language
 from .session import USUAL, Sessions
 
 FILE = "auricle.yaml"
@@ -69,14 +70,16 @@ def read_settings(folder: Path) -> Settings:
     settings = document.decode(Settings)
     _check_zone(document, settings)
     if settings.floor < 1:
-        raise document.error("floor is the smallest group that shows a number; it is at least 1", "floor")
+        raise document.error(sentence("floor is the smallest group that shows a number; it is at least 1"), "floor")
     if settings.collector.keep_days < 0 or settings.collector.late_days < 1:
-        raise document.error("keep_days is at least 0 and late_days at least 1", "collector")
+        raise document.error(sentence("keep_days is at least 0 and late_days at least 1"), "collector")
     if settings.sessions.minutes <= 0:
-        raise document.error("a session ends after a pause longer than nothing; give minutes", "sessions", "minutes")
+        raise document.error(
+            sentence("a session ends after a pause longer than nothing; give minutes"), "sessions", "minutes"
+        )
     for language in settings.languages:
         if language not in LANGUAGES:
-            raise document.error(f"unknown language {language!r}; use {', '.join(LANGUAGES)}", "languages")
+            raise document.error(unknown_language(language), "languages")
     for name, own in settings.dimensions.items():
         _check_dimension(document, name, own)
     return settings
@@ -86,16 +89,24 @@ def _check_zone(document: Document, settings: Settings) -> None:
     try:
         ZoneInfo(settings.zone)
     except (ZoneInfoNotFoundError, ValueError):
-        raise document.error(f"there is no time zone {settings.zone!r}; write one like Asia/Shanghai", "zone") from None
+        raise document.error(
+            sentence("{zone!r} is no time zone; write it like Asia/Shanghai", zone=settings.zone), "zone"
+        ) from None
 
 
 def _check_dimension(document: Document, name: str, own: OwnDimension) -> None:
     at = ("dimensions", name)
     if own.entity not in ENTITIES:
-        raise document.error(f"there is no entity {own.entity!r}; there are {', '.join(ENTITIES)}", *at, "entity")
+        raise document.error(
+            sentence("there is no entity {entity!r}; there are {known}", entity=own.entity, known=", ".join(ENTITIES)),
+            *at,
+            "entity",
+        )
     taken = {*GRAINS, *(d.name for d in DERIVED if d.entity == own.entity)}
     if name in taken or ENTITIES[own.entity].has(name):
-        raise document.error(f"{own.entity} has a {name!r} already; choose another name", *at)
+        raise document.error(
+            sentence("{entity} has a {name!r} already; choose another name", entity=own.entity, name=name), *at
+        )
 
 
 __all__ = ["FILE", "OVERVIEW", "Collecting", "DocumentError", "OwnDimension", "Settings", "read_settings"]

@@ -12,6 +12,7 @@ from ..model.entities import entity
 from ..model.entity import UnknownColumn
 from ..model.measure import Measure
 from ..model.settings import FILE
+from ..sentence import sentence, sentence_of
 from ..store.relation import FilterError, Relation
 from ..store.spelling import Spelling
 from .plan import Rows, plain, rows_of, shaped, statistic_of
@@ -28,7 +29,9 @@ def check_dimensions(folder: Path, own: Iterable[Dimension], spelling: Spelling)
         try:
             Relation(entity(dimension.entity), spelling, dimensions).expression(dimension.name)
         except MISTAKES as error:
-            raise Document(folder / FILE).error(str(error), "dimensions", dimension.name, "expression") from None
+            raise Document(folder / FILE).error(
+                sentence_of(error), "dimensions", dimension.name, "expression"
+            ) from None
 
 
 def check_measures(folder: Path, measures: Iterable[Measure], own: tuple[Dimension, ...], spelling: Spelling) -> None:
@@ -41,12 +44,14 @@ def check_measures(folder: Path, measures: Iterable[Measure], own: tuple[Dimensi
 
 def _check(document: Document, measure: Measure, own: tuple[Dimension, ...], spelling: Spelling) -> None:
     if measure.over and measure.entity not in HOLDING:
-        raise document.error(f"over: periods needs an entity that lasts: {', '.join(HOLDING)}", "over")
+        raise document.error(
+            sentence("over: periods needs an entity that lasts: {known}", known=", ".join(HOLDING)), "over"
+        )
     for part, key in ((Rows(measure.entity, measure.where, {}), "where"), (None, "inputs")):
         try:
             _plan(Question(measure, own=own), spelling, part)
         except MISTAKES as error:
-            raise document.error(f"{key}: {error}", key) from None
+            raise document.error(sentence("{where}: {reason}", where=key, reason=sentence_of(error)), key) from None
 
 
 def _plan(question: Question, spelling: Spelling, part: Rows | None) -> None:

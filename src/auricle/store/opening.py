@@ -10,7 +10,7 @@ from auricle.model.cube import CUBES, Cube
 from auricle.model.dimension import Dimension
 
 from ..sentence import sentence
-from .store import HeldElsewhere, Store
+from .store import HeldElsewhere, Store, StoreAway
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class StoreSettings:
     dimensions: tuple[Dimension, ...] = ()
 
 
-class UnknownEngine(LookupError):
+class UnknownEngine(StoreAway, LookupError):
     def __init__(self, engine: str):
         super().__init__(
             sentence("there is no engine {engine!r}; `store:` may say {known}", engine=engine, known=", ".join(ENGINES))

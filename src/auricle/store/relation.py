@@ -55,7 +55,7 @@ class Relation:
         if found.family is not Family.NUMBER:
             raise FilterError(
                 sentence(
-                    "{text!r} is {kind}; an input must be a number, or true or false", text=text, kind=found.family
+                    "{text!r} is {kind}; an input must be a number, or true or false", text=text, kind=found.family.said
                 )
             )
         return found.tree

@@ -170,7 +170,11 @@ class CannotDo(NotImplementedError):
         super().__init__(sentence("{engine} cannot {capability}: {why}", engine=engine, capability=capability, why=why))
 
 
-class StoreBusy(RuntimeError):
+class StoreAway(RuntimeError):
+    """The facts cannot be reached until somebody mends what the message names."""
+
+
+class StoreBusy(StoreAway):
     """The store is open elsewhere and its owner does not answer."""
 
 
@@ -178,5 +182,5 @@ class HeldElsewhere(StoreBusy):
     """Another process has the file open."""
 
 
-class StoreUnreadable(RuntimeError):
+class StoreUnreadable(StoreAway):
     """The file of a store cannot be read as one."""

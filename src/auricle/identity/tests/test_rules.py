@@ -80,12 +80,12 @@ def test_a_workspace_says_only_what_differs(tmp_path: Path) -> None:
     ("text", "line", "reason"),
     [
         ("kinds:\n  card: {names: [traits.card]}\n", 2, "card needs a strength"),
-        ("kinds:\n  card:\n    strength: strong\n", 3, "Invalid enum value 'strong'"),
-        ("kinds:\n  card:\n    strength: owner\n    colour: red\n", 4, "unknown field `colour`"),
+        ("kinds:\n  card:\n    strength: strong\n", 3, "strength cannot be 'strong'; choose one of owner, personal"),
+        ("kinds:\n  card:\n    strength: owner\n    colour: red\n", 4, "there is no key 'colour' here; there are"),
         ("country: XX\n", 1, "there is no country 'XX'"),
         ("kinds:\n  email:\n    customer: true\n", 3, "only an owner's ids"),
         ("kinds:\n  customer: {strength: owner}\n", 2, "cannot be a kind"),
-        ("kindes: {}\n", 1, "unknown field"),
+        ("kindes: {}\n", 1, "did you mean 'kinds'?"),
     ],
 )
 def test_what_is_wrong_is_named_by_file_line_and_reason(tmp_path: Path, text: str, line: int, reason: str) -> None:

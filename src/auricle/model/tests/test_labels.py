@@ -47,7 +47,7 @@ def test_an_unknown_language_is_named_by_file_and_line(tmp_path):
 
 def test_a_title_that_is_no_text_is_refused(tmp_path):
     (tmp_path / "labels.yaml").write_text("region:\n  north: {en: 7}\n", "utf-8")
-    with pytest.raises(DocumentError, match=r"labels\.yaml:.*Expected `str`, got `int`"):
+    with pytest.raises(DocumentError, match=r"labels\.yaml:.*must be text, not a whole number"):
         read_labels(tmp_path)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from auricle.model.document import Document
 from auricle.model.meaning import FILE, GIVEN, Meaning, Rule, meaning_in
-from auricle.sentence import sentence_of
+from auricle.sentence import sentence, sentence_of
 from auricle.store.engines.duckdb.spelling import DuckDBSpelling
 from auricle.store.typed import FilterError
 
@@ -28,7 +28,9 @@ def checked(document: Document) -> Meaning:
     found = meaning_in(document)
     for position, rule in enumerate(found.own):
         for part, reason in mistakes(rule):
-            raise document.error(f"{'.'.join(part)}: {reason}", "rules", position, *part)
+            raise document.error(
+                sentence("{where}: {reason}", where=".".join(part), reason=reason), "rules", position, *part
+            )
     return found
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from ...sentence import sentence
+from ...model.fitting import Misfit, fitted
+from ...sentence import sentence, sentence_of
 
 
 class Kind(StrEnum):
@@ -100,10 +101,9 @@ def read_rule(document: Mapping[str, Any]) -> Rule:
         RuleWrong: a part is missing, unknown or cannot be.
     """
     try:
-        rule = msgspec.convert(dict(document), Rule, strict=True)
-    except msgspec.ValidationError as error:
-        reason, _, where = str(error).partition(" - at `$.")
-        raise RuleWrong(where.rstrip("`") or "kind", reason) from None
+        rule = fitted(dict(document), Rule)
+    except Misfit as misfit:
+        raise RuleWrong(str(misfit.at[0]) if misfit.at else "kind", sentence_of(misfit)) from None
     for field, is_wrong, reason in _demands(rule):
         if is_wrong:
             raise RuleWrong(field, reason)

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from auricle.model.document import given_twice
+
 
 class PlainLoader(yaml.SafeLoader):  # type: ignore[misc]
     """A SafeLoader that knows true, false, null, whole and decimal numbers, and otherwise text."""
@@ -18,7 +20,7 @@ class PlainLoader(yaml.SafeLoader):  # type: ignore[misc]
         seen: set[str] = set()
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode) and key.value in seen and key.value != "<<":
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} is said twice", key.start_mark)
+                raise yaml.constructor.ConstructorError(None, None, given_twice(key.value), key.start_mark)
             seen.add(str(key.value))
         mapping: dict[Hashable, Any] = super().construct_mapping(node, deep=deep)
         return mapping

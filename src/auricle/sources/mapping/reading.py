@@ -6,18 +6,17 @@ import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import msgspec
 import yaml
 
+from auricle.model.document import unreadable
 from auricle.model.entities import ENTITIES
 from auricle.model.entity import Entity
+from auricle.model.fitting import Misfit, Place, fitted
 
 from ...sentence import sentence, sentence_of
 from ..faults import SourceFault
 from .plain import PlainLoader
 from .schema import SCORED, ColumnRule, EntityRule, Mapping
-
-Path_ = tuple[str | int, ...]
 
 
 class MappingWrong(SourceFault):
@@ -29,7 +28,7 @@ class MappingWrong(SourceFault):
 
 
 class _Fault(Exception):
-    def __init__(self, where: Path_, reason: str):
+    def __init__(self, where: Place, reason: str):
         super().__init__(reason)
         self.where = where
 
@@ -49,57 +48,33 @@ def parse_mapping(text: str, file: str = "mapping") -> Mapping:
         said = yaml.load(text, Loader=PlainLoader)  # noqa: S506 - a SafeLoader with fewer surprises
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise MappingWrong(
-            file, mark.line + 1 if mark else 1, sentence("this is not YAML ({reason})", reason=_first_line(error))
-        ) from error
+        raise MappingWrong(file, mark.line + 1 if mark else 1, unreadable(error)) from error
     try:
-        mapping = msgspec.convert(said, Mapping)
+        mapping = fitted(said, Mapping)
         _check(mapping)
-    except msgspec.ValidationError as error:
-        where, reason = _located(str(error))
-        raise MappingWrong(file, _line(tree, where), reason) from error
+    except Misfit as misfit:
+        raise MappingWrong(file, _line(tree, misfit.at), sentence_of(misfit)) from misfit
     except _Fault as fault:
         raise MappingWrong(file, _line(tree, fault.where), sentence_of(fault)) from fault
     return mapping
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]
+def _line(node: yaml.Node | None, where: Place) -> int:
+    """The line of the last key of ``where`` that is there."""
+    line = node.start_mark.line + 1 if node else 1
+    for key in where:
+        if not (found := _child(node, key)):
+            break
+        line, node = found
+    return line
 
 
-def _located(message: str) -> tuple[Path_, str]:
-    """Split msgspec's ``reason - at `$.a[...].b``` into the keys we can find and the reason."""
-    reason, _, where = message.partition(" - at ")
-    keys = re.findall(r"\.([^.\[`]+)|\[(\d+|\.\.\.)\]", where.strip("`"))
-    unknown = re.search(r"unknown field `([^`]+)`", reason)
-    path: list[str | int] = [name or (int(index) if index.isdigit() else index) for name, index in keys]
-    return tuple([*path, unknown.group(1)] if unknown else path), reason
-
-
-def _line(node: yaml.Node | None, where: Path_) -> int:
-    """The line of the last key of ``where`` that is there; ``...`` (any key) looks into every one."""
-    found = _deepest(node, where)
-    return found[1] if found else 1
-
-
-def _deepest(node: yaml.Node | None, where: Path_, depth: int = 0) -> tuple[int, int] | None:
-    if node is None:
-        return None
-    best = (depth, node.start_mark.line + 1)
-    if not where:
-        return best
-    key, rest = where[0], where[1:]
-    children: list[tuple[int | None, yaml.Node]] = []
+def _child(node: yaml.Node | None, key: str | int) -> tuple[int, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
-        children = [(k.start_mark.line + 1, v) for k, v in node.value if key in ("...", k.value)]
-    elif isinstance(node, yaml.SequenceNode):
-        chosen = node.value if key == "..." else node.value[int(key) : int(key) + 1] if str(key).isdigit() else []
-        children = [(child.start_mark.line + 1, child) for child in chosen]
-    for line, child in children:
-        inner = _deepest(child, rest, depth + 1)
-        candidate = inner if inner and inner[0] > depth + 1 else (depth + 1, line or best[1])
-        best = max(best, candidate, key=lambda c: c[0])
-    return best
+        return next(((k.start_mark.line + 1, v) for k, v in node.value if k.value == str(key)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key].start_mark.line + 1, node.value[key]
+    return None
 
 
 def _check(mapping: Mapping) -> None:
@@ -114,7 +89,7 @@ def _check(mapping: Mapping) -> None:
             )
         _check_pattern(mapping.file(alias).pattern, ("files", alias))
     if not mapping.entities:
-        raise _Fault(("entities",), "no entity is mapped; name at least one of " + ", ".join(ENTITIES))
+        raise _Fault(("entities",), sentence("no entity is mapped; name at least one of {known}", known=_mappable()))
     for entity, rule in mapping.entities.items():
         if entity not in ENTITIES or entity == "quarantine":
             raise _Fault(
@@ -124,7 +99,7 @@ def _check(mapping: Mapping) -> None:
         _check_entity(mapping, ENTITIES[entity], rule)
 
 
-def _check_pattern(pattern: str, where: Path_) -> None:
+def _check_pattern(pattern: str, where: Place) -> None:
     """A mapping may come from anybody, so it reaches no file outside the folder it is run on."""
     parts = pattern.split("/")
     if not parts[0] or ".." in parts or "\\" in pattern or ":" in parts[0]:
@@ -141,7 +116,7 @@ def _mappable() -> str:
     return ", ".join(e for e in ENTITIES if e != "quarantine")
 
 
-def _check_zone(zone: str, where: Path_) -> None:
+def _check_zone(zone: str, where: Place) -> None:
     if zone:
         try:
             ZoneInfo(zone)
@@ -150,7 +125,7 @@ def _check_zone(zone: str, where: Path_) -> None:
 
 
 def _check_entity(mapping: Mapping, entity: Entity, rule: EntityRule) -> None:
-    here: Path_ = ("entities", entity.name)
+    here: Place = ("entities", entity.name)
     if bool(rule.from_) == bool(rule.select) and not (not rule.from_ and len(mapping.files) == 1):
         raise _Fault(
             here,
@@ -186,14 +161,14 @@ def _check_entity(mapping: Mapping, entity: Entity, rule: EntityRule) -> None:
                     ),
                 )
     for index, group in enumerate(rule.answers):
-        where: Path_ = (*here, "answers", index)
+        where: Place = (*here, "answers", index)
         if (group.kind in SCORED or group.scale) and not re.fullmatch(r"[\d.]+-[\d.]+", group.scale):
             raise _Fault(
                 (*where, "scale"), sentence("{kind} answers need a scale:, written like 0-10 or 1-5", kind=group.kind)
             )
 
 
-def _check_column(entity: Entity, column: str, rule: ColumnRule, where: Path_) -> None:
+def _check_column(entity: Entity, column: str, rule: ColumnRule, where: Place) -> None:
     if not entity.has(column) or column == "day":
         raise _Fault(
             where,

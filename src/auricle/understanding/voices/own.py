@@ -83,7 +83,7 @@ def read_own(folder: Path) -> Own:
             reason = sentence(
                 "there is no theme {name!r} of ours; there are {known}", name=name, known=", ".join(known)
             )
-            raise document.error(str(reason), "without", place)
+            raise document.error(reason, "without", place)
     own = [Theme(name, dict(t.title), t.touchpoint, _words(t.zh, t.en)) for name, t in said.themes.items()]
     products = {
         name: tuple(w for words in _words(p.zh, p.en).values() for w in words) for name, p in said.products.items()

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from auricle.model.document import DocumentError
+
+from .wording import in_words
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -40,6 +47,14 @@ def bad_address(request: HttpRequest, reason: str) -> HttpResponse:
 
 def not_ready(request: HttpRequest, reason: str) -> HttpResponse:
     return _page(request, 503, _("The facts cannot be reached now"), reason)
+
+
+def not_understood(request: HttpRequest, mistake: DocumentError) -> HttpResponse:
+    """A file of the workspace's own has a mistake: which, where and why, for whoever mends it."""
+    home = Path(settings.HOME) / "workspaces"
+    file = mistake.path.relative_to(home) if mistake.path.is_relative_to(home) else mistake.path
+    told = in_words(DocumentError(file, mistake.line, mistake.reason))
+    return _page(request, 503, _("A file of this workspace has a mistake"), told)
 
 
 def _page(request: HttpRequest, status: int, title: str, reason: str) -> HttpResponse:

@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from auricle.store.store import StoreBusy
+from auricle.model.document import DocumentError
+from auricle.store.store import StoreAway
 
-from .errors import bad_address, not_ready
+from .errors import bad_address, not_ready, not_understood
 from .models import Membership
 from .period import PeriodNotUnderstood
 from .roles import allows
@@ -68,12 +69,14 @@ class WorkspaceMiddleware:
             timezone.activate(request.state.workspace.settings.zone)
         except PeriodNotUnderstood as error:
             return bad_address(request, in_words(error))
-        except StoreBusy as error:
+        except (StoreAway, DocumentError) as error:
             return self.process_exception(request, error)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return not_ready(request, in_words(error)) if isinstance(error, StoreBusy) else None
+        if isinstance(error, DocumentError):
+            return not_understood(request, error)
+        return not_ready(request, in_words(error)) if isinstance(error, StoreAway) else None
 
     @staticmethod
     def _membership(request: HttpRequest, slug: str) -> Membership:

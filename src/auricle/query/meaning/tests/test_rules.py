@@ -31,12 +31,15 @@ def test_the_standard_rules_can_all_be_understood() -> None:
 @pytest.mark.parametrize(
     "text, reason",
     [
-        ("rules:\n- rule: a\n  stagee: x", "meaning.yaml:3: rules.0: Object contains unknown field `stagee`"),
+        ("rules:\n- rule: a\n  stagee: x", "meaning.yaml:3: there is no key 'stagee' here; did you mean 'stage'?"),
         ("rules:\n- rule: a\n- rule: a", "meaning.yaml:3: there are two rules called 'a'; rename one"),
         ("rules:\n- rule: page", "meaning.yaml:2: there are two rules called 'page'; rename one"),
         ("rules:\n- rule: ''", "meaning.yaml:2: a rule needs a name"),
         ("rules:\n- rule: a\n  when: {event: '*'}", "meaning.yaml:3: an event's name is empty"),
-        ("rules:\n- rule: a\n  when: {kind: click}", "meaning.yaml:3: rules.0.when.kind: Invalid enum value 'click'"),
+        (
+            "rules:\n- rule: a\n  when: {kind: click}",
+            "meaning.yaml:3: kind cannot be 'click'; choose one of track, page, screen",
+        ),
         (
             "rules:\n- rule: a\n  when:\n    where: plan = 1",
             "meaning.yaml:4: when.where: a rule cannot speak of 'plan'; it can of event, kind",

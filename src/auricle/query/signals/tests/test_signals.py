@@ -128,7 +128,7 @@ def test_a_rule_that_cannot_be_read_is_named_and_holds_up_no_other(store: Store)
         ({"kind": "count", "entity": "orders", "where": "true", "times": 0}, "times"),
         ({"kind": "limit"}, "measure"),
         ({"kind": "score", "at_most": "six"}, "at_most"),
-        ({"kind": "score", "at_most": 6.0, "colour": "red"}, "kind"),
+        ({"kind": "score", "at_most": 6.0, "colour": "red"}, "colour"),
     ],
 )
 def test_a_rule_that_cannot_be_says_which_part(document: dict[str, Any], field: str) -> None:

@@ -8,14 +8,22 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from auricle.store.store import StoreAway
+
+from ....sentence import sentence
+
 EMBEDDED_DATABASE = "facts"
 
 
-class BadAddress(ValueError):
+class BadAddress(StoreAway, ValueError):
     def __init__(self, address: str, wrong: str):
         super().__init__(
-            f"`store: {address}` {wrong}; write it like clickhouse://user@host:8123/database, "
-            "with ?secure=true for TLS and the password in $CLICKHOUSE_PASSWORD"
+            sentence(
+                "`store: {address}`: {wrong}; write it like clickhouse://user@host:8123/database, "
+                "with ?secure=true for TLS and the password in $CLICKHOUSE_PASSWORD",
+                address=address,
+                wrong=wrong,
+            )
         )
 
 
@@ -44,9 +52,9 @@ def server(address: str) -> Address:
     parts = urlsplit(address)
     database = parts.path.strip("/")
     if not parts.hostname:
-        raise BadAddress(_without_password(address), "names no host")
+        raise BadAddress(_without_password(address), sentence("it names no host"))
     if not database or "/" in database:
-        raise BadAddress(_without_password(address), "names no database")
+        raise BadAddress(_without_password(address), sentence("it names no database"))
     secure = parse_qs(parts.query).get("secure", ["false"])[0].lower() in ("1", "true", "yes")
     port = parts.port or (8443 if secure else 8123)
     options = (

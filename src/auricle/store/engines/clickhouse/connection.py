@@ -13,7 +13,7 @@ import pyarrow as pa
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError
 
-from auricle.store.store import CannotDo
+from auricle.store.store import CannotDo, StoreAway
 
 from ....sentence import sentence
 from .address import Address
@@ -37,7 +37,7 @@ _SETTINGS = {
 }
 
 
-class ServerUnreachable(ConnectionError):
+class ServerUnreachable(StoreAway, ConnectionError):
     def __init__(self, address: Address, reason: str):
         super().__init__(
             sentence(
@@ -48,7 +48,7 @@ class ServerUnreachable(ConnectionError):
         )
 
 
-class EngineTooOld(RuntimeError):
+class EngineTooOld(StoreAway):
     def __init__(self, version: str):
         super().__init__(
             sentence(

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from auricle.store.store import StoreBusy
-from auricle.web.platform.facts import reopen
+from auricle.web.platform.facts import close, reopen
 from auricle.web.platform.models import AuditEntry, User, Workspace
 
 SignedIn = Callable[[User | None], Client]
@@ -83,3 +83,26 @@ def test_facts_held_elsewhere_are_said_not_broken(
     page = signed_in(owner).get(PAGE)
     assert page.status_code == 503
     assert "process 7" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("floor: five", "acme/auricle.yaml:1：floor 应当是整数，而不是文字"),
+        ("zone: Mars/Base", "acme/auricle.yaml:1：&#x27;Mars/Base&#x27; 不是时区"),
+        ("colour: red", "acme/auricle.yaml:1：这里没有 &#x27;colour&#x27; 这一项"),
+        ("dimensions:\n  a: {entity: orders, expression: amont}", "acme/auricle.yaml:2："),
+        ("store: {engine: oracle}", "没有引擎 &#x27;oracle&#x27;"),
+    ],
+)
+def test_a_mistake_in_a_workspaces_own_file_is_told_in_the_readers_language_until_it_is_mended(
+    owner: User, signed_in: SignedIn, own_home: Path, said: str, told: str
+):
+    settings = own_home / "workspaces" / "acme" / "auricle.yaml"
+    before = settings.read_text()
+    close("acme")
+    settings.write_text(said)
+    page = signed_in(owner).get(PAGE, headers={"accept-language": "zh-CN"})
+    assert (page.status_code, told in page.content.decode()) == (503, True), page.content.decode()
+    settings.write_text(before)
+    assert signed_in(owner).get(PAGE).status_code == 200
