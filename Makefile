@@ -16,7 +16,7 @@ python := .venv/bin/python
 install := $(python) -m uv pip install --quiet --python $(python)
 src_messages := $(shell find src -name '*.po' 2>/dev/null)
 
-.PHONY: help demo test test-screens faults surveys api check assets messages bench lock docs clean system
+.PHONY: help demo test test-screens faults surveys search api check assets messages bench lock docs clean system
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -92,6 +92,10 @@ faults: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp
 # A hundred thousand expressions and five thousand respondents, beside survey-core itself.
 surveys: .venv/dev.stamp .venv/clients.stamp
 	@AURICLE_EXPRESSIONS=100000 AURICLE_SURVEYS=5000 $(python) -m pytest tests/survey_core
+
+# Every property over examples that no run has tried; the test run tries the same ones each time.
+search: system .venv/dev.stamp .venv/assets.stamp .venv/clients.stamp .venv/messages.stamp
+	@HYPOTHESIS_PROFILE=new $(python) -m pytest -n $(WORKERS) --dist loadfile -m hypothesis
 
 # Five hundred made-up requests to each operation of the REST API, beside those at its bounds.
 api: .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from itertools import count, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,20 +30,21 @@ def run(answers: int) -> Iterator[Timing]:
 
         try:
             for name, said in (("demo", "the demo company"), ("big", f"{answers:,} answers")):
-                yield _page(client, name, said)
+                yield _page(client, name, f"overview page of {said}", repeat(""))
+                windows = (f"?from={2024 + n // 12}-{n % 12 + 1:02}-01&to=2026-08-31" for n in count())
+                yield _page(client, name, f"overview page of {said}, a period never asked", windows)
         finally:
             close_all()
 
 
-def _page(client: Client, name: str, said: str) -> Timing:
-    address = f"/w/{name}/overview/"
-
+def _page(client: Client, name: str, work: str, asked: Iterator[str]) -> Timing:
     def get() -> None:
+        address = f"/w/{name}/overview/{next(asked)}"
         answer = client.get(address)
         if answer.status_code != 200:
             raise RuntimeError(f"{address} answers {answer.status_code}, not the overview")
 
-    return timed(f"overview page of {said}", "Auricle", get, runs=15, note=f"target {TARGETS[name] * 1000:.0f} ms")
+    return timed(work, "Auricle", get, runs=15, note=f"target {TARGETS[name] * 1000:.0f} ms")
 
 
 def _home(folder: Path, answers: int) -> Path:

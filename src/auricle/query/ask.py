@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -16,13 +17,13 @@ from ..model import calendar
 from ..model.cube import Cube
 from ..model.dimension import GRAINS, UnknownDimension
 from ..model.entities import entity
-from ..model.measure import Measure
 from ..sentence import sentence, sentence_of
 from ..store.relation import FilterError
 from ..store.store import Store
 from . import fold
 from .facts_behind import Extents, excluded
 from .guard import guarded_by_filter, refuse_singling_out
+from .memory import Kept, Memory
 from .plan import SCALE, Pass, Rows, guards, plain, rows_of, shaped, statistic_of
 from .privacy import Hidden, conceal
 from .question import Question
@@ -30,7 +31,6 @@ from .result import Behind, Result, Row
 from .shape import Period, is_repeat, mentioned
 from .window import EVER
 
-PLANS = 500
 PERIODS = 1000
 
 
@@ -87,7 +87,10 @@ class Asker:
     store: Store
     cubes: tuple[Cube, ...]
     extents: Extents
-    _planned: dict[tuple[object, ...], tuple[Measure, Pass]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def memory(self) -> Memory:
+        return Memory(self.store, self.cubes)
 
     def ask(self, question: Question) -> Result:
         if opinion(question):
@@ -110,24 +113,20 @@ class Asker:
     def _cells(self, question: Question) -> tuple[Pass, fold.Cells]:
         if question.measure.sides:
             return self._rate(question)
-        asked = self._pass(question)
-        cells = fold.cells(self.store.query(asked.tree), asked)
+        kept = self._kept(question)
+        asked = kept.planned
+        cells = fold.cells(self.memory.rows(kept), asked)
         cells = fold.with_currency(cells, asked, question.currency)
         if asked.guards == SCALE and cells.key is not None:
             cells = _on_scale(question, cells)
         return asked, cells
 
-    def _pass(self, question: Question) -> Pass:
-        """The query for a question; building its tree costs more than a cube's answer, so it is remembered."""
+    def _kept(self, question: Question) -> Kept:
         only = self._only(question)
-        asked = (question.measure.name, question.by, question.window, question.where, question.weighted, only)
-        measure, found = self._planned.get(asked) or (None, None)
-        if found is None or measure is not question.measure or measure.over:
-            found = self._plan(question, only)
-            if len(self._planned) >= PLANS:
-                self._planned.clear()
-            self._planned[asked] = (question.measure, found)
-        return found
+        periods = tuple(self._periods(question)) if question.measure.over else ()
+        name = question.measure.name
+        asked = (name, question.by, question.window, question.where, question.weighted, only, periods)
+        return self.memory.planned(asked, question.measure, lambda: self._plan(question, only, periods))
 
     def _only(self, question: Question) -> tuple[Any, ...] | None:
         """The scale or currency of all rows of a measure when there is but one: no need to group by it."""
@@ -138,13 +137,11 @@ class Asker:
         kinds = self.extents.kinds(replace(question, by=guarded, window=EVER, where="", weighted=False), self.cubes)
         return kinds[0] if len(kinds) == 1 else None
 
-    def _plan(self, question: Question, only: tuple[Any, ...] | None) -> Pass:
+    def _plan(self, question: Question, only: tuple[Any, ...] | None, periods: tuple[Period, ...]) -> Pass:
         measure, spelling = question.measure, self.store.spelling
         statistic = statistic_of(question)
-        if measure.over:
-            return shaped(question, statistic, spelling, self._periods(question))
-        if measure.per or is_repeat(measure):
-            return shaped(question, statistic, spelling, [])
+        if measure.over or measure.per or is_repeat(measure):
+            return shaped(question, statistic, spelling, list(periods))
         rows = rows_of(question)
         if only is None:
             return plain(question, rows, statistic, spelling, self.cubes)
@@ -154,20 +151,22 @@ class Asker:
     def _rate(self, question: Question) -> tuple[Pass, fold.Cells]:
         sides = question.measure.sides
         assert sides is not None
-        counted = Statistic({"n": ()})
         try:
-            passes = [
-                plain(question, Rows(side.entity, side.where, {}), counted, self.store.spelling, self.cubes)
-                for side in sides
-            ]
+            kept = [self._kept_side(question, Rows(side.entity, side.where, {})) for side in sides]
         except (UnknownDimension, FilterError) as error:
             raise NotShared(question.measure.name, error) from error
-        tables = [_one_sided(self.store.query(each.tree), position) for position, each in enumerate(passes)]
+        tables = [_one_sided(self.memory.rows(each), position) for position, each in enumerate(kept)]
         both = pa.concat_tables(tables, promote_options="permissive")
-        asked = replace(
-            passes[0], statistic=question.estimator.statistic, from_cube=all(each.from_cube for each in passes)
-        )
+        from_cube = all(each.planned.from_cube for each in kept)
+        asked = replace(kept[0].planned, statistic=question.estimator.statistic, from_cube=from_cube)
         return asked, fold.cells(both, asked)
+
+    def _kept_side(self, question: Question, rows: Rows) -> Kept:
+        asked = (question.measure.name, question.by, question.window, question.where, rows.entity, rows.where)
+        counted = Statistic({"n": ()})
+        return self.memory.planned(
+            asked, question.measure, lambda: plain(question, rows, counted, self.store.spelling, self.cubes)
+        )
 
     def _periods(self, question: Question) -> list[Period]:
         window = question.window
@@ -190,7 +189,7 @@ class Asker:
         n = estimates.n.astype(np.float64)
         if not question.where:
             return conceal(cells.axes, groups.codes, n, question.floor)
-        split = guarded_by_filter(question, self.store, self.cubes)
+        split = guarded_by_filter(question, self.memory)
         forced = np.array([split.hides(_labels(cells, code)) for code in groups.codes], np.bool_)
         hidden = conceal(cells.axes, groups.codes, n, question.floor, forced)
         return Hidden(hidden.groups, hidden.total or split.total)

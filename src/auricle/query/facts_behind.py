@@ -17,42 +17,61 @@ from ..model.entities import ENTITIES, entity
 from ..sentence import sentence
 from ..store.relation import Relation
 from ..store.store import Store
+from .memory import entities_read
 from .plan import SCALE, Rows, guards, plain
 from .question import Question
 from .sessions import relation
 from .shape import is_repeat
 from .window import Window
 
+KNOWN = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was found, in which entities and at which version of them."""
+
+    entities: tuple[str, ...]
+    version: int
+    found: object
+
 
 @dataclass
 class Extents:
-    """Coverage and the days there are facts of, looked up once per version of the facts."""
+    """Coverage and the days there are facts of, looked up once per version of the facts they come from."""
 
     store: Store
-    _known: dict[tuple[object, ...], object] = field(default_factory=dict)
+    _known: dict[tuple[object, ...], Known] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def coverage(self, window: Window) -> float | None:
         """Distinct customers heard in the window per customer known by its end; None when none is known."""
-        found = self._once(("coverage", window), lambda: self._coverage(window))
+        heard = ("feedback", "customers")
+        found = self._once(("coverage", window), lambda: (heard, self._coverage(window)))
         return found if isinstance(found, float) else None
 
     def days(self) -> tuple[date, date]:
         """The first and the last day of any fact, contracts yet to begin aside; today when there are none."""
-        found = self._once(("days",), self._days)
-        assert isinstance(found, tuple)
-        return found
+        timed = [e.name for e in ENTITIES.values() if e.time and e.name != "quarantine"]
+        edges = {name: edge for name in timed if (edge := self._edges(name))}
+        today = date.today()
+        lasts = [last for name, (_, last) in edges.items() if name != "contracts"]
+        return (
+            min((first for first, _ in edges.values()), default=today),
+            max(lasts, default=max((first for first, _ in edges.values()), default=today)),
+        )
 
     def kinds(self, question: Question, cubes: tuple[Cube, ...]) -> tuple[tuple[Any, ...], ...]:
         """What the names of ``by`` say together in the rows a measure counts."""
 
-        def look() -> object:
+        def look() -> tuple[tuple[str, ...], object]:
             rows = Rows(question.measure.entity, question.measure.where, question.measure.inputs)
             asked = plain(question, rows, Statistic({"n": ()}), self.store.spelling, cubes)
             found = self.store.query(asked.tree)
             columns = [found.column(i).to_pylist() for i in range(len(question.by))]
             counted = found.column(len(question.by)).to_pylist()
-            return tuple(kind for kind, n in zip(zip(*columns, strict=True), counted, strict=True) if n)
+            kinds = tuple(kind for kind, n in zip(zip(*columns, strict=True), counted, strict=True) if n)
+            return entities_read(asked.tree, cubes), kinds
 
         found = self._once(
             (
@@ -67,13 +86,20 @@ class Extents:
         )
         return found if isinstance(found, tuple) else ()
 
-    def _once(self, what: tuple[object, ...], look: Callable[[], object]) -> object:
-        key = (self.store.version(), *what)
+    def _once(self, what: tuple[object, ...], look: Callable[[], tuple[tuple[str, ...], object]]) -> object:
+        """What ``look`` finds, and in which entities; it looks again once they have changed."""
         with self._lock:
-            if key not in self._known:
-                self._known = {k: v for k, v in self._known.items() if k[0] == key[0]}
-                self._known[key] = look()
-            return self._known[key]
+            known = self._known.get(what)
+            if known and known.version == self.store.version(*known.entities):
+                return known.found
+            before = self.store.version()
+            entities, found = look()
+            version = self.store.version(*entities)
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            if version <= before:
+                self._known[what] = Known(entities, version, found)
+            return found
 
     def _coverage(self, window: Window) -> float | None:
         spelling = self.store.spelling
@@ -88,18 +114,16 @@ class Extents:
         of, among = (self.store.query(query).column(0)[0].as_py() for query in (heard, known))
         return min(float(of) / float(among), 1.0) if among else None
 
-    def _days(self) -> tuple[date, date]:
-        timed = [e.name for e in ENTITIES.values() if e.time and e.name != "quarantine"]
-        firsts = [day for name in timed if (day := self._edge(name, exp.Min))]
-        lasts = [day for name in timed if name != "contracts" and (day := self._edge(name, exp.Max))]
-        today = date.today()
-        return min(firsts, default=today), max(lasts, default=max(firsts, default=today))
+    def _edges(self, name: str) -> tuple[date, date] | None:
+        found = self._once(("days", name), lambda: ((name,), self._first_and_last(name)))
+        return found if isinstance(found, tuple) else None
 
-    def _edge(self, name: str, extreme: type[exp.Min] | type[exp.Max]) -> date | None:
+    def _first_and_last(self, name: str) -> tuple[date, date] | None:
         relation = Relation(entity(name), self.store.spelling)
-        query = relation.select(exp.alias_(extreme(this=relation.expression("day")), "edge"))
-        found: date | None = self.store.query(query).column(0)[0].as_py()
-        return found
+        days = [extreme(this=relation.expression("day")) for extreme in (exp.Min, exp.Max)]
+        found = self.store.query(relation.select(exp.alias_(days[0], "first"), exp.alias_(days[1], "last")))
+        first, last = (found.column(i)[0].as_py() for i in range(2))
+        return (first, last) if first else None
 
 
 def excluded(question: Question, store: Store) -> Mapping[str, int]:

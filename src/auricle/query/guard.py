@@ -7,7 +7,7 @@ Then whatever it shows follows from numbers that are shown anyway.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,15 +15,14 @@ import numpy as np
 from sqlglot import exp
 
 from ..analysis.estimator import Statistic
-from ..model.cube import Cube
 from ..model.dimension import resolve
 from ..model.entities import entity
 from ..model.entity import Type
 from ..sentence import sentence
 from ..store.filter import parsed
-from ..store.store import Store
 from . import fold
-from .plan import Pass, Rows, plain
+from .memory import Memory
+from .plan import Rows, plain
 from .privacy import conceal
 from .question import Question
 from .shape import mentioned
@@ -61,11 +60,11 @@ def refuse_singling_out(question: Question) -> None:
             raise SinglesOut(question.measure.name, name)
 
 
-def guarded_by_filter(question: Question, store: Store, cubes: Iterable[Cube]) -> Split:
+def guarded_by_filter(question: Question, memory: Memory) -> Split:
     """Which groups of a filtered question would give away what the unfiltered breakdown hides."""
     names, predicates = _parts(question)
     wide = replace(question, where="", by=tuple(dict.fromkeys((*question.by, *names))), weighted=False)
-    found, inside = _breakdown(question, wide, predicates, store, cubes)
+    found, inside = _breakdown(question, wide, predicates, memory)
     groups = fold.groups(found)
     n = np.bincount(groups.group, found.n, groups.count).astype(np.float64)
     hidden = conceal(found.axes[:-1], groups.codes[:, :-1], n, question.floor)
@@ -83,12 +82,14 @@ def _splits(hidden: Any, within: Any) -> bool:
 
 
 def _breakdown(
-    question: Question, wide: Question, predicates: tuple[str, ...], store: Store, cubes: Iterable[Cube]
+    question: Question, wide: Question, predicates: tuple[str, ...], memory: Memory
 ) -> tuple[fold.Cells, tuple[Any, ...]]:
     """Counts by the names and predicates of the filter, and by whether the filter holds (the last axis)."""
     rows = replace(_counted(question), claims=(*predicates, question.where))
-    asked: Pass = plain(wide, rows, Statistic({"n": ()}), store.spelling, cubes)
-    found = fold.cells(store.query(asked.tree), asked)
+    asked = ("guard", question.measure.name, wide.by, wide.window, question.where, predicates)
+    counted, spelling = Statistic({"n": ()}), memory.store.spelling
+    kept = memory.planned(asked, question.measure, lambda: plain(wide, rows, counted, spelling, memory.cubes))
+    found = fold.cells(memory.rows(kept), kept.planned)
     return found, found.axes[-1].labels
 
 

@@ -23,6 +23,7 @@ from ..sentence import sentence
 from ..store.store import Store
 from .fold import Axis, MixedCurrencies, ScaleUnknown
 from .guard import guarded_by_filter, refuse_singling_out
+from .memory import Memory
 from .privacy import conceal
 from .question import Question
 from .result import Row
@@ -134,7 +135,7 @@ def _concealed(
     present = np.flatnonzero(found.n > 0)
     axis = Axis("opinion", "", names, names, present)
     hidden = conceal([axis], present[:, None], sums["n"][present], question.floor).groups
-    closed = bool(question.where) and guarded_by_filter(question, store, ()).total
+    closed = bool(question.where) and guarded_by_filter(question, Memory(store)).total
     return tuple(
         spent_row({"opinion": names[i]}, found[int(i)], closed or bool(gone))
         for i, gone in zip(present, hidden, strict=True)

@@ -156,8 +156,11 @@ class Store(Protocol):
         """
         ...
 
-    def version(self) -> int:
-        """A number that grows with every change of the facts."""
+    def version(self, *entities: str) -> int:
+        """A number that grows with every change of the facts, or of those of some entities with their cubes.
+
+        An engine that does not tell entities apart gives that of all.
+        """
         ...
 
     def close(self) -> None: ...

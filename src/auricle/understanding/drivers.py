@@ -16,6 +16,7 @@ from ..analysis.drivers import Driver, Drivers, summed_drivers
 from ..analysis.estimator import Estimate
 from ..analysis.intervals import normal_quantile
 from ..query.guard import guarded_by_filter, refuse_singling_out
+from ..query.memory import Memory
 from ..query.question import Question
 from ..query.window import Window
 from ..sentence import sentence
@@ -146,7 +147,7 @@ def what_drives(
     refuse_singling_out(question)
     if outcome and last_day:
         question = observed(question, outcome, last_day)
-    if question.where and guarded_by_filter(replace(question, by=()), store, ()).total:
+    if question.where and guarded_by_filter(replace(question, by=()), Memory(store)).total:
         raise FilterTellsTooMuch(question.floor)
     say("looking for what could explain it", 0, 0)
     offered = tuple(candidates(question, families, store, outcome))

@@ -17,6 +17,7 @@ from ..analysis.mean import Mean
 from ..analysis.response import OneScore, Response, response
 from ..model.measure import Measure
 from ..query.guard import guarded_by_filter, refuse_singling_out
+from ..query.memory import Memory
 from ..query.question import Question
 from ..query.window import Window
 from ..query.worth import NotAnAmount
@@ -144,7 +145,7 @@ def score_and_money(
     assert times.after.end
     if times.after.end > last_day:
         raise MoneyNotYet(times.after.end, last_day)
-    if question.where and guarded_by_filter(replace(question, by=()), store, ()).total:
+    if question.where and guarded_by_filter(replace(question, by=()), Memory(store)).total:
         raise TooFewScores(0)
     tree = purses(question, spent, times, store.spelling)
     cells = Cells.of(store.query(tree), question)

@@ -13,6 +13,7 @@ from ..analysis.decomposition import PARTS, STATES, STAYED, Counts, Decompositio
 from ..analysis.estimator import Estimate, Floats
 from ..query.fold import Axis
 from ..query.guard import guarded_by_filter, refuse_singling_out
+from ..query.memory import Memory
 from ..query.privacy import conceal
 from ..query.question import Question
 from ..query.window import Window
@@ -175,7 +176,9 @@ def movement(question: Question, before: Window, after: Window, store: Store, qu
 
 
 def _refuse_a_filter_that_tells(question: Question, windows: tuple[Window, ...], store: Store) -> None:
-    if question.where and any(guarded_by_filter(replace(question, by=(), window=w), store, ()).total for w in windows):
+    if question.where and any(
+        guarded_by_filter(replace(question, by=(), window=w), Memory(store)).total for w in windows
+    ):
         raise TooFewApart(question.floor)
 
 

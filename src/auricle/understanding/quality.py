@@ -17,6 +17,7 @@ from ..analysis.top_box import UnknownScale, bounds
 from ..model.entities import entity
 from ..query.guard import guarded_by_filter, refuse_singling_out
 from ..query.last_answers import known
+from ..query.memory import Memory
 from ..query.question import Question
 from ..query.window import Window
 from ..store.relation import Relation
@@ -88,7 +89,7 @@ def answer_quality(question: Question, store: Store) -> AnswerQuality:
     if not cells.num_rows:
         raise NothingToExplain(question.measure.name)
     n = _floats(cells, "n")
-    hides = bool(question.where) and guarded_by_filter(replace(question, by=()), store, ()).total
+    hides = bool(question.where) and guarded_by_filter(replace(question, by=()), Memory(store)).total
     if n.sum() < question.floor or hides:
         raise TooFewToExplain(int(n.sum()), 1)
     points = points_of(question.measure, *(cells.column(name) for name in ("target", "scale", "polarity")))

@@ -16,6 +16,7 @@ from ..analysis.top_box import TopBox, bounds
 from ..model.entities import ANSWERS, FEEDBACK, INTERACTIONS
 from ..query.fold import Axis
 from ..query.guard import guarded_by_filter
+from ..query.memory import Memory
 from ..query.privacy import conceal
 from ..query.question import Question
 from ..query.result import Result, Row
@@ -53,7 +54,7 @@ def of_activities(asked: Steps, score: Question, store: Store) -> StepScores | N
     """
     kind = score.measure.name
     cells = store.query(_tree(asked, kind, store.spelling))
-    if not cells.num_rows or (score.where and guarded_by_filter(score, store, ()).total):
+    if not cells.num_rows or (score.where and guarded_by_filter(score, Memory(store)).total):
         return None
     return StepScores(kind, UNIT[kind], _worst_first(_rows(cells, kind, asked.floor)))
 

@@ -4,11 +4,6 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-
-# Busy machines miss deadlines without anything being wrong.
-settings.register_profile("analysis", deadline=None, max_examples=50)
-settings.load_profile("analysis")
 
 
 @pytest.fixture(scope="session")

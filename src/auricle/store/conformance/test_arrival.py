@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -111,6 +112,25 @@ def test_the_version_grows_with_every_change(store: Store) -> None:
     store.erase("y")
     versions.append(store.version())
     assert versions == sorted(set(versions))
+
+
+def test_the_version_of_an_entity_grows_with_its_changes_and_those_of_its_cubes(store: Store) -> None:
+    order = {"order": "1", "customer": "c0", "at": at("2024-01-01")}
+    store.append({"interactions": calls(1), "orders": rows("orders", order)})
+    orders, both = store.version("orders"), store.version("orders", "interactions")
+    store.append({"interactions": calls(1, first=1)})
+    assert store.version("interactions") == store.version("orders", "interactions") > both
+    if "follow" not in store.lacks:  # nor does such an engine tell entities apart
+        assert store.version("orders") == orders
+    changes: tuple[Callable[[], object], ...] = (
+        lambda: store.replace("customers", rows("customers", {"customer": "c0", "segment": "new"})),
+        lambda: store.reassign(moves("c0", [], to="y")),
+        lambda: store.remove("orders", pa.array(["1"])),
+    )
+    for change in changes:
+        orders = store.version("orders")
+        change()
+        assert store.version("orders") > orders
 
 
 def test_a_column_that_does_not_exist_is_refused_by_name(store: Store) -> None:

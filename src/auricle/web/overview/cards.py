@@ -25,7 +25,7 @@ from auricle.web.platform.public import (
 from auricle.web.understanding.public import further, has_reasons
 from auricle.workspace import Workspace
 
-from .figures import REFUSALS, Figures, figures
+from .figures import REFUSALS, Figures, figures, look_up
 from .sentences import shrinking
 from .why import explained, is_explained
 from .worth import WorthSaid, is_known_worth, worth_of
@@ -78,6 +78,8 @@ class Card:
 
 
 def cards(state: ScreenState, names: Iterable[str], span: Span) -> tuple[Card, ...]:
+    names = tuple(names)
+    look_up(state.workspace, names, span, state.where)
     return tuple(card_of(state, name, span, state.where) for name in names)
 
 

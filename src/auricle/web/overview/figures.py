@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,13 +17,14 @@ from auricle.model.measure import Measure
 from auricle.query.comparison import Change
 from auricle.query.result import Row
 from auricle.web.measures import public as measures
-from auricle.web.platform.public import Limits, Span, remembered
+from auricle.web.platform.public import Limits, Span, is_known, remembered
 from auricle.workspace import Workspace
 
 REFUSALS = (*measures.REFUSALS, UnknownMeasure)
 """Why a measure cannot be asked for; the message says the next step."""
 
 EDGES = {"points": (-100.0, 100.0), "share": (0.0, 1.0)}
+SIDE_BY_SIDE = 2
 SHRUNK = 0.9
 """A base smaller than this part of the one before is said to have shrunk."""
 
@@ -73,7 +77,22 @@ class Figures:
 
 def figures(workspace: Workspace, name: str, span: Span, where: str) -> Figures:
     """The figures of a measure; one of ``REFUSALS`` when it cannot be asked for like this."""
-    return remembered(workspace, ("figures", name, span, where), lambda: _asked(workspace, name, span, where))
+    return remembered(workspace, _question(name, span, where), lambda: _asked(workspace, name, span, where))
+
+
+def look_up(workspace: Workspace, names: Iterable[str], span: Span, where: str) -> None:
+    """Ask for several measures side by side: while the engine counts one, the next is planned."""
+    unknown = [name for name in names if not is_known(workspace, _question(name, span, where))]
+    if len(unknown) < 2:
+        return
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+        for asked in [threads.submit(figures, workspace, name, span, where) for name in unknown]:
+            with suppress(*REFUSALS):
+                asked.result()
+
+
+def _question(name: str, span: Span, where: str) -> Hashable:
+    return "figures", name, span, where
 
 
 def _asked(workspace: Workspace, name: str, span: Span, where: str) -> Figures:

@@ -186,7 +186,7 @@ class ClickHouseStore:
     def tidy(self) -> bool:
         return False
 
-    def version(self) -> int:
+    def version(self, *entities: str) -> int:
         with self._database.reading():
             return self._database.ledger.version
 

@@ -19,8 +19,8 @@ _TEXT_AT_ONCE = 64_000_000  # bytes
 
 def change(
     connection: duckdb.DuckDBPyConnection, cubes: Cubes, entity: Entity, *, removed: str = "", added: str = ""
-) -> None:
-    """Take the rows of ``removed`` out and put those of ``added`` in.
+) -> set[str]:
+    """Take the rows of ``removed`` out and put those of ``added`` in; the entities whose facts or cubes change.
 
     Both name temporary tables: ``removed`` has the stored rows and their ``spot`` in the file,
     ``added`` has rows stamped with day, place and hash of the key.
@@ -39,6 +39,7 @@ def change(
     for fact, rows in affected:
         cubes.collect(connection, fact, rows, 1)
     cubes.settle(connection)
+    return {fact.name for fact, _ in affected} | ({entity.name} if removed or added else set())
 
 
 def _take_out(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) -> None:

@@ -78,28 +78,28 @@ class DuckDBStore:
             parts = {name: self._append_part(connection, name, batch[name]) for name in _linked_first(batch)}
             if first:
                 upkeep.note_order(connection)
-            notes.grow_version(connection)
+            self._open.grow_version(connection, set().union(*(changed for _, _, changed in parts.values())))
         for name in batch:
-            stored, judged = parts[name]
+            stored, judged, _ = parts[name]
             done = _with(done, name, stored, judged)
         return done
 
     def _append_part(
         self, connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table | pa.RecordBatchReader
-    ) -> tuple[int, arrival.Judged]:
+    ) -> tuple[int, arrival.Judged, set[str]]:
         entity = entity_named(name)
         given = given_columns(entity, rows.schema)
         table = arrival.stage(connection, entity, rows, self.zone)
         redirect(connection, entity, table)
         judged = arrival.judge(connection, entity, table, given)
-        change(connection, self._cubes, entity, added=table)
+        changed = change(connection, self._cubes, entity, added=table)
         arrivals.note(connection, entity, table)
-        return count(connection, table), judged
+        return count(connection, table), judged, changed
 
     def replace(self, entity: str, rows: pa.Table | pa.RecordBatchReader) -> int:
         with self._open.transaction() as connection:
-            table = self._replacing(connection, entity_named(entity), rows)
-            notes.grow_version(connection)
+            table, changed = self._replacing(connection, entity_named(entity), rows)
+            self._open.grow_version(connection, changed)
             return count(connection, table)
 
     def remove(self, entity: str, keys: pa.Array) -> int:
@@ -107,21 +107,20 @@ class DuckDBStore:
             kind = entity_named(entity)
             stored = arrival.find_stored(connection, kind, arrival.named(connection, kind, keys))
             removed = count(connection, stored)
-            change(connection, self._cubes, kind, removed=stored)
-            notes.grow_version(connection)
+            self._open.grow_version(connection, change(connection, self._cubes, kind, removed=stored))
             return removed
 
     def _replacing(
         self, connection: duckdb.DuckDBPyConnection, kind: Entity, rows: pa.Table | pa.RecordBatchReader
-    ) -> str:
+    ) -> tuple[str, set[str]]:
         table = arrival.stage(connection, kind, rows, self.zone)
         if kind is not IDENTITIES:
             redirect(connection, kind, table)
         arrival.keep_last(connection, kind, table)
         stored = arrival.find_stored(connection, kind, table)
-        change(connection, self._cubes, kind, removed=stored, added=table)
+        changed = change(connection, self._cubes, kind, removed=stored, added=table)
         arrivals.note(connection, kind, table)
-        return table
+        return table, changed
 
     def query(self, tree: exp.Query) -> pa.Table:
         with self._open.reading() as connection:
@@ -148,7 +147,7 @@ class DuckDBStore:
             words = words_of(connection, customers, whole)
             removed = erasure.remove(connection, self._cubes, customers, words)
             notes.write_note(connection, "erasing", msgspec.json.encode([customers, words]).decode())
-            notes.grow_version(connection)
+            self._open.grow_version(connection, ENTITIES)
         self._finish_erasure()
         return removed
 
@@ -179,9 +178,9 @@ class DuckDBStore:
 
     def reassign(self, moves: pa.Table, identities: pa.Table | None = None) -> int:
         with self._open.transaction() as connection:
-            table = "" if identities is None else self._replacing(connection, IDENTITIES, identities)
+            table = "" if identities is None else self._replacing(connection, IDENTITIES, identities)[0]
             changed = hand_over(connection, self._cubes, moves, table)
-            notes.grow_version(connection)
+            self._open.grow_version(connection, ENTITIES)
             return changed
 
     def snapshot(self, folder: Path) -> Path:
@@ -206,7 +205,7 @@ class DuckDBStore:
             connection.execute("INSERT INTO keeping.origins SELECT origin FROM origins_then")
             self._cubes.prepare(connection, again=True)
             upkeep.note_order(connection)
-            notes.grow_version(connection, manifest.version)
+            self._open.grow_version(connection, ENTITIES, manifest.version)
 
     def compact(self) -> None:
         self._open.rewrite(partial(upkeep.copy, sorted_anew=True))
@@ -223,8 +222,8 @@ class DuckDBStore:
             return False
         return scattered
 
-    def version(self) -> int:
-        return self._open.version()
+    def version(self, *entities: str) -> int:
+        return self._open.version(entities)
 
     def close(self) -> None:
         if self._file:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from auricle.store.store import HeldElsewhere, StoreBusy, StoreUnreadable
 
 from ....sentence import sentence
 from .columns import show
-from .notes import version
+from .notes import grow_version, version
 from .tables import SCHEMA, literal
 
 PATIENCE_SECONDS = 60.0
@@ -38,9 +38,12 @@ class File:
         self._readers = 0
         self._changes = 0
         self._seen = (-1, 0)
+        self._changing: dict[str, int] = {}
+        self._changed: dict[str, int] = {}
         self._gate = threading.Condition()
         self._discard_draft()
         self._root = self._connect()
+        self._first = self._version()
 
     @property
     def _draft(self) -> Path:
@@ -98,14 +101,24 @@ class File:
             try:
                 yield cursor
                 cursor.commit()
+                self._changed |= self._changing
             except BaseException:
                 cursor.rollback()
                 raise
             finally:
+                self._changing = {}
                 self._changes += 1
 
-    def version(self) -> int:
-        """The facts' version, read once between two changes: every page asks for it dozens of times."""
+    def grow_version(self, connection: duckdb.DuckDBPyConnection, entities: Iterable[str], at_least: int = 0) -> None:
+        """Let the version grow in a transaction, because these entities change in it."""
+        self._changing |= dict.fromkeys(entities, grow_version(connection, at_least))
+
+    def version(self, entities: Iterable[str] = ()) -> int:
+        """The version of the facts, or that in which some entities last changed (at least that of the opening)."""
+        return max((self._changed.get(name, self._first) for name in entities), default=0) or self._version()
+
+    def _version(self) -> int:
+        """Read once between two changes: every page asks for it dozens of times."""
         changes = self._changes
         if self._seen[0] != changes:
             with self.reading() as connection:

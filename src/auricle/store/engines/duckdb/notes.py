@@ -24,8 +24,10 @@ def version(connection: duckdb.DuckDBPyConnection) -> int:
     return int(read_note(connection, "version") or 0)
 
 
-def grow_version(connection: duckdb.DuckDBPyConnection, at_least: int = 0) -> None:
-    write_note(connection, "version", str(max(version(connection), at_least) + 1))
+def grow_version(connection: duckdb.DuckDBPyConnection, at_least: int = 0) -> int:
+    grown = max(version(connection), at_least) + 1
+    write_note(connection, "version", str(grown))
+    return grown
 
 
 def meet_origin(connection: duckdb.DuckDBPyConnection, origin: str) -> bool:

@@ -90,8 +90,8 @@ class OwnerStore:
     def tidy(self) -> bool:
         return self._call(bool, Request("tidy"))
 
-    def version(self) -> int:
-        return self._call(int, Request("version"))
+    def version(self, *entities: str) -> int:
+        return self._call(int, Request("version", [*entities]))
 
     def close(self) -> None:
         """Nothing to do: no connection outlives its call."""

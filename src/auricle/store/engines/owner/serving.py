@@ -191,7 +191,7 @@ _REPLIES: dict[str, Callable[[_Call, Store, Request], Any]] = {
     "restore": lambda _, store, asked: store.restore(Path(asked.text[0])),
     "compact": lambda _, store, asked: store.compact(),
     "tidy": lambda _, store, asked: store.tidy(),
-    "version": lambda _, store, asked: store.version(),
+    "version": lambda _, store, asked: store.version(*asked.text),
 }
 
 

@@ -1,0 +1,67 @@
+"""What was planned and what was read, kept while the facts it came from stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+from sqlglot import exp
+
+from ..model.cube import Cube
+from ..model.entities import ENTITIES
+from ..model.measure import Measure
+from ..store.store import Store
+from .plan import Pass
+
+PLANS = 500
+ROWS = 2_000
+"""Tables of more rows are not kept."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """A plan, the entities it reads, and what it gave at which of their versions."""
+
+    measure: Measure
+    planned: Pass
+    entities: tuple[str, ...]
+    given: tuple[int, pa.Table] | None = None
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Building a query's tree costs more than a cube's answer, so plans are kept, and so are small answers."""
+
+    store: Store
+    cubes: tuple[Cube, ...] = ()
+    _kept: dict[Hashable, Kept] = field(default_factory=dict, repr=False)
+
+    def planned(self, asked: Hashable, measure: Measure, plan: Callable[[], Pass]) -> Kept:
+        """The plan of what is asked; a measure written anew is planned anew."""
+        found = self._kept.get(asked)
+        if found is None or found.measure is not measure:
+            made = plan()
+            found = Kept(measure, made, entities_read(made.tree, self.cubes))
+            if len(self._kept) >= PLANS:
+                self._kept.clear()
+            self._kept[asked] = found
+        return found
+
+    def rows(self, kept: Kept) -> pa.Table:
+        """What the plan gives now."""
+        version, given = self.store.version(*kept.entities), kept.given
+        if given and given[0] == version:
+            return given[1]
+        found = self.store.query(kept.planned.tree)
+        kept.given = (version, found) if found.num_rows <= ROWS else None
+        return found
+
+
+def entities_read(tree: exp.Query, cubes: tuple[Cube, ...]) -> tuple[str, ...]:
+    """The entities whose facts or cubes a query reads; none named when a table is neither."""
+    of_cubes = {cube.table: cube.entity for cube in cubes}
+    own = {each.alias for each in tree.find_all(exp.CTE)}
+    tables = {table.name for table in tree.find_all(exp.Table)} - own
+    found = {of_cubes.get(name, name) for name in tables}
+    return tuple(sorted(found)) if found <= ENTITIES.keys() else ()
