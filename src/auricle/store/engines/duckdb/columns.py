@@ -7,6 +7,7 @@ rows has to pass it. What no row gave is therefore not in the table; the views s
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 import duckdb
 
@@ -14,14 +15,36 @@ from auricle.model.entities import ENTITIES
 from auricle.model.entity import Column, Entity
 
 from .asking import first_row
-from .tables import kept, quoted, stored_columns, type_of, whole
+from .notes import read_note, write_note
+from .tables import SCHEMA, kept, quoted, stored_columns, type_of, whole
+
+_COLUMNS = [(e.name, c.name, type_of(c), c.required) for e in ENTITIES.values() for c in stored_columns(e)]
+_SHAPE = sha256(repr((SCHEMA, _COLUMNS)).encode()).hexdigest()
+
+
+def shape(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables and views of the model, where the file was not made for this very model."""
+    if _shape_of(connection) == _SHAPE:
+        return
+    connection.begin()
+    for statement in SCHEMA:
+        connection.execute(statement)
+    show(connection)
+    write_note(connection, "shape", _SHAPE)
+    connection.commit()
+
+
+def _shape_of(connection: duckdb.DuckDBPyConnection) -> str:
+    try:
+        return read_note(connection, "shape")
+    except duckdb.CatalogException:  # a new file has no notes
+        return ""
 
 
 def show(connection: duckdb.DuckDBPyConnection, entities: Iterable[Entity] = ENTITIES.values()) -> None:
     """Make the views of the entities, from the columns their tables have now."""
-    there = _in_tables(connection)
     for entity in entities:
-        seen = selected(stored_columns(entity), there[entity.name])
+        seen = selected(stored_columns(entity), _in_table(connection, entity))
         connection.execute(f"CREATE OR REPLACE VIEW {quoted(entity.name)} AS SELECT {seen} FROM {kept(entity)}")
         connection.execute(
             f"CREATE OR REPLACE VIEW {whole(entity)} AS SELECT {seen}, place, rowid AS spot FROM {kept(entity)}"
@@ -39,7 +62,7 @@ def make_room(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) 
     """Give the entity's table every column in which ``rows`` has a value; those columns, and those it always has."""
     columns = stored_columns(entity)
     given = first_row(connection, f"SELECT {', '.join(f'count({quoted(c.name)})' for c in columns)} FROM {rows}") or ()
-    there = _in_tables(connection)[entity.name]
+    there = _in_table(connection, entity)
     missing = [c for c, values in zip(columns, given, strict=True) if values and c.name not in there]
     for column in missing:
         connection.execute(f"ALTER TABLE {kept(entity)} ADD COLUMN {quoted(column.name)} {type_of(column)}")
@@ -48,12 +71,6 @@ def make_room(connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str) 
     return tuple(c.name for c, values in zip(columns, given, strict=True) if values)
 
 
-def _in_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    there: dict[str, set[str]] = {name: set() for name in ENTITIES}
-    found = connection.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() "
-        "WHERE schema_name = 'kept' AND database_name = current_database()"
-    ).fetchall()
-    for table, column in found:
-        there[table].add(column)
-    return there
+def _in_table(connection: duckdb.DuckDBPyConnection, entity: Entity) -> set[str]:
+    """The columns the table has; asking for none of its rows is twenty times quicker than asking the catalogue."""
+    return set(connection.sql(f"SELECT * FROM {kept(entity)} LIMIT 0").columns)

@@ -20,9 +20,9 @@ from auricle.model.entity import Entity, Type
 from auricle.store.cubes import KeptCube
 
 from .asking import count, is_there
-from .notes import read_note, remove_note, write_note
+from .notes import read_note, read_notes, remove_note, write_note, write_notes
 from .spelling import DuckDBSpelling
-from .tables import quoted, type_of, whole
+from .tables import kept, quoted, type_of, whole
 
 _SUM_TYPES = {Type.AMOUNT: "DECIMAL(38, 4)"}
 """Where a sum needs more room than what is summed."""
@@ -62,17 +62,24 @@ class Cubes:
 
     def prepare(self, connection: duckdb.DuckDBPyConnection, *, again: bool = False) -> None:
         """Build what is not there or was built from another definition (everything when ``again``)."""
-        for name in _noted(connection):
+        noted = read_notes(connection)
+        for name in (note.removeprefix("cube ") for note in noted if note.startswith("cube ")):
             if name not in self._kept:
                 connection.execute(f"DROP TABLE IF EXISTS cube_{name}")
                 remove_note(connection, f"cube {name}")
+        built = {}
         for name, cube in sorted(self._kept.items()):
-            if again or read_note(connection, f"cube {name}") != cube.definition:
-                self._build(connection, cube)
+            if again or noted.get(f"cube {name}") != cube.definition:
+                built[f"cube {name}"] = cube.definition
+                built[f"folded {name}"] = str(self._build(connection, cube))
+        write_notes(connection, built)
 
-    def _build(self, connection: duckdb.DuckDBPyConnection, cube: KeptCube) -> None:
+    def _build(self, connection: duckdb.DuckDBPyConnection, cube: KeptCube) -> int:
+        """Make a cube from the facts; how many cells it has."""
         connection.execute(f"DROP TABLE IF EXISTS {cube.table}")
         connection.execute(_create(cube))
+        if count(connection, kept(cube.fact)) == 0:
+            return 0
         days = cube.by_day
         if cube != days and self._kept.get(days.cube.name) == days:  # built before, for its name is shorter
             connection.execute(f"CREATE OR REPLACE TEMP TABLE rolled AS {_rolled(cube, days.table)}")
@@ -80,8 +87,7 @@ class Cubes:
         else:
             cells = _summed(cube, whole(cube.fact))
         connection.execute(f"INSERT INTO {cube.table} SELECT * FROM ({cells}) ORDER BY day")
-        write_note(connection, f"cube {cube.cube.name}", cube.definition)
-        self._note_folded(connection, cube)
+        return count(connection, cube.table)
 
     def collect(self, connection: duckdb.DuckDBPyConnection, entity: Entity, rows: str, sign: int) -> None:
         """Note the cells of rows that come (1) or go (-1); ``settle`` brings them into the cube."""
@@ -125,10 +131,7 @@ class Cubes:
             connection.execute(f"CREATE OR REPLACE TEMP TABLE folded AS {_folded(cube, cube.table)}")
             connection.execute(f"DELETE FROM {cube.table}")
             connection.execute(f"INSERT INTO {cube.table} SELECT * FROM folded ORDER BY day")
-            self._note_folded(connection, cube)
-
-    def _note_folded(self, connection: duckdb.DuckDBPyConnection, cube: KeptCube) -> None:
-        write_note(connection, f"folded {cube.cube.name}", str(count(connection, cube.table)))
+            write_note(connection, f"folded {cube.cube.name}", str(count(connection, cube.table)))
 
     def affected(
         self, connection: duckdb.DuckDBPyConnection, changed: Entity, removed: str, added: str
@@ -173,11 +176,6 @@ class Cubes:
             f"(((({old}) EXCEPT ({new}))) UNION ALL ((({new}) EXCEPT ({old}))))"
         )
         return count(connection, "moved") > 0
-
-
-def _noted(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    found = connection.execute("SELECT name FROM keeping.notes WHERE name LIKE 'cube %'").fetchall()
-    return [name.removeprefix("cube ") for (name,) in found]
 
 
 def _collected(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -13,9 +13,9 @@ import duckdb
 from auricle.store.store import HeldElsewhere, StoreBusy, StoreUnreadable
 
 from ....sentence import sentence
-from .columns import show
+from .columns import shape
 from .notes import grow_version, version
-from .tables import SCHEMA, literal
+from .tables import literal
 
 PATIENCE_SECONDS = 60.0
 
@@ -74,9 +74,7 @@ class File:
             ) from error
         os.chmod(self.path, 0o600)
         root.execute("SET GLOBAL TimeZone = 'UTC'")
-        for statement in SCHEMA:
-            root.execute(statement)
-        show(root)
+        shape(root)
         return root
 
     @contextmanager

@@ -8,21 +8,20 @@ from auricle.model.entities import ENTITIES
 
 from .asking import first_row
 from .cubes import Cubes
-from .notes import read_note, write_note
+from .notes import read_note, read_notes, write_note, write_notes
 from .tables import day_of, kept, key_hash, keys, order_of, place_of, quoted
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, cubes: Cubes, zone: str) -> None:
     """Bring a file that was made under other settings, or by another version of the engine, up to these."""
-    rezoned = read_note(connection, "zone") not in ("", zone)
-    rehashed = read_note(connection, "hash") not in ("", _hash(connection))
-    if rehashed:
+    noted, wanted = read_notes(connection), {"zone": zone, "hash": _hash(connection)}
+    differing = {name for name, value in wanted.items() if noted.get(name, value) != value}
+    if "hash" in differing:
         _rehash(connection)
-    if rezoned:
+    if "zone" in differing:
         _restamp(connection, zone)
-    cubes.prepare(connection, again=rezoned)
-    write_note(connection, "zone", zone)
-    write_note(connection, "hash", _hash(connection))
+    cubes.prepare(connection, again="zone" in differing)
+    write_notes(connection, {name: value for name, value in wanted.items() if noted.get(name) != value})
 
 
 MANY = 1_000_000
