@@ -51,6 +51,12 @@ def _rolled(cube: KeptCube, days: str) -> str:
     return cube.rolled(exp.to_table(days, dialect="duckdb"), _SPELLING).sql("duckdb")
 
 
+@lru_cache
+def _rolled_and_folded(cube: KeptCube, days: str) -> str:
+    rolled = cube.rolled(exp.to_table(days, dialect="duckdb"), _SPELLING)
+    return cube.folded(rolled.subquery("rolled")).sql("duckdb")
+
+
 class Cubes:
     """All cubes of a store."""
 
@@ -101,26 +107,26 @@ class Cubes:
     def settle(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Bring what was collected into the cubes; to be called before the transaction ends."""
         for name in _collected(connection):
-            delta, brought = f"delta_{name}", f"brought_{name}"
+            delta = f"delta_{name}"
+            takes = is_there(connection, f"SELECT 1 FROM {delta} WHERE n < 0")
             for cube in self._of(name):
-                connection.execute(f"CREATE OR REPLACE TEMP TABLE {brought} AS {_rolled(cube, delta)}")
-                if is_there(connection, f"SELECT 1 FROM {brought} WHERE n < 0"):
-                    self._fold_days(connection, cube, brought)
+                if takes:
+                    self._fold_days(connection, cube, delta)
                 else:
-                    connection.execute(f"INSERT INTO {cube.table} {_folded(cube, brought)} ORDER BY day")
+                    connection.execute(f"INSERT INTO {cube.table} {_rolled_and_folded(cube, delta)} ORDER BY day")
                     self._fold_when_many(connection, cube)
-                connection.execute(f"DROP TABLE {brought}")
             connection.execute(f"DROP TABLE {delta}")
 
-    def _fold_days(self, connection: duckdb.DuckDBPyConnection, cube: KeptCube, delta: str) -> None:
+    def _fold_days(self, connection: duckdb.DuckDBPyConnection, cube: KeptCube, days: str) -> None:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE brought AS {_rolled(cube, days)}")
         connection.execute(
-            f"INSERT INTO {delta} SELECT * FROM {cube.table} "
-            f"SEMI JOIN {delta} ON {cube.table}.day IS NOT DISTINCT FROM {delta}.day"
+            f"INSERT INTO brought SELECT * FROM {cube.table} "
+            f"SEMI JOIN brought ON {cube.table}.day IS NOT DISTINCT FROM brought.day"
         )
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE folded AS {_folded(cube, delta)}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE folded AS {_folded(cube, 'brought')}")
         connection.execute(
-            f"DELETE FROM {cube.table} WHERE day IN (SELECT day FROM {delta}) "
-            f"OR (day IS NULL AND EXISTS (SELECT 1 FROM {delta} WHERE day IS NULL))"
+            f"DELETE FROM {cube.table} WHERE day IN (SELECT day FROM brought) "
+            f"OR (day IS NULL AND EXISTS (SELECT 1 FROM brought WHERE day IS NULL))"
         )
         connection.execute(f"INSERT INTO {cube.table} SELECT * FROM folded ORDER BY day")
 

@@ -74,7 +74,7 @@ class DuckDBStore:
         with self._open.transaction() as connection:
             if origin and not notes.meet_origin(connection, origin):
                 return Appended(dict.fromkeys(batch, 0), {name: _rows(rows) for name, rows in batch.items()})
-            done, first = Appended({}, {}, {}), upkeep.facts(connection) == 0
+            done, first = Appended({}, {}, {}), upkeep.is_new(connection)
             parts = {name: self._append_part(connection, name, batch[name]) for name in _linked_first(batch)}
             if first:
                 upkeep.note_order(connection)

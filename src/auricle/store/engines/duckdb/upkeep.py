@@ -32,6 +32,11 @@ def note_order(connection: duckdb.DuckDBPyConnection) -> None:
     write_note(connection, "in order", str(facts(connection)))
 
 
+def is_new(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether nothing ever came."""
+    return not read_note(connection, "in order") and facts(connection) == 0
+
+
 def is_scattered(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether enough facts came since all lay in order that sorting them anew is worth it."""
     in_order = int(read_note(connection, "in order") or 0)
