@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +16,9 @@ from types import FrameType
 from auricle.collector.serving import address as collector_address
 from auricle.collector.serving import collecting
 from auricle.collector.supervisor import Supervisor
+
+WORKER = "auricle.web.platform.worker_process"
+GATE = "opening.lock"
 
 
 class AlreadyServing(RuntimeError):
@@ -52,10 +55,15 @@ def serve(home: Path, host: str = "127.0.0.1", port: int = 8000, collector_port:
         _only_one(home),
         _listening(host, port, "--port") as listener,
         _listening(host, events_port, "--collector-port") as taking,
+        _gate_closed(home) as open_gate,
+        _ended(Supervisor(WORKER, str(os.getpid()), str(home.resolve() / GATE))) as worker,
     ):
+        _point_at(home)
+        worker.start()
         prepare(home)
         signal.signal(signal.SIGTERM, _leave)
-        with _stores_open(), _worker_beside(), collecting(home, taking):
+        with _stores_open(), _ended(worker), collecting(home, taking):
+            open_gate()
             _load_rooms()
             listener.listen(2048)
             _announce(*listener.getsockname()[:2])
@@ -69,9 +77,7 @@ def prepare(home: Path) -> None:
         DatabaseAddressWrong: AURICLE_DATABASE names no PostgreSQL database.
         DatabaseUnreachable: the database it names does not let us in.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    os.environ["AURICLE_HOME"] = str(home.resolve())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "auricle.web.settings.serve"
+    _point_at(home)
     import django
     from django.core.management import call_command
     from django.db import OperationalError
@@ -81,6 +87,12 @@ def prepare(home: Path) -> None:
         call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as error:
         raise DatabaseUnreachable(error) from error
+
+
+def _point_at(home: Path) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ["AURICLE_HOME"] = str(home.resolve())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "auricle.web.settings.serve"
 
 
 def ensure_login(home: Path, workspace: str, email: str, password: str) -> None:
@@ -156,15 +168,20 @@ def _stores_open() -> Iterator[None]:
 
 
 @contextmanager
-def _worker_beside() -> Iterator[None]:
-    from auricle.web.platform.worker import MODULE
+def _gate_closed(home: Path) -> Iterator[Callable[[], None]]:
+    """Hold the worker back, which reads its code meanwhile, until what is given is called or this process is gone."""
+    with (home / GATE).open("a") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield lambda: fcntl.flock(gate, fcntl.LOCK_UN)
 
-    supervisor = Supervisor(MODULE, str(os.getpid()))
-    supervisor.start()
+
+@contextmanager
+def _ended(beside: Supervisor) -> Iterator[Supervisor]:
+    """End a process that runs beside this one, at the latest then."""
     try:
-        yield
+        yield beside
     finally:
-        supervisor.stop()
+        beside.stop()
 
 
 def _load_rooms() -> None:

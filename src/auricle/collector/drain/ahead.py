@@ -59,7 +59,7 @@ class Ready:
 
 
 class Ahead:
-    """One thread that reads, and understands; nobody else uses the ``understanding``."""
+    """One thread that reads, and understands; nobody else uses the ``understanding`` while it does."""
 
     def __init__(self, rules: Rules, understanding: Understanding, window_us: int):
         self._rules, self._understanding, self._window_us = rules, understanding, window_us
@@ -71,14 +71,18 @@ class Ahead:
         self._begun = self._thread.submit(self._made_ready, requests, sources) if requests else None
 
     def ready(self, requests: Sequence[Request], sources: Sources) -> Ready:
-        """The events of requests, of which some may have been begun and others came since."""
+        """The events of requests, of which some may have been begun and others came since.
+
+        What was not begun is read here and not by the thread, which gives way: one unhappy answer must not wait for a
+        busy machine. The thread is at rest then.
+        """
         begun, self._begun = self._begun, None
         positions = [request.position for request in requests]
         found = begun.result() if begun else None
         if found is None or found.positions != positions[: len(found.positions)]:
-            return self._thread.submit(self._made_ready, requests, sources).result()
+            return self._made_ready(requests, sources)
         rest = requests[len(found.positions) :]
-        return found.and_then(self._thread.submit(self._made_ready, rest, sources).result()) if rest else found
+        return found.and_then(self._made_ready(rest, sources)) if rest else found
 
     def meant(self, placed: Sequence[Placed]) -> pa.Table:
         """What events mean, when it was not found out with the others."""

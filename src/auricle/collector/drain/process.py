@@ -54,6 +54,7 @@ class Drains:
         self._home, self._stopping = home, stopping
         self._open: dict[str, Opened] = {}
         self._resting: dict[str, float] = {}
+        self._early: list[str] | None = None
         self._behind: set[str] = set()
         self._patient = ThreadPoolExecutor(1, "pile", initializer=give_way)
         self._trim_at = self._left_at = 0.0
@@ -63,10 +64,10 @@ class Drains:
         with open_journal(self._home) as journal, Bell(self._home, DRAIN) as bell, self._freezing():
             while not self._stopping.is_set() and os.getppid() == parent:
                 began = time.monotonic()
-                done = self._done(journal)
+                done = self._done(journal) or self._opened_early(journal)
                 if not done:
                     bell.wait(IDLE_SECONDS)
-                elif not self._behind:
+                elif not self._behind and not self._early:
                     self._stopping.wait(began + GATHER_SECONDS - time.monotonic())
 
     @contextmanager
@@ -83,6 +84,15 @@ class Drains:
         return (
             sum(self._turn(workspace, journal) for workspace in waiting) + self._trimmed(journal) + self._left(journal)
         )
+
+    def _opened_early(self, journal: Journal) -> int:
+        """Open one more workspace while nothing waits, so that its first event need not; whether there was one."""
+        if self._early is None:
+            self._early = sorted(path.parent.name for path in self._folder("").glob(f"*/{SETTINGS}"))
+        if not self._early:
+            return 0
+        self._attempt(self._early.pop(), lambda found: 0, journal)
+        return 1
 
     def _folder(self, workspace: str) -> Path:
         return self._home / "workspaces" / workspace

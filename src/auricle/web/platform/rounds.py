@@ -65,6 +65,9 @@ class Rounds:
         self._threads.append(threading.Thread(target=self._listen, name="bell", daemon=True))
 
     def start(self) -> None:
+        for each in ROUNDS.values():
+            if each.hears:
+                each.due.set()  # somebody may have rung while nobody was there
         for thread in self._threads:
             thread.start()
 

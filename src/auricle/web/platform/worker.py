@@ -14,7 +14,6 @@ from django_tasks_db.models import DBTaskResult
 
 from .models import WorkerLease
 
-MODULE = "auricle.web.platform.worker_process"
 BEAT_SECONDS = 3.0
 LEASE = timedelta(seconds=20)
 ATTEMPTS = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import secrets
@@ -13,12 +14,20 @@ from .base import HOME, OUTGOING_PRIVATE_HOSTS, STATICFILES_DIRS
 
 
 def kept_secret(path: Path) -> str:
-    """The key that signs sessions, made once and kept where only the server's user reads it."""
+    """The key that signs sessions, made once and kept where only the server's user reads it.
+
+    The server and its worker may be the first to ask at the same time; both get the same.
+    """
+    if path.exists() and (kept := path.read_text()):
+        return kept
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    return path.read_text()
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        kept = file.read()
+        if not kept:
+            kept = secrets.token_urlsafe(64)
+            file.write(kept)
+    return kept
 
 
 def static_digest(folder: Path) -> str:

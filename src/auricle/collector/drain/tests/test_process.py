@@ -45,3 +45,14 @@ def test_one_workspace_that_fails_does_not_hold_up_another_and_what_is_old_is_fo
             draining.join()
             assert [len(journal.latest(name, 10)) for name in ("broken", "elsewhere")] == [2, 2]
         assert well.count("interactions") == 2
+
+
+def test_workspaces_are_opened_before_their_first_event(tmp_path: Path) -> None:
+    stopping = threading.Event()
+    with auricle.create(tmp_path / "workspaces" / "well") as well, serve_store(well.store, well.folder):
+        drains = Drains(tmp_path, stopping)
+        draining = threading.Thread(target=drains.run, args=(os.getppid(),))
+        draining.start()
+        until(lambda: list(drains._open) == ["well"])
+        stopping.set()
+        draining.join()

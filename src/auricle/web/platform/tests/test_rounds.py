@@ -37,6 +37,8 @@ def went(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setattr(rounds, "autodiscover_modules", lambda _: None)
     going = Rounds()
     going.start()
+    assert happened.wait(PATIENCE_SECONDS), "what hears goes at the start: somebody may have rung before"
+    happened.clear()
     yield happened
     going.stop()
 

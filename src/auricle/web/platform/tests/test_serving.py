@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -37,6 +38,18 @@ def _started(home: Path, before: str = "") -> tuple[subprocess.Popen[str], str]:
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     return process, process.stdout.readline()
+
+
+def test_the_worker_begins_nothing_before_the_server_is_ready(tmp_path: Path):
+    gate = tmp_path / "opening.lock"
+    command = [sys.executable, "-m", "auricle.web.platform.worker_process", "1", str(gate)]
+    with gate.open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        worker = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": SOURCE, "AURICLE_HOME": str(tmp_path)})
+        with pytest.raises(subprocess.TimeoutExpired):
+            worker.wait(1)
+    assert worker.wait(60) == 0, "whose server is gone by then it leaves"
+    assert not (tmp_path / "app.db").exists()
 
 
 @pytest.fixture
