@@ -1,4 +1,4 @@
-"""Writes what programs are answered into the description of the REST API: answers of the demo company, cut short."""
+"""Writes what programs send and are answered into the description of the REST API: of the demo company, cut short."""
 
 from __future__ import annotations
 
@@ -14,6 +14,32 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "src" / "auricle" / "web" / "api" / "examples.json"
 FEW, SHORT = 2, 160
+CASE = {
+    "customer": "C0000001", "why": "The parcel came a week late and nobody answered.", "reference": "order 12",
+    "severity": 3, "touchpoint": "delivery",
+}  # fmt: skip
+SENT: dict[str, dict[str, Any]] = {
+    "open_case": CASE,
+    "propose_case": {**CASE, "reference": "order 13"},
+    "propose_initiative": {
+        "name": "Couriers call before they come", "hypothesis": "Whoever is told when is at home.",
+        "cause_kind": "theme", "cause": "delivery", "measure": "nps", "expected": 4,
+        "where": "touchpoint = 'delivery'", "starts_on": "2026-01-05", "cost": 20000,
+    },
+    "propose_receipt": {
+        "initiative": 1, "texts": {"en": {
+            "subject": "You said we came late", "spoke": "You told us that your delivery came late.",
+            "body": "Couriers now call before they come.",
+        }},
+        "spoke_where": "touchpoint = 'delivery'",
+    },
+    "propose_programme": {
+        "name": "After delivery", "kind": "event", "survey": "", "where": "touchpoint = 'delivery'",
+        "entity": "interactions", "delay_hours": 24,
+    },
+    "propose_stop_programme": {"programme": 1},
+}  # fmt: skip
+"""What each operation that changes something is sent."""
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 
@@ -24,7 +50,7 @@ def main() -> None:
 
 
 def asked(home: Path) -> dict[str, Any]:
-    """What each operation that reads is answered, by its name."""
+    """What each operation is answered, and sent where it changes something, by its name."""
     os.environ["AURICLE_API_REQUESTS_A_MINUTE"] = "100000"
     from auricle.web.serving import prepare
 
@@ -32,14 +58,17 @@ def asked(home: Path) -> dict[str, Any]:
     from django.test import Client
     from tests.api import stage
 
-    from auricle.web.api.offers import operations
+    from auricle.web.api.offers import operations, proposals
+    from auricle.web.api.rest import proposing
     from auricle.web.platform.facts import close_all
 
     stage.DAYS, stage.CUSTOMERS = 365, 1500
     client = Client(headers={"Authorization": f"Bearer {stage.furnish(home)['owner']}"}, HTTP_HOST="localhost")
     try:
         found = {each.name: _answer(client, each.path) for each in operations() if not each.changes}
-        return {name: answer for name, answer in found.items() if answer is not None}
+        read = {name: {"answers": answer} for name, answer in found.items() if answer is not None}
+        writes = [*(each for each in operations() if each.changes), *map(proposing, proposals().values())]
+        return read | {each.name: _written(client, each.name, each.path) for each in writes}
     finally:
         close_all()
 
@@ -57,6 +86,17 @@ def _answer(client: Any, path: str) -> Any:
     if answer.status_code != 200:
         raise SystemExit(f"{path} answers {answer.status_code}: {answer.content.decode()[:300]}")
     return _shortened(answer.json())
+
+
+def _written(client: Any, name: str, path: str) -> Any:
+    """What an operation that changes something is sent and answered."""
+    body = dict(SENT[name])
+    if "survey" in body:
+        body["survey"] = client.get("/api/v1/surveys").json()["surveys"][0]["public"]
+    answer = client.post("/api/v1" + path, body, "application/json", headers={"Idempotency-Key": name})
+    if answer.status_code != 200:
+        raise SystemExit(f"{path} answers {answer.status_code}: {answer.content.decode()[:300]}")
+    return {"asks": body, "answers": _shortened(answer.json())}
 
 
 def _quarters() -> dict[str, date]:

@@ -14,7 +14,7 @@ from django.test import Client
 from auricle.web.api.callers import made_key
 from auricle.web.api.mcp import tool_of_draft, tool_of_operation
 from auricle.web.api.offers import PROPOSE, offered_verbs, operations, proposals
-from auricle.web.api.rest import examples
+from auricle.web.api.rest import examples, proposing
 from auricle.web.initiatives.models import Initiative
 from auricle.web.platform.models import AuditEntry, Membership, User, Workspace
 from auricle.web.platform.public import Operation, Page, Proposal, Role, allows
@@ -214,11 +214,17 @@ def test_people_are_listed_with_their_roles_for_whoever_manages_them(workspace: 
     assert [(each["email"], each["role"]) for each in people] == [(owner.email, "owner")]
 
 
-@pytest.mark.parametrize("each", READS, ids=name)
-def test_the_description_shows_an_answer_that_the_operation_could_give(each: Operation) -> None:
-    shown = examples()[each.name]
+EVERY = (*operations(), *map(proposing, proposals().values()))
+
+
+@pytest.mark.parametrize("each", EVERY, ids=name)
+def test_the_description_shows_what_the_operation_could_be_sent_and_give(each: Operation) -> None:
+    shown = examples()[each.name]["answers"]
     assert each.gives.model_validate(shown).model_dump(mode="json", by_alias=False).keys() == shown.keys()
+    assert ("asks" in examples()[each.name]) == each.changes
+    if each.changes:
+        each.takes.model_validate(examples()[each.name]["asks"])
 
 
 def test_an_answer_is_shown_for_no_operation_that_is_gone() -> None:
-    assert examples().keys() == {each.name for each in READS}
+    assert examples().keys() == {each.name for each in EVERY}

@@ -59,12 +59,12 @@ class Drafted(BaseModel):
 class Api(NinjaAPI):
     def get_openapi_schema(self, **kwargs: Any) -> Any:
         """As ninja makes it, with refusals under the media type they have and what the demo company is answered."""
-        schema, answers = super().get_openapi_schema(**kwargs), examples()
+        schema = super().get_openapi_schema(**kwargs)
         for path in schema["paths"].values():
             for operation in path.values():
-                if operation["operationId"] in answers:
-                    given = operation["responses"][200]["content"]["application/json"]
-                    given["example"] = answers[operation["operationId"]]
+                for part, said in examples().get(operation["operationId"], {}).items():
+                    given = operation["requestBody"] if part == "asks" else operation["responses"][200]
+                    given["content"]["application/json"]["example"] = said
                 for status, response in operation["responses"].items():
                     if int(status) >= 400:
                         response["content"] = {MEDIA_TYPE: next(iter(response["content"].values()))}
@@ -72,8 +72,9 @@ class Api(NinjaAPI):
 
 
 @lru_cache(maxsize=1)
-def examples() -> Mapping[str, Any]:
-    """What each operation that reads is answered for the demo company, as tools/examples.py wrote it down."""
+def examples() -> Mapping[str, Mapping[str, Any]]:
+    """What each operation ``answers``, and what it ``asks`` for where it changes something, for the demo company, as
+    tools/examples.py wrote it down."""
     found: Mapping[str, Any] = json.loads(Folder(__file__).with_name("examples.json").read_text())
     return found
 

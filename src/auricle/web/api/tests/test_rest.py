@@ -154,3 +154,6 @@ def test_the_description_names_every_operation_and_its_refusals(workspace: Works
     assert {"measure", "compare", "drivers", "cases", "propose_case"} <= {each["operationId"] for each in operations}
     for each in operations:
         assert "application/problem+json" in each["responses"]["422"]["content"]
+        if "requestBody" in each:
+            assert each["requestBody"]["content"]["application/json"]["example"], each["operationId"]
+            assert each["responses"]["200"]["content"]["application/json"]["example"], each["operationId"]
