@@ -95,7 +95,7 @@ def _split(problem: BaseException, command: str) -> tuple[str, str]:
     words = str(problem.args[0]) if isinstance(problem, KeyError) and problem.args else str(problem)
     if step := getattr(problem, "next_step", "") or _NEXT.get(type(problem).__name__, ""):
         return sentence(words), step
-    said = re.fullmatch(r"(?P<error>.+?)(?:;|\.)\s+(?P<next>[^.;]{8,}\.?)", words.strip(), re.DOTALL)
+    said = re.fullmatch(r"(?P<error>.+?)(?:;|\.)\s+(?P<next>(?:[^.;]|\.(?=\w)){8,}\.?)", words.strip(), re.DOTALL)
     if said:
         return sentence(said["error"]), sentence(said["next"])
     return sentence(words), f"See {command} --help"

@@ -23,6 +23,7 @@ class Understood:
     separator: str = ""
     header_rows: int | None = None
     sheet: str = ""
+    ends_whole: bool = True
 
     def __str__(self) -> str:
         return str(self.said)
@@ -32,7 +33,7 @@ class Understood:
         """All of it in one line."""
         separator = _SEPARATORS.get(self.separator, self.separator and repr(self.separator))
         sheet = self.sheet and sentence("sheet {sheet!r}", sheet=self.sheet)
-        said = [said for said in (self.format, self.encoding, separator, self._header, sheet) if said]
+        said = [said for said in (self.format, self.encoding, separator, self._header, sheet, self._end) if said]
         return reduce(lambda first, next_: sentence("{first}, {next}", first=first, next=next_), said)
 
     @property
@@ -40,6 +41,11 @@ class Understood:
         if self.header_rows is None:
             return ""
         return _HEADERS.get(self.header_rows) or sentence("{rows} header rows", rows=self.header_rows)
+
+    @property
+    def _end(self) -> str:
+        """A file cut within its last value looks like one that was never given its last line end."""
+        return "" if self.ends_whole else sentence("no line end after the last row: see that the file is whole")
 
 
 _HEADERS = {0: sentence("no header"), 1: sentence("one header row")}

@@ -63,7 +63,9 @@ class DelimitedFile:
         self.name = name
         self.headers = headers
         self.reads = text.path
-        self.understood = Understood("CSV", text.encoding, dialect.separator, len(dialect.header))
+        self.understood = Understood(
+            "CSV", text.encoding, dialect.separator, len(dialect.header), ends_whole=text.ends_with_newline
+        )
         self._text = text
         self._dialect = dialect
         self._accepted = 0

@@ -26,7 +26,7 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("items", r"quantity|\bqty\b|items|number_of|数量|數量|件数|件數"),
     ("status", r"status|状态|狀態"),
     ("at", r"date|time|created|submitted|recorded|_at$|^at$|^when|时间|時間|日期"),
-    ("rating", r"rating|score|stars?$|rate\b|评分|評分|打分|星级|星級|评价|評價"),
+    ("rating", r"rating|score|stars?$|rate\b|评分|評分|打分|星级|星級|评价|評價|分数|分數|得分"),
     ("text", r"comment|review|message|verbatim|feedback|\btext\b|意见|意見|建议|建議|评论|評論|留言|内容|內容"),
     ("language", r"^lang|language|语言|語言"),
     ("channel", r"channel|渠道|通路"),

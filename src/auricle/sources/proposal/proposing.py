@@ -169,7 +169,7 @@ def _strays(roles: list[Role], made: Draft) -> Iterator[str]:
             said = ", ".join(repr(value) for value in role.look.strays[:3])
             more = ", …" if len(role.look.strays) > 3 else ""
             yield sentence(
-                "some of {column} does not fit ({values}): {rows} rows will wait in quarantine",
+                "some of {column} does not fit ({values}); rows that will wait in quarantine: {rows}",
                 column=repr(role.look.header),
                 values=said + more,
                 rows=rows,

@@ -83,7 +83,7 @@ def _scored(look: Look, said: str) -> Role:
         )
     scale, codes = look.scale
     listed = _listed(codes)
-    beyond = sentence("; {codes} stand beside the scale: check the code book", codes=listed) if codes else ""
+    beyond = sentence("; beside the scale there is {codes}: check the code book", codes=listed) if codes else ""
     kind = "rating" if said == "nps" and look.numbers and max(look.numbers) <= 7 else said
     if look.strays:
         reason = sentence(

@@ -59,6 +59,12 @@ def test_a_file_cut_within_a_row_is_refused(desk: Desk) -> None:
     _refuses(desk, FileCutShort, "last line, 3")
 
 
+@pytest.mark.parametrize(("end", "doubted"), [("\n", False), ("", True)])
+def test_a_file_that_may_be_cut_within_its_last_value_is_pointed_out(desk: Desk, end: str, doubted: bool) -> None:
+    desk.put("a.csv", HEAD + ROW.rstrip("\n") + end)
+    assert ("see that the file is whole" in desk.run().files[0].understood) is doubted
+
+
 def test_a_good_file_beside_a_cut_one_is_not_stored_either(desk: Desk) -> None:
     desk.put("a.csv", HEAD + ROW)
     desk.put("b.csv", HEAD + "2,2024-03")

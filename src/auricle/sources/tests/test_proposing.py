@@ -61,6 +61,12 @@ def test_day_or_month_first_is_a_doubt_when_both_read(desk: Desk) -> None:
     assert any("day or month" in doubt for doubt in proposal.doubts)
 
 
+@pytest.mark.parametrize("header", ["评分", "分数", "評分", "分數", "得分"])
+def test_a_score_is_known_by_any_of_its_chinese_names(desk: Desk, header: str) -> None:
+    proposal = propose(desk.put("e.csv", f"编号,{header},日期\n1,9,2026-01-02\n2,3,2026-01-03\n"))
+    assert [group.questions for group in proposal.mapping.entities["feedback"].answers] == [{header: header}]
+
+
 def test_a_few_wrong_values_do_not_hide_what_a_column_is(desk: Desk) -> None:
     rows = (
         "1,2024-03-05,9\n2,never,7\n3,2024-03-07,15\n4,2024-03-08,abc\n5,2024-03-09,3\n5,2024-03-09,3\n6,2024-03-10,0\n"
@@ -69,7 +75,7 @@ def test_a_few_wrong_values_do_not_hide_what_a_column_is(desk: Desk) -> None:
     feedback = proposal.mapping.entities["feedback"]
     assert (feedback.rule("feedback").from_, feedback.rule("at").from_) == ("response id", "date")
     assert [(g.kind, g.scale) for g in feedback.answers] == [("nps", "0-10")]
-    assert [d for d in proposal.doubts if "'15', 'abc'" in d and "2 rows will wait" in d]
+    assert [d for d in proposal.doubts if "'15', 'abc'" in d and d.endswith("will wait in quarantine: 2")]
     assert any("'never'" in doubt for doubt in proposal.doubts)
     done = desk.run(proposal.text).entities
     assert done == {"feedback": Fate(5, 1, 1), "answers": Fate(3, 1, 3)}
