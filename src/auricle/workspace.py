@@ -17,12 +17,13 @@ from .model.beginning import first_settings
 from .model.catalogue import Catalogue, catalogue
 from .model.cube import CUBES
 from .model.dimension import names
+from .model.document import DocumentError
 from .model.entities import entity
 from .model.measure import Measure
 from .model.settings import FILE, Settings, read_settings
 from .query import rows
 from .query.ask import Asker
-from .query.check import check_dimensions, check_measures
+from .query.check import check_dimensions, check_measures, check_overview
 from .query.dossier import Dossier, dossier
 from .query.facts_behind import Extents
 from .query.result import Result
@@ -105,9 +106,14 @@ class Workspace(Analyses, VoiceAnalyses):
         self.folder = folder
         self.settings: Settings = read_settings(folder)
         self.measures: Catalogue = catalogue(folder)
+        check_overview(folder, self.settings.overview, self.measures)
         self.store: Store = open_store(folder, _store_settings(self.settings))
-        check_dimensions(folder, self.settings.own_dimensions, self.store.spelling)
-        check_measures(folder, self.measures.values(), self.settings.own_dimensions, self.store.spelling)
+        try:
+            check_dimensions(folder, self.settings.own_dimensions, self.store.spelling)
+            check_measures(folder, self.measures.values(), self.settings.own_dimensions, self.store.spelling)
+        except DocumentError:
+            self.store.close()
+            raise
         self._asker = Asker(self.store, tuple(getattr(self.store, "cubes", ())), Extents(self.store))
 
     def __enter__(self) -> Workspace:
@@ -333,9 +339,9 @@ class Workspace(Analyses, VoiceAnalyses):
 
 def _store_settings(settings: Settings) -> StoreSettings:
     return StoreSettings(
-        engine=str(settings.store.get("engine", "duckdb")),
+        engine=settings.store.engine,
         zone=settings.zone,
-        memory=str(settings.store.get("memory", "")),
+        memory=settings.store.memory,
         cubes=CUBES,
         dimensions=settings.own_dimensions,
     )

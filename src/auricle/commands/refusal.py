@@ -55,6 +55,8 @@ _NEXT = {
     "StoreBusy": "Wait for the other process to finish, or stop it, then try again.",
     "CannotDo": "Use a workspace on an engine that can: see docs/engines.md.",
 }
+# The next step for situations whose own words may end with one and need not.
+_ELSE = {"DocumentError": "Mend that line, then try again.", "MappingWrong": "Mend that line, then try again."}
 _SYSTEM = {
     FileNotFoundError: "Check the path.",
     FileExistsError: "Choose another name, or remove what is there.",
@@ -98,7 +100,7 @@ def _split(problem: BaseException, command: str) -> tuple[str, str]:
     said = re.fullmatch(r"(?P<error>.+?)(?:;|\.)\s+(?P<next>(?:[^.;]|\.(?=\w)){8,}\.?)", words.strip(), re.DOTALL)
     if said:
         return sentence(said["error"]), sentence(said["next"])
-    return sentence(words), f"See {command} --help"
+    return sentence(words), _ELSE.get(type(problem).__name__, f"See {command} --help")
 
 
 def _system(problem: OSError) -> str:

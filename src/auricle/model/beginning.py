@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ..sentence import sentence
-from .settings import FILE, read_settings
+from .settings import CURRENCY, FILE, no_currency, read_settings
 
 TEMPLATE = """# A workspace of Auricle. Every key may be left out.
 name: {name}
@@ -37,9 +35,7 @@ store:
 
 class NoCurrency(ValueError):
     def __init__(self, currency: str):
-        super().__init__(
-            sentence("{currency!r} is no currency; write its ISO 4217 code, such as CNY, HKD or EUR", currency=currency)
-        )
+        super().__init__(no_currency(currency))
 
 
 def first_settings(name: str, zone: str, currency: str) -> str:
@@ -49,7 +45,7 @@ def first_settings(name: str, zone: str, currency: str) -> str:
         NoCurrency: it is not written as ISO 4217 does.
         DocumentError: there is no such zone.
     """
-    if currency and not re.fullmatch("[A-Z]{3}", currency):
+    if currency and not CURRENCY.fullmatch(currency):
         raise NoCurrency(currency)
     quoted = {"name": name, "zone": zone, "currency": currency}
     text = TEMPLATE.format(**{key: json.dumps(value, ensure_ascii=False) for key, value in quoted.items()})

@@ -178,7 +178,7 @@ def _inputs_wanted(measure: Measure, expected: tuple[str, ...]) -> Sentence:
     if not expected:
         return sentence("estimator {estimator} takes no inputs here; remove them", estimator=measure.estimator)
     return sentence(
-        "estimator {estimator} needs the inputs {expected}; given were {given}",
+        "estimator {estimator} takes the inputs {expected}, not {given}; name them so",
         estimator=measure.estimator,
         expected=", ".join(expected),
         given=", ".join(measure.inputs) or "—",

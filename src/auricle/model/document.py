@@ -14,6 +14,16 @@ from .fitting import Misfit, fitted
 T = TypeVar("T")
 
 
+class _Loader(yaml.CSafeLoader):  # type: ignore[misc]
+    """YAML in which a day is text, quoted or not."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 class DocumentError(ValueError):
     """A file of the model that cannot be accepted; the message begins ``file:line:``."""
 
@@ -28,7 +38,7 @@ class Document:
     def __init__(self, path: Path, text: str | None = None):
         self.path = path
         try:
-            root = yaml.compose(path.read_text(encoding="utf-8") if text is None else text, yaml.CSafeLoader)
+            root = yaml.compose(path.read_text(encoding="utf-8") if text is None else text, _Loader)
             self.lines = dict(_lines(root, ()))
             self.content = _content(root)
         except yaml.MarkedYAMLError as error:
@@ -95,7 +105,7 @@ def _lines(node: yaml.Node | None, at: tuple[str | int, ...]) -> Iterator[tuple[
 def _content(root: yaml.Node | None) -> Any:
     if root is None:
         return {}
-    loader = yaml.CSafeLoader("")
+    loader = _Loader("")
     try:
         return loader.construct_document(root)
     finally:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from ..model.catalogue import Catalogue, UnknownMeasure
 from ..model.dimension import Dimension, UnknownDimension
 from ..model.document import Document, DocumentError
 from ..model.entities import entity
@@ -20,6 +21,14 @@ from .question import Question
 from .shape import HOLDING, Period, is_repeat
 
 MISTAKES = (FilterError, UnknownDimension, UnknownColumn)
+
+
+def check_overview(folder: Path, followed: Iterable[str], measures: Catalogue) -> None:
+    """DocumentError for the first name on the overview that is no measure."""
+    for position, name in enumerate(followed):
+        if name not in measures:
+            reason = sentence_of(UnknownMeasure(name, measures))
+            raise Document(folder / FILE).error(reason, "overview", position)
 
 
 def check_dimensions(folder: Path, own: Iterable[Dimension], spelling: Spelling) -> None:
@@ -68,4 +77,4 @@ def _plan(question: Question, spelling: Spelling, part: Rows | None) -> None:
         plain(question, rows_of(question), statistic, spelling, ())
 
 
-__all__ = ["DocumentError", "check_dimensions", "check_measures"]
+__all__ = ["DocumentError", "check_dimensions", "check_measures", "check_overview"]

@@ -200,7 +200,7 @@ def _changed(path: Path) -> float:
 
 def _store(folder: Path, settings: Settings) -> Store:
     """The store, through its owner where one process owns it: the drain never takes a file from the server."""
-    engine = str(settings.store.get("engine", "duckdb"))
+    engine = settings.store.engine
     if engine == "duckdb":
         return OwnerStore(folder)
     return open_store(folder, StoreSettings(engine, settings.zone, dimensions=settings.own_dimensions))

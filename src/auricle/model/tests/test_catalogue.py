@@ -35,7 +35,7 @@ def test_frameworks_are_made_of_measures_there_are() -> None:
     ("old", "new", "line", "reason"),
     [
         ("estimator: net_score", "estimator: netscore", 5, "there is no estimator 'netscore'"),
-        ("{score: score}", "{x: score}", 6, "needs the inputs score; given were x"),
+        ("{score: score}", "{x: score}", 6, "takes the inputs score, not x; name them so"),
         ("entity: answers", "entity: answer", 3, "there is no entity 'answer'"),
         ("unit: points", "unit: pts", 7, "unit cannot be 'pts'; choose one of points, share"),
         ("better: higher", "better: [1]", 8, "better must be text, not a list"),
@@ -71,6 +71,10 @@ def test_a_workspaces_measure_takes_the_place_of_a_built_in(tmp_path: Path) -> N
     ("text", "line", "reason"),
     [
         ("name: A\nzone: Mars/Base", 2, "'Mars/Base' is no time zone"),
+        ("currency: EURO", 1, "'EURO' is no currency"),
+        ("store:\n  memory: lots", 2, "'lots' is no amount of memory; write it like 4GB"),
+        ("store: {memry: 4GB}", 1, "did you mean 'memory'?"),
+        ("calendars:\n  sale:\n  - 2025-11-11\n  - 2025-13-11", 4, "'2025-13-11' is no day"),
         ("floor: 0", 1, "it is at least 1"),
         ("floor: five", 1, "floor must be a whole number, not text"),
         ("colour: red", 1, "there is no key 'colour' here; there are name, zone"),

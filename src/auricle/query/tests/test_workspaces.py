@@ -52,7 +52,7 @@ def test_a_workspace_that_is_not_there_says_where_it_was_looked_for(tmp_path: Pa
 def test_wrong_settings_are_named_by_line(workspace: Opened) -> None:
     ws = workspace()
     (ws.folder / "auricle.yaml").write_text("name: Acme\nzone: Mars/Olympus\n", encoding="utf-8")
-    with pytest.raises(DocumentError, match=r"auricle\.yaml:2: there is no time zone 'Mars/Olympus'"):
+    with pytest.raises(DocumentError, match=r"auricle\.yaml:2: 'Mars/Olympus' is no time zone"):
         auricle.open(ws.folder)
 
 
@@ -76,6 +76,7 @@ def test_a_workspace_brings_its_own_measures_and_dimensions(workspace: Opened) -
         ("measures/loud.yaml", LOUD.replace("count\nunit", "mean\ninputs: {x: kind}\nunit"), ":7: inputs: 'kind' is"),
         ("measures/loud.yaml", LOUD + "over: periods\n", "loud.yaml:9: over: periods needs an entity that lasts"),
         ("auricle.yaml", SHOP.replace("unit like", "floor like"), "auricle.yaml:4: answers has no column 'floor'"),
+        ("auricle.yaml", "overview:\n- nps\n- npss\n", "auricle.yaml:3: there is no measure 'npss'; did you mean nps?"),
         ("auricle.yaml", SHOP.replace("then 'flagship'", "then 1"), "auricle.yaml:4: "),
     ],
 )

@@ -39,7 +39,10 @@ def read_mapping(path: Path) -> Mapping:
     Raises
         MappingWrong: it is not YAML, or says something the schema or the entities do not know.
     """
-    return parse_mapping(path.read_text(encoding="utf-8"), path.name)
+    try:
+        return parse_mapping(path.read_text(encoding="utf-8"), path.name)
+    except UnicodeDecodeError:
+        raise MappingWrong(path.name, 1, sentence("not UTF-8; save the file as UTF-8")) from None
 
 
 def parse_mapping(text: str, file: str = "mapping") -> Mapping:
@@ -49,6 +52,8 @@ def parse_mapping(text: str, file: str = "mapping") -> Mapping:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise MappingWrong(file, mark.line + 1 if mark else 1, unreadable(error)) from error
+    if said is None:
+        raise MappingWrong(file, 1, sentence("the mapping is empty; give it name:, files: and entities:"))
     try:
         mapping = fitted(said, Mapping)
         _check(mapping)

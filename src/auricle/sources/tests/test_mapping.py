@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from auricle.sources import MappingWrong, SourceFault, parse_mapping
+from auricle.sources import MappingWrong, SourceFault, parse_mapping, read_mapping
 
 from .conftest import ORDERS, Desk
 
@@ -33,6 +35,13 @@ def test_a_mistake_is_refused_with_its_line_and_reason(change: tuple[str, str], 
         parse_mapping(ORDERS.replace(*change, 1), "shop.yaml")
     assert caught.value.line == line
     assert str(caught.value).startswith(f"shop.yaml, line {line}: ")
+
+
+def test_a_mapping_that_is_empty_or_no_utf8_is_refused(tmp_path: Path) -> None:
+    for content, reason in ((b"# nothing yet\n", "the mapping is empty"), (b"\xff\xfe", "not UTF-8")):
+        (tmp_path / "m.yaml").write_bytes(content)
+        with pytest.raises(MappingWrong, match=rf"m\.yaml, line 1: {reason}"):
+            read_mapping(tmp_path / "m.yaml")
 
 
 def test_codes_and_words_are_what_they_look_like(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -18,6 +20,9 @@ from auricle.store.store import CannotDo, StoreAway
 from ....sentence import sentence
 from .address import Address
 from .tables import literal, quoted
+
+# What it logs is told by the errors below; without a handler it would also go to the terminal.
+logging.getLogger("clickhouse_connect").addHandler(logging.NullHandler())
 
 # One meaning on every engine: what is missing is NULL, never '' or 0; a name is a column before it is
 # an alias; dates do not end in 2149. The server keeps no log of queries, for they name customers.
@@ -142,7 +147,7 @@ class Connections:
         try:
             return clickhouse_connect.get_client(database=database or "default", settings=_SETTINGS, **options)
         except OperationalError as error:
-            raise ServerUnreachable(self.address, str(error).splitlines()[0]) from error
+            raise ServerUnreachable(self.address, _why(error)) from error
         except ClickHouseError as error:
             if "Unable to open the chdb engine" in str(error):
                 raise CannotDo("chdb", TWO_WORKSPACES, ONE_FOLDER) from error
@@ -151,6 +156,12 @@ class Connections:
 
 TWO_WORKSPACES = "open two workspaces in one process"
 ONE_FOLDER = "its engine keeps one folder per process; close the other workspace first, or use DuckDB or a server"
+
+
+def _why(error: Exception) -> str:
+    """What the system said of a connection, without the driver's account of its attempts."""
+    told = re.search(r"\[Errno -?\d+\] ([^'\")]+)", str(error))
+    return told[1] if told else str(error).splitlines()[0]
 
 
 def _refuse_if_old(client: Client) -> None:
