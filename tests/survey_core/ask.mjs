@@ -80,9 +80,10 @@ function standing(survey) {
   };
 }
 
-// Nobody chooses what is not offered.
+// Nobody chooses what is not offered; who takes an answer back does it as survey-core's own button does.
 function answer(each, value) {
-  if (["checkbox", "radiogroup", "dropdown", "tagbox"].includes(each.getType()) && value !== null) {
+  if (value === null) return each.clearValueFromUI();
+  if (["checkbox", "radiogroup", "dropdown", "tagbox"].includes(each.getType())) {
     const offered = each.visibleChoices.filter((item) => each.maxSelectedChoices || item.isEnabled !== false).map((item) => item.value);
     if (![value].flat().every((one) => offered.includes(one))) return;
   }

@@ -185,8 +185,7 @@ def answered(
             sitting.answer(question, answers[question.key])
         if question.key + COMMENT in answers:
             sitting.comment(question, answers[question.key + COMMENT])
-    empty = {key: None for key in (*given, *answers) if sitting.standing.by_key.get(key.lower())}
-    return {**empty, **sitting.values}
+    return sitting.known({*given, *answers})
 
 
 def finished(questionnaire: Questionnaire, given: Mapping[str, Any], *, now: datetime | None = None) -> dict[str, Any]:
@@ -210,7 +209,7 @@ def _course(sitting: Sitting, given: Mapping[str, Any], full: Collection[str]) -
         standing.said(questionnaire.title),
         standing.said(questionnaire.description),
         pages,
-        {**dict.fromkeys(given), **sitting.values},
+        sitting.known(given),
         route,
         complete,
         _closing(sitting),
@@ -295,11 +294,12 @@ def _next(sitting: Sitting, visible: tuple[Page, ...], position: int) -> int:
     page = visible[position]
     keys: dict[str, None] = {q.key: None for q in page.questions()}
     with_calculated = keys | {c.name: None for c in sitting.questionnaire.calculated}
+    answered = {key: None for key in keys if key in sitting.asked}
     following = position + 1
     for trigger in sitting.questionnaire.triggers:
         if trigger.kind == "complete" and sitting.triggers.is_due(trigger, with_calculated):
             return END
-        if trigger.kind == "skip" and sitting.triggers.is_due(trigger, keys):
+        if trigger.kind == "skip" and sitting.triggers.is_due(trigger, answered):
             following = _page_of(sitting, visible, trigger.to, following)
     return following if following < len(visible) else END
 
@@ -356,10 +356,11 @@ def _options(sitting: Sitting, question: Question, value: Value) -> tuple[Option
         shown = _ranked(shown, value)
     disabled = sitting.offers.disabled.get(question.name, frozenset())
     most = question.most_chosen and isinstance(value, list) and len(value) >= question.most_chosen
+    limited = ("other",) if sitting.offers.takes_over(question) else ("", "other")
     found = []
     for choice in shown:
         option = _option(sitting, choice, value, enabled=choice.code not in disabled)
-        blocked = most and not option.chosen and choice.kind in ("", "other")
+        blocked = most and not option.chosen and choice.kind in limited
         found.append(Option(*_parts(option)[:4], option.enabled and not blocked, option.kind, option.comment))
     return tuple(found)
 

@@ -23,6 +23,8 @@ def as_kept(question: Question, value: Any, before: Any) -> Any:
         return before
     if question.type == "text" and question.input == "number":
         return script.number_of(value) if script.reads_as_number(value) else None
+    if question.type in ("text", "comment") and isinstance(value, list):
+        return ", ".join(map(script.to_text, value))
     return value
 
 

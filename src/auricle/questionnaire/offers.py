@@ -25,6 +25,11 @@ class Offers:
         self.columns = {question.name: question.columns for question in questions}
         self.disabled: dict[str, frozenset[str]] = {}
         self._dropped: dict[str, list[Any]] = {}
+        self._carrying: set[str] = set()
+        self._takers: dict[str, list[Question]] = {}
+        for question in questions:
+            if question.chooses and question.choices_from:
+                self._takers.setdefault(question.choices_from, []).append(question)
 
     def forget_dropped(self, question: Question) -> None:
         """What somebody chooses anew does not come back by itself."""
@@ -44,16 +49,40 @@ class Offers:
         ordinary = [c for c in self._carried(question) if not c.kind and self._shows(c, question.choices_visible_if)]
         special = [c for c in question.choices if c.kind]
         self.options[question.name] = (*ordinary, *special)
-        self.disabled[question.name] = frozenset(
-            c.code for c in ordinary if not self._shows(c, question.choices_enable_if, enabling=True)
-        )
+        if not self.takes_over(question):
+            self.disabled[question.name] = frozenset(
+                c.code for c in ordinary if not self._shows(c, question.choices_enable_if, enabling=True)
+            )
         if [c.code for c in before] != [c.code for c in self.options[question.name]]:
+            self.carry_on(question)
             self.drop_hidden(question)
+
+    def carry_on(self, source: Question) -> None:
+        """Offer anew in other questions what they take over from this one."""
+        if source.name in self._carrying:
+            return
+        self._carrying.add(source.name)
+        for taker in self._takers.get(source.name, ()):
+            self.work_out(taker)
+            self.drop_hidden(taker)
+        self._carrying.discard(source.name)
+
+    def takes_over(self, question: Question) -> bool:
+        """Whether the options are those of another question; all of them can be chosen."""
+        return self._source(question) is not None
+
+    def _source(self, question: Question) -> Question | None:
+        source = self._sitting.questionnaire.question(question.choices_from) if question.choices_from else None
+        return source if source is not None and source.chooses and source is not question else None
+
+    def shown(self, question: Question) -> tuple[Choice, ...]:
+        """The options that are shown just now."""
+        return self.options[question.name]
 
     def _carried(self, question: Question) -> tuple[Choice, ...]:
         """The options, or those of another question: all, those chosen, or those not."""
-        source = self._sitting.questionnaire.question(question.choices_from) if question.choices_from else None
-        if source is None or not source.chooses:
+        source = self._source(question)
+        if source is None:
             return question.choices
         shown = [c for c in self.ordered(source) if not c.kind]
         if question.choices_mode == "all":

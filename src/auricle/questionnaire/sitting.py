@@ -1,24 +1,24 @@
 """One respondent answering: every answer given sets off what hangs on it, in survey-core's order.
 
 An answer is put; then the conditions are worked out until nothing changes any more, then the questions' own
-``setValueIf`` and its like, then the triggers. ``course`` shows how things stand after that.
+``setValueIf`` and its like, then the triggers. Each of them may put another answer, of which the same is true.
+``course`` shows how things stand after that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from .changes import Changes, touches
+from .changes import Changes, names
 from .expression import Expression, script
 from .keeping import as_kept, boolean, equal, kept
 from .offers import Offers
-from .shape import COMMENT, MANY, Calculated, Panel, Question, Questionnaire
+from .rounds import Rounds
+from .shape import COMMENT, MANY, Panel, Question, Questionnaire
 from .standing import Standing, State
 from .triggers import Triggers
-
-_MOST_PASSES = 10
 
 
 class Sitting:
@@ -29,12 +29,15 @@ class Sitting:
         self.standing = Standing(questionnaire, now, language)
         self.standing.ready = self._is_ready
         self.states: dict[str, State] = {}
-        self.offers, self.triggers = Offers(self), Triggers(self)
+        self.offers, self.rounds, self.triggers = Offers(self), Rounds(self), Triggers(self)
+        self.standing.offered = self.offers.shown
         self._owners = dict(_owners(questionnaire))
         self._questions = questionnaire.questions
         self._changed: Changes = {}
-        self._working_out = self._changed_meanwhile = False
-        self._loading = self._fresh = False
+        self._being_set: set[str] = set()
+        self._own: set[str] = set()
+        self.asked: set[str] = set()
+        self._phase: Literal["resuming", "loading", "answering", "finishing"] = "answering"
         for place, element in self._elements():
             state = element.conditions
             self.states[place] = State(state.visible, not state.read_only, state.required)
@@ -48,34 +51,69 @@ class Sitting:
     def begin(self, given: Mapping[str, Any]) -> None:
         """Start with what was given before; a question that is not in it gets its default."""
         self.values.update({key: value for key, value in given.items() if not script.empty(value)})
-        self._loading, self._fresh = True, not self.values
-        self.work_out()
-        for question in self._questions:
-            if question.asks and question.key not in given and question.key not in self.values:
-                self._begin_with_default(question)
-        self._loading = self._fresh = False
-        self.work_out()
+        if given:
+            self._resume(given)
+        self._phase = "loading"
+        for page in self.questionnaire.pages:
+            self._load(page, f"page:{page.name}", given)
+        self._phase = "answering"
+        self.rounds.run()
         self._changed = {}
+        self.asked = {*given, *self.values}
 
-    def _begin_with_default(self, question: Question) -> None:
-        hidden = {
-            "onHidden": not self.states[question.name].visible,
-            "onHiddenContainer": not self.in_sight(question),
+    def _resume(self, given: Mapping[str, Any]) -> None:
+        """Find everything as it was left: nothing is hidden, shown or set anew by that."""
+        self._phase = "resuming"
+        self.rounds.run()
+        self._own = {
+            q.name
+            for q in self._questions
+            if q.key in given and not (q.default_if and script.same(self._default(q), self.values.get(q.key)))
         }
-        if not hidden.get(self._clears(question), False):
+
+    def _load(self, panel: Panel, place: str, given: Mapping[str, Any]) -> None:
+        for element in panel.elements:
+            if isinstance(element, Panel):
+                self._load(element, f"panel:{element.name}:{id(element)}", given)
+            elif element.key not in given:
+                self.begin_anew(element)
+        self.rounds.look_at(panel, place)
+
+    # Defaults.
+
+    def begin_anew(self, question: Question) -> None:
+        """Give a question that is shown and has no answer its default."""
+        if self._phase == "resuming" or not question.asks or question.key in self.values:
+            return
+        if self.states[question.name].visible or not self.clears_hidden(question):
             self._set_default(question)
-            if question.chooses:
-                self.offers.drop_hidden(question)
+
+    def keep_to_default(self, question: Question) -> None:
+        """Work a default out again that nobody has changed yet."""
+        if question.default_if is None or question.name in self._own or self._phase == "resuming":
+            return
+        if not self.clears_hidden(question) or self.in_sight(question):
+            self._set_default(question)
 
     def _set_default(self, question: Question) -> None:
+        value = self._default(question)
+        if question.default_if is None:
+            if not script.empty(value):
+                self.give(question, value)
+            return
+        changed = question.name in self._own
+        self.give(question, value)
+        if not changed:
+            self._own.discard(question.name)
+
+    def _default(self, question: Question) -> Any:
         value = question.default
         if question.default_if is not None:
             found = question.default_if.value(self.standing)
             value = value if found is None else kept(found, question)
         if question.type == "boolean" and value is not None and question.yes and question.no:
             value = boolean(question, value)
-        if not script.empty(value):
-            self.give(question, value)
+        return value
 
     # Answering.
 
@@ -89,22 +127,23 @@ class Sitting:
 
     def comment(self, question: Question, text: str | None) -> None:
         """Type something beside the options."""
-        text = "" if text is None or not text.strip() else text
-        key = question.key + COMMENT
-        if text == self.values.get(key, ""):
+        key, text = question.key + COMMENT, "" if text is None or not text.strip() else text
+        before = self.values.get(key, "")
+        if text == before:
             return
         if text:
             self.values[key] = text
         else:
             self.values.pop(key, None)
-        self.follow({key: None, question.key: None}, question)
+        value = self.values.get(question.key)
+        self.follow({key: (before, text), question.key: (value, value)})
 
     def give(self, question: Question, value: Any) -> None:
         """Set the answer to a question, in the form it is kept in."""
-        if question.type in MANY and not script.empty(value):
+        if question.type in MANY:
             self.offers.forget_dropped(question)
         value = as_kept(question, value, self.values.get(question.key))
-        if script.same(value, self.values.get(question.key), cased=False, trims=False):
+        if script.same(value, self.values.get(question.key), cased=True, trims=False):
             return
         self.put(question.key, value, question)
 
@@ -117,149 +156,110 @@ class Sitting:
             self.values.pop(key, None)
         else:
             self.values[key] = value
-        keys: Changes = {key: (before, value)}
-        if question is not None and self._loses_words(question):
-            del self.values[key + COMMENT]
-            keys[key + COMMENT] = None
-        self.follow(keys, question)
-
-    def _loses_words(self, question: Question) -> bool:
-        """Whether there are words beside an option that is not chosen any more."""
-        beside = question.key + COMMENT in self.values
-        return beside and question.chooses and not question.has_comment and not self.other_is_chosen(question)
-
-    def follow(self, keys: Changes, question: Question | None) -> None:
-        """Do what follows from changes; ``question`` is the one that was answered."""
-        self._changed |= keys
-        if self._working_out:
-            self._changed_meanwhile = True
-        else:
-            if not self._loading:
-                self.work_out()
-            self._run_setters(question)
-            self._changed = {}
-        self.triggers.run(keys)
-
-    # Conditions.
-
-    def work_out(self) -> None:
-        """Work out all conditions, again as long as that changes values."""
-        for _ in range(_MOST_PASSES + 1):
-            self._working_out, self._changed_meanwhile = True, False
-            if not self._fresh:
-                self._calculate()
-            for page in self.questionnaire.pages:
-                self._work_out_panel(page, f"page:{page.name}")
-            self._working_out = False
-            if not self._changed_meanwhile:
-                return
-
-    def _calculate(self) -> None:
-        done: set[str] = set()
-        for calculated in self.questionnaire.calculated:
-            self._calculate_one(calculated, done)
-
-    def _calculate_one(self, calculated: Calculated, done: set[str]) -> None:
-        if calculated.name in done:
+        if question is None:
+            self.follow({key: (before, value)})
             return
-        done.add(calculated.name)
-        for other in self.questionnaire.calculated:
-            if other is not calculated and other.name in calculated.expression.names:
-                self._calculate_one(other, done)
-        value = calculated.expression.value(self.standing)
-        name = calculated.name.lower()
-        if not script.same(value, self.standing.variables.get(name), cased=True, trims=False):
-            self.standing.variables[name] = value
-            self.values.pop(calculated.name, None)
-            self._changed[name] = None
-            self._changed_meanwhile = True
-            self.triggers.run({name: None})
+        self._own.add(question.name)
+        self._being_set.add(question.name)
+        loses_words = question.chooses and not question.has_comment and not self.other_is_chosen(question)
+        self.offers.carry_on(question)
+        self.follow({key: (before, value)})
+        if loses_words:
+            self.comment(question, None)
+        self._being_set.discard(question.name)
 
-    def _work_out_panel(self, panel: Panel, place: str) -> None:
-        was = self.is_visible(place, panel)
-        self._work_out_conditions(panel, place)
-        self._on_panel(panel, place, was)
-        for element in panel.elements:
-            if isinstance(element, Panel):
-                self._work_out_panel(element, f"panel:{element.name}:{id(element)}")
-            else:
-                self._work_out_question(element)
+    def clear(self, question: Question) -> None:
+        """Forget an answer and the words beside it; its default may come back."""
+        self.give(question, None)
+        self.comment(question, None)
+        self._own.discard(question.name)
 
-    def _on_panel(self, panel: Panel, place: str, was: bool) -> None:
-        if was and not self._loading and not self.is_visible(place, panel):
-            for question in panel.questions():
-                if self._clears(question) == "onHiddenContainer":
-                    self.give(question, None)
+    def follow(self, keys: Changes) -> None:
+        """Do what follows from changes."""
+        if self._phase == "resuming":
+            self.rounds.changed = True
+            return
+        self._changed |= keys
+        if self.rounds.running:
+            self.rounds.changed = True
+        else:
+            if self._phase == "answering":
+                self.rounds.run()
+            self._run_setters(keys)
+            self._changed = {}
+        if self._phase != "finishing":
+            self.triggers.run(keys)
 
-    def _work_out_conditions(self, element: Panel | Question, place: str) -> None:
-        said, state = element.conditions, self.states[place]
-        if said.visible_if is not None:
-            state.visible = self.standing.holds(said.visible_if)
-        if said.enable_if is not None:
-            state.enabled = self.standing.holds(said.enable_if)
-        if said.required_if is not None:
-            state.required = self.standing.holds(said.required_if)
+    # What is hidden.
 
-    def _work_out_question(self, question: Question) -> None:
-        place = question.name
-        was = self.states[place].visible
-        self._work_out_conditions(question, place)
-        turned = was != self.states[place].visible and not self._loading
-        if turned and self._clears(question) in ("onHidden", "onHiddenContainer"):
-            self._hidden_or_back(question, hidden=was)
-        if question.chooses:
-            self.offers.work_out(question)
-        if question.type == "matrix":
-            self.offers.work_out_matrix(question)
-        if question.type == "expression" and question.expression is not None:
-            self.give(question, kept(question.expression.value(self.standing), question))
+    def forget_hidden(self, question: Question, because: str) -> None:
+        """Forget the answer to what is hidden, where the survey says so; ``because`` it, or its container, is."""
+        clears = self.clears(question)
+        if self._phase == "resuming" or not self.clears_hidden(question):
+            return
+        if because in ("onHidden", clears) and (because != "onHidden" or not self.in_sight(question)):
+            self.clear(question)
 
-    def _hidden_or_back(self, question: Question, hidden: bool) -> None:
-        """What is hidden is forgotten; what comes back begins with its default."""
-        if hidden:
-            self.give(question, None)
-            self.values.pop(question.key + COMMENT, None)
-        elif question.key not in self.values and self.in_sight(question):
-            self._set_default(question)
+    def clears_hidden(self, question: Question) -> bool:
+        """Whether an answer is forgotten as soon as its question is hidden."""
+        return self.clears(question) in ("onHidden", "onHiddenContainer")
 
-    def _clears(self, question: Question) -> str:
+    def clears(self, question: Question) -> str:
         return self.questionnaire.clears if question.clears == "default" else question.clears
 
-    # What questions and the survey set by themselves.
-
-    def _run_setters(self, answered: Question | None) -> None:
+    def finish(self) -> None:
+        """Forget what was given to questions that are not shown, where the survey says so."""
+        self._phase = "finishing"
         for question in self._questions:
-            if question.asks and question is not answered:
-                self._reset(question)
-                self._set(question)
+            if question.has_other and not question.has_comment and not self.other_is_chosen(question):
+                self.comment(question, None)
+        for question in self._questions:
+            if self.clears(question) != "none" and not self.in_sight(question):
+                self.clear(question)
 
-    def _concerned(self, expression: Expression) -> bool:
-        if expression.changes_by_itself:
-            return True
-        return any(touches(name, self._changed) for name in expression.names)
+    # What questions set by themselves.
 
-    def _reset(self, question: Question) -> None:
+    def _run_setters(self, keys: Changes) -> None:
+        for question in self._questions:
+            if question.asks and question.name not in self._being_set:
+                for setter in (self._reset, self._set):
+                    setter(question, self._changed or keys)
+
+    def _reset(self, question: Question, changed: Changes) -> None:
         condition = question.reset_if
-        if condition is None or script.empty(self.values.get(question.key)) or not self._concerned(condition):
+        if condition is None or script.empty(self.values.get(question.key)):
             return
-        if self.standing.holds(condition):
+        if _looks(condition, changed) and self.standing.holds(condition):
             if question.default is None and question.default_if is None:
-                self.give(question, None)
+                self.clear(question)
             else:
                 self._set_default(question)
 
-    def _set(self, question: Question) -> None:
-        if question.set_if is not None:
-            if not (self._concerned(question.set_if) or (question.set_to and self._concerned(question.set_to))):
-                return
-            if not script.truthy(question.set_if.value(self.standing)):
-                return
-        elif question.set_to is None or not self._concerned(question.set_to):
+    def _set(self, question: Question, changed: Changes) -> None:
+        condition, setting = question.set_if, question.set_to
+        if condition is None:
+            if setting is not None and _looks(setting, changed):
+                self.give(question, kept(setting.value(self.standing), question))
             return
-        value = question.set_to.value(self.standing) if question.set_to is not None else None
-        self.give(question, kept(value, question))
+        named = not condition.changes_by_itself and names(condition, changed)
+        if not (named or _looks(setting or condition, changed)) or not script.truthy(condition.value(self.standing)):
+            return
+        if setting is None:
+            self.clear(question)
+        else:
+            self.give(question, kept(setting.value(self.standing), question))
 
     # How things stand.
+
+    def known(self, asked: Collection[str]) -> dict[str, Any]:
+        """Values by key, and None for what was asked, or began with a default, and is empty now."""
+        empty = {
+            question.key: None
+            for question in self._questions
+            if question.asks and (question.key in asked or question.default is not None)
+            if question.default_if is None or question.name in self._own
+        }
+        return {**empty, **self.values}
 
     def in_sight(self, question: Question) -> bool:
         """Whether a question is shown: it, and everything it stands in."""
@@ -285,15 +285,6 @@ class Sitting:
         """Whether a page or panel is enabled: it, and everything it stands in."""
         owners = next(self._owners[question.name] for question in panel.questions())
         return all(self.states[owner].enabled for owner in owners[: owners.index(place) + 1])
-
-    def finish(self) -> None:
-        """Forget what was given to questions that are not shown, where the survey says so."""
-        for question in self._questions:
-            if self._clears(question) != "none" and not self.in_sight(question):
-                self.values.pop(question.key, None)
-                self.values.pop(question.key + COMMENT, None)
-            elif question.has_other and not question.has_comment and not self.other_is_chosen(question):
-                self.values.pop(question.key + COMMENT, None)
 
     def other_is_chosen(self, question: Question) -> bool:
         given = self.values.get(question.key)
@@ -331,3 +322,8 @@ def _owners(questionnaire: Questionnaire) -> Iterator[tuple[str, tuple[str, ...]
 
     for page in questionnaire.pages:
         yield from inside(page, (f"page:{page.name}",))
+
+
+def _looks(expression: Expression, changed: Changes) -> bool:
+    """Whether an expression has to be worked out after changes: one without names always."""
+    return expression.changes_by_itself or not expression.names or names(expression, changed)

@@ -36,6 +36,7 @@ class Standing:
     variables: dict[str, Any] = field(default_factory=dict)
     chosen_item: Any = None
     ready: Callable[[str], bool] = lambda name: True
+    offered: Callable[[Question], tuple[Choice, ...]] = lambda question: question.choices
     by_key: dict[str, Question] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -151,7 +152,7 @@ class Standing:
         if question.steps:
             return self._texts(question.steps.values, value)
         if question.chooses:
-            return self._texts(question.choices, value, self.values.get(question.key + COMMENT, ""))
+            return self._texts(self.offered(question), value, self.values.get(question.key + COMMENT, ""))
         return script.to_text(value)
 
     def _texts(self, choices: tuple[Choice, ...], value: Any, comment: str = "") -> str:

@@ -37,9 +37,9 @@ class Triggers:
             for trigger in self._sitting.questionnaire.triggers:
                 if trigger.kind not in ("complete", "skip"):
                     self._run_one(trigger)
-            if before.keys() == self._keys.keys():
+            self._keys = {key: change for key, change in self._keys.items() if before.get(key, ()) != change}
+            if not self._keys:
                 break
-            self._keys = {k: None for k in self._keys if k not in before}
         self._is_running = False
 
     def _run_one(self, trigger: Trigger) -> None:
@@ -70,8 +70,9 @@ class Triggers:
     def _set_by_trigger(self, name: str, value: Any, is_variable: bool) -> None:
         question = self._sitting.standing.by_key.get(name.lower())
         if is_variable:
+            before = self._sitting.standing.variables.get(name.lower())
             self._sitting.standing.variables[name.lower()] = value
-            self._sitting.follow({name.lower(): None}, None)
+            self._sitting.follow({name.lower(): (before, value)})
         elif question is not None:
             self._sitting.give(question, value)
         elif "." not in name:

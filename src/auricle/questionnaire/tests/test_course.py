@@ -102,6 +102,110 @@ def test_answering_sets_what_hangs_on_the_answer() -> None:
     assert answered(asked, {}, {"score": 9}) == {"score": 9, "group": "promoter", "copy": 9}
 
 
+def test_a_panel_is_hidden_with_the_last_question_in_it_and_forgets_what_it_held() -> None:
+    inside = [{**QUESTION, "visibleIf": "{score} < 3"}, {"type": "text", "name": "more", "visibleIf": "{score} < 7"}]
+    asked = survey(
+        SCORE, {"type": "panel", "name": "low", "elements": inside}, clearInvisibleValues="onHiddenContainer"
+    )
+    given = {"score": 5, "why": "slow", "more": "very"}
+    assert answered(asked, given, {"score": 9}) == {"score": 9, "why": None, "more": None}
+
+
+def test_a_default_is_worked_out_again_until_somebody_changes_it() -> None:
+    asked = survey(SCORE, {"type": "text", "name": "next", "defaultValueExpression": "{score} + 1"})
+    given = answered(asked, {}, {"score": 3})
+    assert given["next"] == 4
+    assert answered(asked, given, {"score": 5})["next"] == 6
+    changed = answered(asked, given, {"next": "none"})
+    assert answered(asked, changed, {"score": 5})["next"] == "none"
+
+
+def test_a_default_may_hang_on_a_calculated_value() -> None:
+    asked = survey(
+        {**QUESTION, "defaultValueExpression": "{sum}"}, calculatedValues=[{"name": "sum", "expression": "1 + 1"}]
+    )
+    assert course(asked, {}).given == {"why": 2}
+
+
+def test_defaults_set_off_what_hangs_on_them() -> None:
+    asked = survey({**SCORE, "defaultValue": 3}, {**QUESTION, "setValueExpression": "iif({score} < 7, 'low', 'high')"})
+    assert course(asked, {}).given == {"score": 3, "why": "low"}
+
+
+def test_a_condition_that_names_nothing_is_looked_at_whenever_something_else_is_answered() -> None:
+    asked = survey(SCORE, {**QUESTION, "resetValueIf": "1 = 1"})
+    given = answered(asked, {}, {"why": "slow"})
+    assert given == {"why": "slow"}
+    assert answered(asked, given, {"score": 3}) == {"score": 3, "why": None}
+
+
+def test_an_answer_in_the_making_is_not_reset_by_what_it_sets_off() -> None:
+    asked = survey(
+        {**SCORE, "resetValueIf": "{why} notempty"},
+        QUESTION,
+        triggers=[{"type": "setvalue", "expression": "{score} > 5", "setToName": "why", "setValue": "good"}],
+    )
+    assert answered(asked, {}, {"score": 9}) == {"score": 9, "why": "good"}
+
+
+def test_what_is_forgotten_at_the_end_resets_what_hangs_on_it() -> None:
+    asked = survey(
+        SCORE,
+        {**QUESTION, "visibleIf": "{score} < 7"},
+        {"type": "comment", "name": "more", "resetValueIf": "{why} empty"},
+    )
+    given = {"score": 9, "why": "slow", "more": "very"}
+    assert finished(asked, given) == {"score": 9}
+
+
+def test_options_taken_over_from_another_question_can_all_be_chosen_and_keep_their_words() -> None:
+    source = [{"value": "a", "text": "Apples", "enableIf": "{score} > 5"}]
+    asked = survey(
+        SCORE,
+        {"type": "checkbox", "name": "liked", "choices": source},
+        {"type": "checkbox", "name": "best", "choicesFromQuestion": "liked"},
+        {**QUESTION, "title": "Why {best}?"},
+    )
+    given = answered(asked, {}, {"liked": ["a"], "best": ["a"]})
+    assert given == {"liked": None, "best": ["a"]}
+    assert course(asked, given).shown("why").title == "Why Apples?"  # type: ignore[union-attr]
+
+
+def test_words_beside_an_option_are_forgotten_with_their_panel() -> None:
+    beside = {"type": "checkbox", "name": "which", "choices": [1], "showCommentArea": True}
+    asked = survey(
+        SCORE,
+        {"type": "panel", "name": "more", "elements": [beside], "visibleIf": "{score} < 7"},
+        clearInvisibleValues="onHiddenContainer",
+    )
+    given = answered(asked, {}, {"score": 3, "which-Comment": "both"})
+    assert answered(asked, given, {"score": 9}) == {"score": 9}
+
+
+def test_a_skip_waits_for_an_answer_on_its_page() -> None:
+    asked = read(
+        {
+            "pages": [
+                {"name": "a", "elements": [SCORE]},
+                {"name": "b", "elements": [QUESTION]},
+                {"name": "c", "elements": [{"type": "text", "name": "last"}]},
+            ],
+            "triggers": [{"type": "skip", "expression": "{score} empty", "gotoName": "last"}],
+        }
+    )
+    assert course(asked, {}).pages[0].next == 1
+    assert course(asked, {"score": None}).pages[0].next == 2
+
+
+def test_several_options_copied_into_a_text_are_written_side_by_side() -> None:
+    asked = survey(
+        {"type": "checkbox", "name": "which", "choices": ["a", "b"]},
+        QUESTION,
+        triggers=[{"type": "copyvalue", "fromName": "which", "setToName": "why"}],
+    )
+    assert answered(asked, {}, {"which": ["a", "b"]})["why"] == "a, b"
+
+
 def test_a_question_left_empty_does_not_get_its_default_again() -> None:
     asked = survey({**QUESTION, "defaultValue": "fine"})
     assert course(asked, {}).given == {"why": "fine"}
