@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from auricle.analysis.shrinkage import TooFewGroups, shrink
 from auricle.query.result import Result, Row
 from auricle.web.measures.public import REFUSALS, dimension_title
-from auricle.web.platform.public import ScreenState, amount
+from auricle.web.platform.public import ScreenState, amount, memory_of
 
 MEASURES = (
     "case_first_answer", "case_resolution", "cases_in_time", "cases_reopened", "cases_solved", "cases_recovered",
@@ -52,7 +54,10 @@ def _figure(state: ScreenState, name: str) -> Figure | None:
         if not whole.total.n:
             return None
         parts = tuple(
-            Part(dimension_title(by), _groups(state.workspace.measure(name, by=by, **state.window), by))
+            Part(
+                dimension_title(by),
+                _groups(state.workspace.measure(name, by=by, **state.window), by, partial(_named, state, by)),
+            )
             for by in GROUPS
         )
     except REFUSALS:
@@ -60,7 +65,11 @@ def _figure(state: ScreenState, name: str) -> Figure | None:
     return Figure(whole.definition.title[state.language], whole, parts)
 
 
-def _groups(result: Result, by: str) -> tuple[Group, ...]:
+def _named(state: ScreenState, by: str, value: str) -> str:
+    return memory_of(state.workspace).labels.label(by, value, state.language)
+
+
+def _groups(result: Result, by: str, name: Callable[[str], str]) -> tuple[Group, ...]:
     rows = [row for row in result.rows if row.by[by]]
     sure = [row for row in rows if row.value is not None and row.standard_error]
     drawn: dict[str, str] = {}
@@ -72,4 +81,4 @@ def _groups(result: Result, by: str) -> tuple[Group, ...]:
     else:
         told = (amount(float(value), result.unit, result.currency) for value in found.value)
         drawn = {str(row.by[by]): text for row, text in zip(sure, told, strict=True)}
-    return tuple(Group(str(row.by[by]), row, drawn.get(str(row.by[by]), "")) for row in rows)
+    return tuple(Group(name(str(row.by[by])), row, drawn.get(str(row.by[by]), "")) for row in rows)

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from auricle.web.platform.public import Workspace, facts_of
 
-from .models import Case
+from .models import Case, Occurrence
+from .presence import presents
 
 DAYS = 90
 AT_ONCE = 5000
@@ -30,19 +31,44 @@ def learn_all() -> None:
 def learn(workspace: Workspace) -> int:
     """Look at customers whose cases were closed within 90 days; how many cases learnt something."""
     since = timezone.now() - timedelta(days=DAYS + 1)
-    cases = list(
-        Case.objects.of(workspace).filter(closed_at__gte=since, merged_into=None).exclude(customer="")[:AT_ONCE]
-    )
-    people = pa.array(sorted({case.customer for case in cases}), pa.string())
+    closed = Case.objects.of(workspace).filter(closed_at__gte=since, merged_into=None).exclude(customer="")
+    closed, learnt, last = closed.order_by("pk"), 0, 0
+    while cases := list(closed.filter(pk__gt=last)[:AT_ONCE]):
+        learnt, last = learnt + _learnt_of(workspace, cases), cases[-1].pk
+    return learnt
+
+
+def _learnt_of(workspace: Workspace, cases: list[Case]) -> int:
+    whose = presents(facts_of(workspace.slug), {case.customer for case in cases})
+    people = pa.array(sorted(set(whose.values())), pa.string())
     scores, orders = _by_customer(workspace, "answers", people), _by_customer(workspace, "orders", people)
-    return sum(_learnt(workspace, case, scores[case.customer], orders[case.customer]) for case in cases)
+    asked = _opening_answers(workspace, cases)
+    return sum(
+        _learnt(
+            workspace, case, _comparable(scores[whose[case.customer]], asked[case.pk]), orders[whose[case.customer]]
+        )
+        for case in cases
+    )
+
+
+def _opening_answers(workspace: Workspace, cases: list[Case]) -> dict[int, set[str]]:
+    """The answers that each case came from."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = Occurrence.objects.of(workspace).filter(case__in=cases, entity="answers")
+    for case, key in rows.values_list("case", "key"):
+        found[case].add(key)
+    return found
+
+
+def _comparable(answers: list[dict[str, Any]], opening: set[str]) -> list[dict[str, Any]]:
+    """Answers to the kind of question that a case came from, NPS where it came from none; only where more is better."""
+    kinds = {row["kind"] for row in answers if row["answer"] in opening} or {"nps"}
+    return [row for row in answers if row["kind"] in kinds and row["polarity"] != -1]
 
 
 def _learnt(workspace: Workspace, case: Case, answers: list[dict[str, Any]], orders: list[dict[str, Any]]) -> bool:
     assert case.closed_at
-    after = [
-        row for row in answers if row["at"] > case.closed_at and row["scale"] == case.scale and row["kind"] == "nps"
-    ]
+    after = [row for row in answers if row["at"] > case.closed_at and row["scale"] == case.scale]
     score = min(after, key=lambda row: row["at"])["score"] if after else None
     until = case.closed_at + timedelta(days=DAYS)
     spent = [
@@ -61,7 +87,7 @@ def _learnt(workspace: Workspace, case: Case, answers: list[dict[str, Any]], ord
 
 def _by_customer(workspace: Workspace, name: str, people: pa.Array) -> dict[str, list[dict[str, Any]]]:
     columns = {
-        "answers": ["customer", "at", "kind", "score", "scale"],
+        "answers": ["answer", "customer", "at", "kind", "score", "scale", "polarity"],
         "orders": ["customer", "at", "amount", "currency", "status"],
     }[name]
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
