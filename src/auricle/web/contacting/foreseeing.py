@@ -21,6 +21,7 @@ from auricle.workspace import Workspace as Facts
 
 from .deciding import rules_of, zone_of
 from .models import OptOut, Rules, digest_of
+from .reaching import openids
 from .reasons import BLACKOUT, CAP, NO_ADDRESS, NO_CONSENT, NOT_SAMPLED, OPTED_OUT, QUIET, QUIET_KIND, QUOTA
 
 DAY = 86_400
@@ -33,8 +34,9 @@ Seconds = NDArray[np.int64]
 class Wishes:
     """Whom somebody wants to approach when: ``who`` are places in ``customers``, ``at`` seconds UTC, of one length.
 
-    ``address`` is what of a customer is needed: ``email``, ``phone``, or nothing when empty. ``beside`` is a survey
-    whose own invitations are left out of what was said before, because the wishes stand in their place.
+    ``address`` is what of a customer is needed: ``email``, ``phone``, or nothing when empty; ``appid`` the official
+    account that must know them. ``beside`` is a survey whose own invitations are left out of what was said before,
+    because the wishes stand in their place.
     """
 
     customers: Sequence[str]
@@ -42,6 +44,7 @@ class Wishes:
     at: Seconds
     kind: str = "survey"
     address: str = "email"
+    appid: str = ""
     beside: str = ""
 
 
@@ -79,13 +82,15 @@ def _of_customers(
     because = np.full(len(wishes.customers), "", object)
     segments = [""] * len(wishes.customers)
     place = {customer: at for at, customer in enumerate(wishes.customers)}
-    because[:] = NO_ADDRESS if wishes.address else ""
+    because[:] = NO_ADDRESS if wishes.address or wishes.appid else ""
+    followers = openids(record, pa.array(wishes.customers, pa.string()), wishes.appid) if wishes.appid else {}
     for row in _known(facts, wishes.customers):
         at, address = place[row["customer"]], (row[wishes.address or "email"] or "").strip()
         segments[at] = row["segment"] or ""
         is_out = row["customer"] in out or bool(digests and digest_of(address) in digests)
         refuses = row["consent"] is False or (rules.demands_consent and not row["consent"])
-        missing = NO_ADDRESS if wishes.address and not address else ""
+        is_known = row["customer"] in followers if wishes.appid else bool(address or not wishes.address)
+        missing = "" if is_known else NO_ADDRESS
         because[at] = missing or (OPTED_OUT if is_out else NO_CONSENT if refuses else "")
     return because, segments
 

@@ -17,24 +17,42 @@ COLUMNS = ("customer", "email", "phone", "language", "traits")
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """Where and how a customer is written to; ``zone`` is their own, where their traits name one."""
+    """Where and how a customer is written to; ``zone`` is their own, where their traits name one.
+
+    ``openid`` is what a WeChat official account knows them by.
+    """
 
     address: str
     language: str
     phone: str = ""
     zone: ZoneInfo | None = None
+    openid: str = ""
 
 
-def reached(record: Workspace, customers: Iterable[str]) -> dict[str, Reached]:
-    """Addresses and languages of customers, those that are known."""
+def reached(record: Workspace, customers: Iterable[str], appid: str = "") -> dict[str, Reached]:
+    """Addresses and languages of customers, those that are known; openids where an ``appid`` is given."""
     keys = pa.array(list(customers), pa.string())
     rows = facts_of(record.slug).store.find("customers", keys, columns=COLUMNS).to_pylist() if len(keys) else []
+    followers = openids(record, keys, appid) if appid and len(keys) else {}
     return {
         row["customer"]: Reached(
-            row["email"] or "", spoken_in(row["language"]), row["phone"] or "", _zone(row["traits"])
+            row["email"] or "", spoken_in(row["language"]), row["phone"] or "", _zone(row["traits"]),
+            followers.get(row["customer"], ""),
         )
         for row in rows
     }  # fmt: skip
+
+
+def openids(record: Workspace, customers: pa.Array, appid: str) -> dict[str, str]:
+    """What the official account ``appid`` knows customers by; an openid of which nobody said whose it is counts too."""
+    columns = ("customer", "kind", "value", "state")
+    found = facts_of(record.slug).store.find("identities", customers, "customer", columns).to_pylist()
+    known: dict[str, str] = {}
+    for row in found:
+        issuer, slash, openid = row["value"].rpartition("/")
+        if row["kind"] == "openid" and not row["state"] and (issuer == appid or not slash):
+            known[row["customer"]] = openid if slash else known.get(row["customer"], openid)
+    return known
 
 
 def spoken_in(language: str | None) -> str:

@@ -16,8 +16,8 @@ from auricle.web.platform.public import Workspace, wake
 
 from .kinds import KINDS, ROBOTS, SOURCES
 from .models import Delivery, Integration, Pull
-from .parcels import Event, Letter, NoReference, Notice, Parcel, Text, form_of, packed
-from .sending import mailer_of, texter_of
+from .parcels import Event, Letter, NoReference, Notice, Parcel, Text, WeChat, form_of, packed
+from .sending import account_of, mailer_of, texter_of
 from .vault import SecretsUnreadable
 from .webhook.transport import new_secret
 
@@ -55,6 +55,15 @@ def send_text(record: Workspace, text: Text) -> Sent:
         NoReference: it says not what caused it.
     """
     return _handed_over(record, texter_of(record), text, "text")
+
+
+def send_wechat(record: Workspace, message: WeChat) -> Sent:
+    """Hand a message over to the official account, in the caller's transaction; the same reference is sent once.
+
+    Raises
+        NoReference: it says not what caused it.
+    """
+    return _handed_over(record, account_of(record), message, "wechat")
 
 
 def notify(record: Workspace, integration: int, notice: Notice) -> Sent:
@@ -128,8 +137,8 @@ def _subject(parcel: Parcel) -> str:
             return parcel.subject
         case Notice():
             return parcel.title
-        case Text():
-            return parcel.text
+        case Text() | WeChat():
+            return parcel.values.get("title") or parcel.text
     return parcel.name
 
 

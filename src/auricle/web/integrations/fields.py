@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from auricle.web.platform.public import in_words
 
@@ -25,6 +27,25 @@ class Address(forms.CharField):
             except NotSent as reason:
                 raise forms.ValidationError(in_words(reason)) from None
         return text
+
+
+class TextsInJson(forms.CharField):
+    """An object whose values are texts, in which places such as ``{link}`` are filled; ``such`` it is at first."""
+
+    def __init__(self, such: str, **more: Any):
+        super().__init__(initial=such, widget=forms.Textarea(attrs={"rows": 2}), **more)
+        self.such = such
+
+    def clean(self, value: Any) -> str:
+        try:
+            said = json.loads(str(super().clean(value)))
+        except ValueError as error:
+            raise forms.ValidationError(_("This is no JSON: %(why)s") % {"why": error}) from None
+        if not isinstance(said, dict) or not all(isinstance(each, str) for each in said.values()):
+            raise forms.ValidationError(
+                _("Write an object whose values are texts, such as %(such)s.") % {"such": self.such}
+            )
+        return json.dumps(said, ensure_ascii=False)
 
 
 class Secret(forms.CharField):

@@ -15,6 +15,7 @@ from .teams.transport import Teams
 from .transport import Kind, Source, Transport
 from .twilio.transport import Twilio
 from .webhook.transport import Webhook
+from .wechat.transport import OfficialAccount
 from .wecom.transport import WeCom
 
 TRANSPORTS: dict[str, Transport] = {
@@ -30,6 +31,7 @@ TRANSPORTS: dict[str, Transport] = {
         Aliyun(),
         Twilio(),
         Gateway(),
+        OfficialAccount(),
     )
 }
 SOURCES: dict[str, Source] = {kind.name: kind for kind in (MailboxSource(), Feed(), Files())}

@@ -58,6 +58,21 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class WeChat:
+    """A message of a WeChat official account to one of its followers.
+
+    Parameters
+        to: their openid. text: its words. values: ``title``, ``link`` and ``stop`` by themselves, for its template.
+    """
+
+    to: str
+    text: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    reference: str = ""
+    customer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened, told to programs: ``name`` such as ``case.opened``, ``payload`` JSON."""
 
@@ -68,8 +83,14 @@ class Event:
     customer: str = ""
 
 
-Parcel = Letter | Notice | Event | Text
-FORMS: dict[str, type[Parcel]] = {"letter": Letter, "notice": Notice, "event": Event, "text": Text}
+Parcel = Letter | Notice | Event | Text | WeChat
+FORMS: dict[str, type[Parcel]] = {
+    "letter": Letter,
+    "notice": Notice,
+    "event": Event,
+    "text": Text,
+    "wechat": WeChat,
+}
 
 
 class NoReference(ValueError):

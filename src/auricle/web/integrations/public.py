@@ -1,10 +1,10 @@
 """The door of the room: how words leave the house, once per what caused them."""
 
-from .actions import NotARobot, Sent, announce, forget, notify, send, send_text
+from .actions import NotARobot, Sent, announce, forget, notify, send, send_text, send_wechat
 from .lengths import Length, length_of
 from .outgoing import NotSent
-from .parcels import Letter, NoReference, Notice, Text
-from .queries import Way, is_mail_set_up, is_texting_set_up, sent, ways
+from .parcels import Letter, NoReference, Notice, Text, WeChat
+from .queries import Way, is_mail_set_up, is_texting_set_up, official_account, sent, ways
 from .signals import Bounce, Reply, bounced, replied
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Sent",
     "Text",
     "Way",
+    "WeChat",
     "announce",
     "bounced",
     "forget",
@@ -26,9 +27,11 @@ __all__ = [
     "is_texting_set_up",
     "length_of",
     "notify",
+    "official_account",
     "replied",
     "send",
     "send_text",
+    "send_wechat",
     "sent",
     "ways",
 ]

@@ -12,7 +12,7 @@ from .actions import Sent
 from .email.transport import CONSOLE
 from .kinds import ROBOTS
 from .models import Delivery, Integration
-from .sending import mailer_of, texter_of
+from .sending import account_of, mailer_of, texter_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +44,9 @@ def is_mail_set_up(record: Workspace) -> bool:
 def is_texting_set_up(record: Workspace) -> bool:
     """Whether text messages can leave."""
     return texter_of(record) is not None
+
+
+def official_account(record: Workspace) -> str:
+    """The AppID of the WeChat official account by which messages leave; empty while there is none."""
+    account = account_of(record)
+    return str(account.settings["appid"]) if account else ""

@@ -64,7 +64,12 @@ def texter_of(record: Workspace) -> Integration | None:
     return Integration.objects.of(record).filter(kind__in=TEXTERS, is_on=True).order_by("pk").first()
 
 
-WAYS = {"letter": mailer_of, "text": texter_of}
+def account_of(record: Workspace) -> Integration | None:
+    """The workspace's WeChat official account; None while it has none, and messages wait."""
+    return Integration.objects.of(record).filter(kind="wechat", is_on=True).order_by("pk").first()
+
+
+WAYS = {"letter": mailer_of, "text": texter_of, "wechat": account_of}
 """What goes by whichever way the workspace has now, not by the one it was handed over to."""
 
 

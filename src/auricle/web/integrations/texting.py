@@ -1,4 +1,4 @@
-"""What the gateways of text messages have in common: words put into a template of theirs, and a number for tests."""
+"""Words put into a template of somebody else's, and what the gateways of text messages have in common."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .parcels import Text
+from .parcels import Text, WeChat
 
-PLACE = re.compile(r"\{(to|text|link|token|stop|id)\}")
+PLACE = re.compile(r"\{(to|title|text|link|token|stop|id)\}")
 
 
 class TextingForm(forms.Form):
@@ -20,11 +20,11 @@ class TextingForm(forms.Form):
     )  # fmt: skip
 
 
-def words_of(text: Text, message_id: str) -> dict[str, str]:
+def words_of(text: Text | WeChat, message_id: str) -> dict[str, str]:
     """What may stand in a template; ``token`` is the end of the link, for templates that hold the rest of it."""
-    link = text.values.get("link", "")
-    named = {"to": text.to, "text": text.text, "link": link, "stop": text.values.get("stop", ""), "id": message_id}
-    return {**named, "token": link.rstrip("/").rpartition("/")[2]}
+    said = {name: text.values.get(name, "") for name in ("title", "link", "stop")}
+    token = said["link"].rstrip("/").rpartition("/")[2]
+    return {**said, "to": text.to, "text": text.text, "id": message_id, "token": token}
 
 
 def filled(template: str, words: Mapping[str, str]) -> str:

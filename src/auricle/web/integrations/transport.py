@@ -30,7 +30,7 @@ class Kind(ABC):
 
 
 class Transport(Kind):
-    """A way out: it ``takes`` letters, notices, events or texts, at most so many ``per_minute`` (0: any number)."""
+    """A way out: it ``takes`` letters, notices, events, texts or WeChat's, at most so many ``per_minute`` (0: any)."""
 
     takes: ClassVar[str] = "notice"
     per_minute: ClassVar[int] = 0

@@ -13,7 +13,7 @@ from auricle.web.platform.public import in_words
 from .filing import reading_of
 from .kinds import SOURCES, TRANSPORTS
 from .models import Integration
-from .parcels import Event, Letter, Notice, Parcel, Sending, Text, Undelivered
+from .parcels import Event, Letter, Notice, Parcel, Sending, Text, Undelivered, WeChat
 from .vault import SecretsUnreadable
 
 
@@ -29,9 +29,10 @@ def tried(way: Integration, to: str, address: str) -> Outcome:
         if way.kind in SOURCES:
             return Outcome(True, in_words(SOURCES[way.kind].look(reading_of(way))))
         kind = TRANSPORTS[way.kind]
-        if kind.takes == "text" and not way.settings.get("own_number"):
-            return Outcome(False, _("Write down the number that tests go to first."))
-        parcel = _parcel(kind.takes, str(way.settings.get("own_number") or to), address)
+        own = way.settings.get("own_number") or way.settings.get("own_openid")
+        if kind.takes in ("text", "wechat") and not own:
+            return Outcome(False, _("Write down first where tests go to."))
+        parcel = _parcel(kind.takes, str(own or to), address)
         said = kind.deliver(Sending(parcel, way.settings, way.secrets, _id(way), timezone.now()))
         return Outcome(True, in_words(said))
     except Undelivered as refused:
@@ -48,6 +49,8 @@ def _parcel(takes: str, to: str, address: str) -> Parcel:
         return Notice(title, text, address, reference="test")
     if takes == "text":
         return Text(to, f"{title}. {text} {address}", {"link": address, "stop": address}, reference="test")
+    if takes == "wechat":
+        return WeChat(to, text, {"title": title, "link": address, "stop": address}, reference="test")
     return Event("test", {"text": text}, timezone.now().isoformat(timespec="seconds"), reference="test")
 
 

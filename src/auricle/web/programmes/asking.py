@@ -15,12 +15,12 @@ from django.utils import timezone
 from auricle.identity.people import UnknownCustomer
 from auricle.store.store import StoreBusy
 from auricle.web.contacting.public import Approach, Decision, Reached, approach, reached, withhold
-from auricle.web.integrations.public import announce, send, send_text
+from auricle.web.integrations.public import announce, official_account, send, send_text, send_wechat
 from auricle.web.platform.public import facts_of
 from auricle.web.surveys.public import NoSurvey, invite, survey
 
 from .chance import is_control
-from .letters import letter, text, told
+from .letters import letter, text, told, wechat
 from .models import LATE_DAYS, Invitation, Programme
 from .zones import zone_of
 
@@ -42,9 +42,14 @@ def ask_due(now: datetime | None = None) -> int:
 
 
 def running() -> list[Programme]:
-    """The programmes that are on and whose survey can be answered."""
+    """The programmes that are on, whose survey can be answered, and which know by what to ask."""
     on = Programme.objects.across("every workspace's programmes run").filter(is_on=True).select_related("workspace")
-    return [each for each in on.order_by("pk") if is_answerable(each)]
+    return [each for each in on.order_by("pk") if is_answerable(each) and _has_way(each)]
+
+
+def _has_way(programme: Programme) -> bool:
+    """Letters and texts wait for a way; without an official account it is not known what customers are called in it."""
+    return programme.channel != Programme.Channel.WECHAT or bool(official_account(programme.workspace))
 
 
 def is_answerable(programme: Programme) -> bool:
@@ -65,7 +70,7 @@ def _of(programme: Programme, now: datetime) -> int:
 def each_in_turn(rows: Iterable[Invitation], programme: Programme, do: Callable[[Invitation, Reached], object]) -> None:
     """Do something to each with what is known of them; one that breaks is tried again later and holds up no other."""
     found = list(rows)
-    known = reached(programme.workspace, {row.customer for row in found}) if found else {}
+    known = _reached(programme, {row.customer for row in found}) if found else {}
     for row in found:
         row.programme = programme
         try:
@@ -91,7 +96,12 @@ def _who(row: Invitation, known: dict[str, Reached]) -> Reached:
         row.customer = facts_of(record.slug).person(row.customer)
     except UnknownCustomer:
         return NOBODY
-    return reached(record, [row.customer]).get(row.customer, NOBODY)
+    return _reached(row.programme, [row.customer]).get(row.customer, NOBODY)
+
+
+def _reached(programme: Programme, customers: Iterable[str]) -> dict[str, Reached]:
+    is_by_wechat = programme.channel == Programme.Channel.WECHAT
+    return reached(programme.workspace, customers, official_account(programme.workspace) if is_by_wechat else "")
 
 
 def ask(row: Invitation, known: Reached, now: datetime) -> None:
@@ -141,6 +151,8 @@ def hand_over(row: Invitation, known: Reached, path: str, decision: Decision, pa
         send(record, letter(row, known, path, decision, part, reference))
     elif row.programme.channel == Programme.Channel.SMS:
         send_text(record, text(row, known, path, decision, part, reference))
+    elif row.programme.channel == Programme.Channel.WECHAT:
+        send_wechat(record, wechat(row, known, path, decision, part, reference))
     else:
         announce(record, "survey.invited", told(row, known, path, decision, part), reference, row.customer)
 
@@ -160,7 +172,10 @@ def _own_reason(row: Invitation, now: datetime) -> str:
 
 def wanted(row: Invitation, known: Reached, kind: str, reference: str, now: datetime) -> Approach:
     programme = row.programme
-    address = {Programme.Channel.EMAIL: known.address, Programme.Channel.SMS: known.phone}.get(
-        Programme.Channel(programme.channel), row.customer
-    )
+    addresses = {
+        Programme.Channel.EMAIL: known.address,
+        Programme.Channel.SMS: known.phone,
+        Programme.Channel.WECHAT: known.openid,
+    }
+    address = addresses.get(Programme.Channel(programme.channel), row.customer)
     return Approach(row.customer, address, programme.channel, kind, programme.name, now, reference, programme.survey)

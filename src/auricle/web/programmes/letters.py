@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from auricle.web.contacting.public import Decision, Reached
-from auricle.web.integrations.public import Length, Letter, Text, length_of
+from auricle.web.integrations.public import Length, Letter, Text, WeChat, length_of
 from auricle.web.platform.public import public_address
 
 from .models import LANGUAGES, Invitation, Programme
@@ -57,6 +57,13 @@ def text(invitation: Invitation, known: Reached, path: str, decision: Decision, 
         known.phone, texted(body, known.language, link, stop), {"link": link, "stop": stop}, reference=reference,
         customer=invitation.customer,
     )  # fmt: skip
+
+
+def wechat(invitation: Invitation, known: Reached, path: str, decision: Decision, part: str, reference: str) -> WeChat:
+    """An invitation or a reminder by an official account: subject, words, and the link that a touch opens."""
+    said = words(invitation, known.language, part)
+    values = {"title": said["subject"], "link": said_address(path), "stop": decision.unsubscribe}
+    return WeChat(known.openid, said["body"], values, reference=reference, customer=invitation.customer)
 
 
 def texted(body: str, language: str, link: str, stop: str) -> str:

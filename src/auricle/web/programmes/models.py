@@ -44,7 +44,8 @@ class Programme(ScopedModel):
     class Channel(models.TextChoices):
         EMAIL = "email", pgettext_lazy("channel", "E-mail")
         SMS = "sms", pgettext_lazy("channel", "SMS")
-        PROGRAM = "webhook", _("A program of yours (WeChat, app)")
+        WECHAT = "wechat", pgettext_lazy("channel", "WeChat")
+        PROGRAM = "webhook", _("A program of yours")
 
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=10, choices=Kind)

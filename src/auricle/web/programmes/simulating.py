@@ -23,6 +23,7 @@ from auricle.query.panel import happened, panel
 from auricle.query.window import Window
 from auricle.store.relation import FilterError
 from auricle.web.contacting.public import REASONS, Foreseen, Wishes, foresee
+from auricle.web.integrations.public import official_account
 from auricle.web.platform.public import ScreenState, in_words
 from auricle.workspace import Workspace
 
@@ -113,7 +114,10 @@ def _wishes(facts: Workspace, programme: Programme, first: date, last: date) -> 
     names = list(columns.places)
     order = np.lexsort((who, at))
     control = np.array([is_control(programme.pk or 0, name, programme.control_share) for name in names], bool)
-    wishes = Wishes(names, who[order], at[order], address=ADDRESSES.get(programme.channel, ""), beside=programme.survey)
+    is_by_wechat = programme.channel == Programme.Channel.WECHAT
+    appid = (official_account(programme.workspace) or "not yet") if is_by_wechat else ""
+    needed = ADDRESSES.get(programme.channel, "")
+    wishes = Wishes(names, who[order], at[order], address=needed, appid=appid, beside=programme.survey)
     return wishes, control[wishes.who] if names else np.zeros(0, bool)
 
 

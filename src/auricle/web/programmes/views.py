@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.http import require_POST
 
-from auricle.web.integrations.public import is_mail_set_up, is_texting_set_up
+from auricle.web.integrations.public import is_mail_set_up, is_texting_set_up, official_account
 from auricle.web.platform.public import amount, download, grouped, may, memory_of, record, segments
 
 from . import actions, queries
@@ -59,6 +59,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": queries.waiting(row), "needs_mail": row.channel == "email" and not is_mail_set_up(state.record),
         "no_address": "" if getattr(settings, "PUBLIC_URL", "") else NO_ADDRESS,
         "needs_sms": row.channel == "sms" and not is_texting_set_up(state.record),
+        "needs_wechat": row.channel == "wechat" and not official_account(state.record),
         "texts": samples(row) if row.channel == Programme.Channel.SMS else (),
         "control": amount(row.control_share, "share"), "watched": said(row.entity, row.moment),
         "when": days_beside(row.offset_days),

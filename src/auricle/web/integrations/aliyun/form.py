@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from django import forms
-from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import Address, Secret
+from ..fields import Address, Secret, TextsInJson
 from ..texting import TextingForm
 
 PARAMETERS = '{"link": "{token}"}'
@@ -21,9 +18,8 @@ class AliyunForm(TextingForm):
     secret = Secret(label=_("AccessKey secret"), max_length=200)
     sign_name = forms.CharField(label=_("Signature of the sender"), max_length=60, help_text=_("As approved."))
     template = forms.RegexField(r"\ASMS_[0-9]{3,20}\Z", label=_("Template code"), help_text=_("Such as SMS_154950909."))
-    parameters = forms.CharField(
-        label=_("Variables of the template"), max_length=1000, initial=PARAMETERS,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    parameters = TextsInJson(
+        label=_("Variables of the template"), max_length=1000, such=PARAMETERS,
         help_text=_(
             "JSON. {link} is the whole link, {token} its last part, {text} the words, {stop} the address to opt out by."
         ),
@@ -31,14 +27,3 @@ class AliyunForm(TextingForm):
     address = Address(
         label=_("Address of the service"), initial="https://dysmsapi.aliyuncs.com/", help_text=_("As a rule this one.")
     )
-
-    def clean_parameters(self) -> str:
-        try:
-            said = json.loads(self.cleaned_data["parameters"])
-        except ValueError as error:
-            raise forms.ValidationError(__("This is no JSON: %(why)s") % {"why": error}) from None
-        if not isinstance(said, dict) or not all(isinstance(each, str) for each in said.values()):
-            raise forms.ValidationError(
-                __("Write an object whose values are texts, such as %(such)s.") % {"such": PARAMETERS}
-            )
-        return json.dumps(said, ensure_ascii=False)

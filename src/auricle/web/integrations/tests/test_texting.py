@@ -209,5 +209,5 @@ def test_a_test_goes_to_the_number_that_was_written_down(workspace: Workspace, l
 )
 def test_settings_that_cannot_be_are_said_beside_their_field(kind: str, wrong: dict[str, str]):
     given = {"name": "SMS", "address": "https://sms.example/send", **SETTINGS[kind]}
-    assert form_of_kind(KINDS[kind])(given).is_valid()
-    assert list(form_of_kind(KINDS[kind])({**given, **wrong}).errors) == [next(iter(wrong))]
+    assert form_of_kind(KINDS[kind])(given, workspace="acme").is_valid()
+    assert list(form_of_kind(KINDS[kind])({**given, **wrong}, workspace="acme").errors) == [next(iter(wrong))]

@@ -9,6 +9,8 @@ from typing import Any
 from auricle.query.tests.facts import batch
 from auricle.web.contacting.actions import keep_rules, opt_out
 from auricle.web.contacting.models import Contact
+from auricle.web.contacting.public import REASONS
+from auricle.web.integrations.actions import keep
 from auricle.web.platform.models import Membership, User, Workspace
 from auricle.web.platform.period import Period
 from auricle.web.platform.public import facts_of
@@ -119,3 +121,17 @@ def test_who_would_be_asked_at_night_is_asked_when_letters_go(workspace: Workspa
     assert dict(found.reasons)["nobody is contacted on that day"] == 2, "both would go on the morning after"
     awake = simulated(workspace, owner, delay_hours=0.0, send_from=time(0), send_until=time(23, 59))
     assert dict(awake.reasons)["nobody is contacted on that day"] == 1, "Bo's order is of the morning after"
+
+
+def test_by_wechat_those_are_asked_whom_the_account_knows(workspace: Workspace, owner: User, own_home: Path):
+    orders = [order(name, noon(-20)) for name in ("ann", "bo", "cy")]
+    known = [
+        {"identity": f"openid:{value}", "kind": "openid", "value": value, "customer": name, "original": name}
+        for name, value in (("ann", "wx0000000001/oAnn"), ("bo", "wx0000000002/oBo"), ("cy", "oOfNoAccount"))
+    ]
+    facts_of("acme").add(batch({"customers": PEOPLE, "orders": orders, "identities": known}))
+    keep(
+        workspace, "wechat", "WeChat", {"appid": "wx0000000001", "secret": "s", "address": "https://api.weixin.qq.com/"}
+    )
+    found = simulated(workspace, owner, channel="wechat", delay_hours=0.0)
+    assert (found.wished, found.people, found.reasons) == (3, 2, ((str(REASONS["no_address"]), 1),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from urllib.parse import parse_qsl
@@ -154,3 +155,35 @@ def test_by_sms_the_link_goes_to_the_number_in_their_language_and_can_be_opted_o
     assert not opted_out(workspace, "ann"), "looking at it changes nothing"
     Client().post(stop[0])
     assert opted_out(workspace, "ann")
+
+
+def test_by_wechat_only_followers_of_the_account_are_asked_and_nobody_before_there_is_one(
+    workspace: Workspace, own_home: Path, people: None, run: Run, loopback: None
+):
+    known = [
+        {"identity": f"openid:{value}", "kind": "openid", "value": value, "customer": name, "original": name}
+        for name, value in (("ann", "wx0000000001/oAnn"), ("bo", "wx0000000002/oElsewhere"))
+    ]
+    facts_of("acme").replace("identities", batch({"identities": known})["identities"])
+    run("event", **ORDERS | {"delay_hours": 0.0}, channel="wechat")
+    for name in ("ann", "bo"):
+        delivered(f"o-{name}", name, noon(-1))
+    signals()
+    ask_due(noon())
+    assert {invitation.state for invitation in Invitation.objects.of(workspace)} == {"waiting"}
+
+    with answering(Said(200, b'{"errcode":0,"errmsg":"ok","access_token":"T","expires_in":7200}')) as server:
+        keep(workspace, "wechat", "WeChat", {
+            "appid": "wx0000000001", "secret": "s", "template": "t1", "data": '{"thing1":"{title}"}',
+            "address": server.address,
+        })  # fmt: skip
+        for _ in range(2):
+            ask_due(noon())
+            deliver_due()
+        (_token, heard) = server.heard
+    said = json.loads(heard.body)
+    assert (said["touser"], said["data"]) == ("oAnn", {"thing1": {"value": "Acme 想听听您的意见"}})
+    Respondent(Client(), way(said["url"])).look().send(recommend="9")
+    assert {i.customer: i.because or i.state for i in Invitation.objects.of(workspace)} == {
+        "ann": "asked", "bo": "no_address",
+    }  # fmt: skip
