@@ -63,10 +63,13 @@ def boolean(question: Question, value: Any) -> Any:
 
 
 def equal(x: Any, y: Any) -> bool:
-    """Whether an answer would say again what it says already."""
-    if isinstance(x, (list, dict)) and isinstance(y, (list, dict)):
-        return script.same(x, y)
-    return y is not None and script.same(x, y)
+    """Whether an answer would say again what it says already; 1 and '1' are not the same."""
+    if isinstance(x, list) and isinstance(y, list):
+        return len(x) == len(y) and all(map(equal, x, y))
+    if isinstance(x, dict) and isinstance(y, dict):
+        return x.keys() == y.keys() and all(equal(x[key], y[key]) for key in x)
+    one_is_number = script.is_number(x) != script.is_number(y)
+    return not one_is_number and script.same(x, y, cased=True, trims=False)
 
 
 def identical(x: Any, y: Any) -> bool:

@@ -43,6 +43,11 @@ class Offers:
         codes = {c.code for c in self.options[question.name] if c.code not in disabled}
         return all(script.to_text(each) in codes for each in (value if isinstance(value, list) else [value]))
 
+    def unknown(self, question: Question, value: Any) -> list[Any]:
+        """What of a value no option has that is shown now."""
+        shown = [choice.value for choice in self.options[question.name]]
+        return [each for each in (value if isinstance(value, list) else [value]) if not among(each, shown)]
+
     def work_out(self, question: Question) -> None:
         """Work out which options are shown, and which of them can be chosen."""
         before = self.options[question.name]

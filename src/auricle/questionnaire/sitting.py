@@ -68,7 +68,8 @@ class Sitting:
         self._own = {
             q.name
             for q in self._questions
-            if q.key in given and not (q.default_if and script.same(self._default(q), self.values.get(q.key)))
+            if q.key in given
+            and not (q.default_if and equal(as_kept(q, self._default(q), None), self.values.get(q.key)))
         }
 
     def _load(self, panel: Panel, place: str, given: Mapping[str, Any]) -> None:
@@ -99,12 +100,22 @@ class Sitting:
         value = self._default(question)
         if question.default_if is None:
             if not script.empty(value):
-                self.give(question, value)
+                self._give_or_say(question, value)
             return
         changed = question.name in self._own
         self.give(question, value)
         if not changed:
             self._own.discard(question.name)
+
+    def _give_or_say(self, question: Question, value: Any) -> None:
+        """Give a default; what no option has is said beside the option for anything else, where there is one."""
+        unknown = [] if not question.has_other else self.offers.unknown(question, value)
+        if not unknown:
+            self.give(question, value)
+            return
+        known = [each for each in value if each not in unknown] if isinstance(value, list) else []
+        self.give(question, [*known, "other"] if question.type in MANY else "other")
+        self.comment(question, script.to_text(unknown[0]))
 
     def _default(self, question: Question) -> Any:
         value = question.default
@@ -142,15 +153,12 @@ class Sitting:
         """Set the answer to a question, in the form it is kept in."""
         if question.type in MANY:
             self.offers.forget_dropped(question)
-        value = as_kept(question, value, self.values.get(question.key))
-        if script.same(value, self.values.get(question.key), cased=True, trims=False):
-            return
-        self.put(question.key, value, question)
+        self.put(question.key, as_kept(question, value, self.values.get(question.key)), question)
 
     def put(self, key: str, value: Any, question: Question | None = None) -> None:
-        """Set a value, and everything that follows from it."""
+        """Set a value, and everything that follows from it; a number for its text is set, and nothing follows."""
         before = self.values.get(key)
-        if (script.empty(value) and before is None) or (not script.empty(value) and equal(value, before)):
+        if (script.empty(value) and before is None) or equal(value, before):
             return
         if script.empty(value):
             self.values.pop(key, None)
@@ -176,6 +184,8 @@ class Sitting:
 
     def follow(self, keys: Changes) -> None:
         """Do what follows from changes."""
+        if all(change and script.same(*change, cased=True, trims=False) for change in keys.values()):
+            return
         if self._phase == "resuming":
             self.rounds.changed = True
             return

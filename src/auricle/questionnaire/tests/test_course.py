@@ -206,6 +206,24 @@ def test_several_options_copied_into_a_text_are_written_side_by_side() -> None:
     assert answered(asked, {}, {"which": ["a", "b"]})["why"] == "a, b"
 
 
+def test_a_default_that_no_option_has_is_said_beside_the_option_for_anything_else() -> None:
+    asked = survey(
+        {"type": "radiogroup", "name": "how", "choices": ["mail"], "showOtherItem": True, "defaultValue": "pigeon"}
+    )
+    assert course(asked, {}).given == {"how": "other", "how-Comment": "pigeon"}
+
+
+def test_a_number_in_place_of_its_text_is_kept_and_sets_nothing_off() -> None:
+    asked = survey(
+        {"type": "radiogroup", "name": "how", "choices": ["1", "2"]},
+        {**QUESTION, "resetValueIf": "{how} notempty"},
+        triggers=[{"type": "copyvalue", "expression": "{why} notempty", "fromName": "why", "setToName": "last"}],
+    )
+    given = answered(asked, {"last": 5}, {"why": "5"})
+    assert given == {"last": "5", "why": "5"}
+    assert answered(asked, {"how": 1, "why": "slow"}, {"how": "1"}) == {"how": "1", "why": "slow"}
+
+
 def test_a_question_left_empty_does_not_get_its_default_again() -> None:
     asked = survey({**QUESTION, "defaultValue": "fine"})
     assert course(asked, {}).given == {"why": "fine"}
