@@ -9,6 +9,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from auricle.understanding.proof import AGAINST, MIXTURE, PAST, REST
+from auricle.web.cases.public import piles
 from auricle.web.measures.public import REFUSALS, breakdowns, checked, dimension_title
 from auricle.web.platform.public import ScreenState, User, in_words
 
@@ -33,6 +34,13 @@ class InitiativeForm(forms.Form):
     cause = forms.CharField(label=_("Which one"), max_length=200, required=False)
     cases = forms.CharField(
         label=_("Linked cases"), max_length=2000, required=False, help_text=_("Their numbers, such as 12, 40, 41.")
+    )
+    pile = forms.TypedChoiceField(
+        label=_("And all cases of a root cause"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("Those that come later are linked too."),
     )
     hypothesis = forms.CharField(
         label=_("Hypothesis"),
@@ -85,6 +93,8 @@ class InitiativeForm(forms.Form):
         names = dict.fromkeys(
             name for measure in state.workspace.measures.values() for name in breakdowns(state.workspace, measure)
         )
+        named_piles = [(str(pile.cause), pile.name) for pile in piles(state.record) if pile.cause is not None]
+        self._choices("pile", [("", __("none")), *named_piles])
         self._choices("by", [("", __("none")), *((name, dimension_title(name)) for name in names)])
 
     def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:

@@ -31,7 +31,8 @@ class CauseKind(models.TextChoices):
 class Initiative(ScopedModel):
     """One cause to remove. ``where`` is a filter of whom it concerns, ``against`` and ``by`` say how it is proven.
 
-    ``cause`` names the driver, theme, step or pile it came from; ``cases`` are numbers of linked cases.
+    ``cause`` names the driver, theme, step or pile it came from; ``cases`` are numbers of linked cases. ``pile`` is a
+    root cause of cases: all of it and of those beneath it are linked, those too that come later.
     """
 
     name = models.CharField(pgettext_lazy("of a thing", "Name"), max_length=120)
@@ -39,6 +40,7 @@ class Initiative(ScopedModel):
     cause_kind = models.CharField(max_length=10, choices=CauseKind, default=CauseKind.OTHER)
     cause = models.CharField(max_length=200, blank=True)
     cases = models.JSONField(default=list, blank=True)
+    pile = models.PositiveBigIntegerField(null=True, blank=True)
     departments = models.CharField(max_length=200, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     measure = models.CharField(max_length=80)

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from .models import CauseKind, Initiative
-from .queries import Line, Looked, line_of, lines, looked_at
+from .queries import Line, Looked, line_of, lines, linked_cases, looked_at
 
-__all__ = ["CauseKind", "Initiative", "Line", "Looked", "initiative_of", "line_of", "lines", "looked_at"]
+__all__ = [
+    "CauseKind",
+    "Initiative",
+    "Line",
+    "Looked",
+    "initiative_of",
+    "line_of",
+    "lines",
+    "linked_cases",
+    "looked_at",
+]
 
 
 def initiative_of(workspace: object, pk: int) -> Initiative | None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from auricle.understanding.proof import Proof
+from auricle.web.cases.public import CaseLine, cases_of_cause, numbered
 from auricle.web.platform.public import ScreenState
 from auricle.web.studies.public import Studied, studied
 
@@ -54,6 +55,14 @@ class Looked:
     @property
     def shows_it(self) -> bool:
         return self.without >= WITHOUT_USE
+
+
+def linked_cases(row: Initiative) -> tuple[CaseLine, ...]:
+    """The cases linked by their numbers, and those of the pile it came from, the newest first."""
+    named = numbered(row.workspace, tuple(row.cases)) if row.cases else ()
+    piled = cases_of_cause(row.workspace, row.pile) if row.pile else ()
+    both = {case.number: case for case in (*named, *piled)}
+    return tuple(both[number] for number in sorted(both, reverse=True))
 
 
 def line_of(state: ScreenState, row: Initiative) -> Line:

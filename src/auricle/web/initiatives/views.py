@@ -13,17 +13,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from auricle.analysis.change import Verdict
-from auricle.web.cases.public import numbered, piles
+from auricle.web.cases.public import Pile, piles
 from auricle.web.platform.public import ScreenState, amount, download, grouped, may, record
 
 from . import actions
 from .forms import InitiativeForm, first_values
 from .models import CauseKind, Happening, Initiative, State
-from .queries import Line, happened_meanwhile, line_of, lines, tried_before
+from .queries import Line, happened_meanwhile, line_of, lines, linked_cases, tried_before
 from .words import Said, said_of
 
-FROM_LINK = ("name", "cause_kind", "cause", "cases", "hypothesis", "measure", "where", "how", "group", "by")
-PILES = 5
+FROM_LINK = ("name", "cause_kind", "cause", "cases", "pile", "hypothesis", "measure", "where", "how", "group", "by")
+PILES, CASES = 5, 50
 
 
 @may("see numbers")
@@ -62,6 +62,7 @@ def initiative(request: HttpRequest, pk: int) -> HttpResponse:
     line = line_of(state, row)
     said = _said(state, line)
     measure = state.workspace.measures.get(row.measure)
+    cases = linked_cases(row) if state.may("see cases") else ()
     context: dict[str, Any] = {
         "row": row,
         "study": line.study,
@@ -70,7 +71,8 @@ def initiative(request: HttpRequest, pk: int) -> HttpResponse:
         "unit": measure.unit if measure else "",
         "expected": amount(row.expected, measure.unit) if measure and row.expected is not None else "",
         "cost": amount(row.cost, "currency", state.workspace.settings.currency) if row.cost else "",
-        "cases": numbered(state.record, tuple(row.cases)) if state.may("see cases") and row.cases else (),
+        "cases": cases[:CASES],
+        "more_cases": len(cases[CASES:]),
         "before": _told(state, tried_before(state, row.name, row.cause, row.pk)),
         "history": Happening.objects.of(state.record).filter(initiative=row),
         "moves": [(value, label) for value, label in State.choices if value != row.state],
@@ -159,10 +161,14 @@ def _piles(state: ScreenState) -> list[tuple[str, int, str]]:
         (
             pile.name,
             pile.cases,
-            state.url("initiatives:new", {"cause_kind": CauseKind.CASES.value, "cause": pile.name, "name": pile.name}),
+            state.url("initiatives:new", _of_pile(pile)),
         )
         for pile in named
     ]
+
+
+def _of_pile(pile: Pile) -> dict[str, Any]:
+    return {"cause_kind": CauseKind.CASES.value, "cause": pile.name, "name": pile.name, "pile": pile.cause}
 
 
 def _exported(line: Line) -> dict[str, Any]:

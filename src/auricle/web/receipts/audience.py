@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from auricle.web.cases.public import numbered
+from auricle.web.initiatives.public import linked_cases
 from auricle.web.platform.public import facts_of
 from auricle.workspace import Workspace
 
@@ -29,7 +29,7 @@ def audience(record: Any, receipt: Receipt) -> Audience:
         FilterError, UnknownDimension: a filter names what is not there.
     """
     facts, days = facts_of(record.slug), (receipt.first_day, receipt.last_day)
-    spoke = {case.customer for case in numbered(record, tuple(receipt.initiative.cases))}
+    spoke = {case.customer for case in linked_cases(receipt.initiative) if case.customer}
     if receipt.spoke_where:
         spoke |= _customers(facts, "feedback", receipt.spoke_where, days)
     if not receipt.silent_where:

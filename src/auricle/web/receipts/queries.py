@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from auricle.web.cases.public import numbered
 from auricle.web.contacting.public import REASONS
+from auricle.web.initiatives.public import linked_cases
 from auricle.web.platform.public import ScreenState
 
 from .models import Group, PublicPage, Receipt, Recipient
@@ -79,7 +79,7 @@ def mine(state: ScreenState) -> list[tuple[Receipt, list[int]]]:
     found, name = [], str(state.user)
     for receipt in Receipt.objects.of(state.record).select_related("initiative"):
         initiative = receipt.initiative
-        cases = [case.number for case in numbered(state.record, tuple(initiative.cases)) if case.owner == name]
+        cases = [case.number for case in linked_cases(initiative) if case.owner == name]
         if cases or state.user.pk in (initiative.owner_id, initiative.made_by_id):
             found.append((receipt, cases))
     return found

@@ -142,9 +142,16 @@ def theme(request: HttpRequest, theme: str) -> HttpResponse:
         "headline": _theme_headline(title, negative),
         "trend": trend(over, title=_("How they speak of it over time"), subtitle=title, name=f"theme-{theme}"),
         "parts": [_part(state, by, result) for by, result in parts],
+        "initiative": _initiative(state, title, named),
         "words": _words(state, theme, span.start, span.end) if state.may("see rows") and total.total.n else None,
     }
     return render(request, "voices/theme.html", context)
+
+
+def _initiative(state: ScreenState, title: str, where: str) -> str:
+    """Where the theme becomes an initiative, proven by how they speak of it; empty where one may not."""
+    asked = {"cause_kind": "theme", "cause": title, "name": title, "measure": "mention_sentiment", "where": where}
+    return state.url("initiatives:new", asked | {"how": "past"}) if state.may("run initiatives") else ""
 
 
 PARTS = ("touchpoint", "channel", "segment")

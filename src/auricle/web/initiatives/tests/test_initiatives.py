@@ -13,8 +13,11 @@ from django.test import Client
 
 from auricle.query.tests.facts import batch
 from auricle.understanding.tests.test_proof import SOUTH, START, answers
+from auricle.web.cases.models import Cause
+from auricle.web.cases.public import Opening, open_case
 from auricle.web.initiatives.demo import plant
 from auricle.web.initiatives.models import Cadence, Happening, Initiative, Review
+from auricle.web.initiatives.public import linked_cases
 from auricle.web.platform.facts import facts_of
 from auricle.web.platform.models import AuditEntry, User, Workspace
 
@@ -98,6 +101,29 @@ def test_a_link_fills_the_form_in_and_says_what_was_tried_before(
     assert 'value="Delivery slots"' in page
     assert "Tried before" in page
     assert "Delivery slots in the south" in page
+
+
+def test_a_pile_of_cases_stays_linked_and_those_that_come_later_are_too(
+    shop: None, owner: User, workspace: Workspace, signed_in: SignedIn
+):
+    client = signed_in(owner)
+    client.post("/w/acme/cases/desk/cause/add/", {"name": "Late courier"})
+    pile = Cause.objects.of(workspace).get().pk
+    open_of(workspace, client, "C-1", pile)
+    offered = client.get(HOME).context["piles"][0][2]
+    assert f"pile={pile}" in offered
+    assert f"pile={pile}" in client.get("/w/acme/cases/figures/").content.decode()
+    assert client.get(offered).context["form"].initial["pile"] == str(pile)
+    assert client.post(HOME + "new/", {**GIVEN, "owner": str(owner.pk), "pile": str(pile)}).status_code == 302
+    open_of(workspace, client, "C-2", pile)
+    row = Initiative.objects.of(workspace).get()
+    assert [case.customer for case in linked_cases(row)] == ["C-2", "C-1"]
+    assert "/w/acme/cases/2/" in client.get(f"{HOME}{row.pk}/").content.decode()
+
+
+def open_of(workspace: Workspace, client: Client, customer: str, cause: int) -> None:
+    opened = open_case(workspace, Opening(customer, f"test:{customer}"))
+    client.post(f"/w/acme/cases/{opened.number}/work/", {"owner": "", "severity": "2", "cause": str(cause)})
 
 
 def test_what_cannot_be_proven_is_refused_beside_its_field(owner: User, workspace: Workspace, signed_in: SignedIn):

@@ -85,6 +85,17 @@ def test_the_headline_says_what_customers_complain_of(own_home: Path, owner: Use
     )
 
 
+def test_a_theme_becomes_an_initiative_for_who_may_run_one(
+    own_home: Path, owner: User, teammate: User, signed_in: SignedIn
+):
+    says(*["物流太慢了，等了三天"] * 8)
+    offered = signed_in(owner).get(HOME + "theme/delivery/").context["initiative"]
+    form = signed_in(owner).get(offered).context["form"]
+    assert (form.initial["cause_kind"], form.initial["measure"]) == ("theme", "mention_sentiment")
+    assert form.initial["where"] == "theme = 'delivery'"
+    assert "initiatives/new" not in signed_in(teammate).get(HOME + "theme/delivery/").content.decode()
+
+
 def test_a_theme_of_fewer_than_five_shows_no_number_and_no_words(own_home: Path, owner: User, signed_in: SignedIn):
     says(*["客服很好"] * 9, *["物流太慢"] * 7, *["包装太差了"] * 3)
     client = signed_in(owner)
