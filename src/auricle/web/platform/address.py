@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+LEADS_NOWHERE = _(
+    "Links in letters would lead nowhere: this server does not know its own address. Whoever runs it sets AURICLE_URL."
+)
+"""Why letters with links that a worker writes are not begun where ``public_address`` is empty."""
 
 
 def public_address(base: str = "") -> str:

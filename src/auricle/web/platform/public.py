@@ -1,6 +1,6 @@
 """The door of the room: what other rooms of the web may use of the platform."""
 
-from .address import public_address
+from .address import LEADS_NOWHERE, public_address
 from .audit import record, write_down
 from .charts import (
     Beside,
@@ -49,6 +49,7 @@ from .wording import in_words, keepable, plainly, together
 __all__ = [
     "ACT",
     "DAY",
+    "LEADS_NOWHERE",
     "LISTEN",
     "PROVE",
     "SETTINGS",

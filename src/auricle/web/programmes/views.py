@@ -5,17 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.http import require_POST
 
 from auricle.web.integrations.public import is_mail_set_up, is_texting_set_up, official_account
-from auricle.web.platform.public import amount, download, grouped, may, memory_of, record, segments
+from auricle.web.platform.public import (
+    LEADS_NOWHERE,
+    amount,
+    download,
+    grouped,
+    may,
+    memory_of,
+    public_address,
+    record,
+    segments,
+)
 
 from . import actions, queries
 from .actions import NothingToAnswer
@@ -28,9 +36,6 @@ from .simulating import simulate
 
 KINDS = Programme.Kind
 NEXT = 10
-NO_ADDRESS = gettext_lazy(
-    "Links in letters would lead nowhere: this server does not know its own address. Whoever runs it sets AURICLE_URL."
-)
 
 
 @may("see numbers")
@@ -57,7 +62,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row, "survey": known, "asked": asked, "stages": stages, "reasons": queries.reasons(row),
         "headline": headline(row, asked, stages[-1].share), "coming": queries.coming(row),
         "waiting": queries.waiting(row), "needs_mail": row.channel == "email" and not is_mail_set_up(state.record),
-        "no_address": "" if getattr(settings, "PUBLIC_URL", "") else NO_ADDRESS,
+        "no_address": "" if public_address() else LEADS_NOWHERE,
         "needs_sms": row.channel == "sms" and not is_texting_set_up(state.record),
         "needs_wechat": row.channel == "wechat" and not official_account(state.record),
         "texts": samples(row) if row.channel == Programme.Channel.SMS else (),
@@ -120,8 +125,8 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
 def put(request: HttpRequest, pk: int) -> HttpResponse:
     """On, off, remove."""
     row, to, state = _one(request, pk), request.POST.get("to", ""), request.state
-    if to == "on" and not getattr(settings, "PUBLIC_URL", ""):
-        messages.error(request, NO_ADDRESS)
+    if to == "on" and not public_address():
+        messages.error(request, LEADS_NOWHERE)
         return redirect(state.url("programmes:programme", pk=pk))
     if to == "on":
         try:

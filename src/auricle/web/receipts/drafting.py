@@ -25,7 +25,5 @@ def _in(language: str, initiative: Initiative) -> dict[str, str]:
             "silent": _(
                 "Other customers told us what was not good, and you may have met with it too without saying so."
             ),
-            "body": _("This is what we have done: %(name)s.") % name
-            + "\n\n"
-            + _("Tell us whether it helps. We read every answer."),
+            "body": _("This is what we have done: %(name)s.") % name,
         }

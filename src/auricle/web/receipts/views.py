@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from auricle.web.initiatives.public import Initiative, initiative_of
 from auricle.web.integrations.public import is_mail_set_up
-from auricle.web.platform.public import amount, download, grouped, may, record, too_few
+from auricle.web.platform.public import LEADS_NOWHERE, amount, download, grouped, may, public_address, record, too_few
 
 from . import actions, queries
 from .audience import audience
@@ -69,6 +70,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         record(request, N_("wrote a receipt"), row.initiative.name)
         return redirect(state.url("receipts:receipt", pk=pk))
     context: dict[str, Any] = {"row": row, "form": form, "is_mail_set_up": is_mail_set_up(state.record)}
+    context["no_address"] = "" if public_address() else LEADS_NOWHERE
     if is_draft:
         who, floor = audience(state.record, row), state.workspace.settings.floor
         context |= {"spoke": _count(len(who.spoke), floor), "silent": _count(len(who.silent), floor)}
@@ -86,6 +88,9 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a receipt over: from here on its words do not change."""
     row = get_object_or_404(Receipt.objects.of(request.state.record), pk=pk, state=Receipt.State.DRAFT)
+    if not public_address():
+        messages.error(request, LEADS_NOWHERE)
+        return redirect(request.state.url("receipts:receipt", pk=pk))
     people = actions.hand_over(row, request.user)
     record(request, N_("sent a receipt"), row.initiative.name, people=people)
     return redirect(request.state.url("receipts:receipt", pk=pk))

@@ -28,6 +28,12 @@ NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)
 FIRST, LAST = date(2026, 1, 1), date(2026, 1, 31)
 
 
+@pytest.fixture(autouse=True)
+def address(settings: Any) -> None:
+    """What letters link to."""
+    settings.PUBLIC_URL = "https://cx.example"
+
+
 @pytest.fixture
 def town(own_home: Path, workspace: Workspace, owner: User) -> Receipt:
     """Ann and Bo complained of late deliveries, Cy had one and said nothing, Di's came in time."""
@@ -127,6 +133,17 @@ def test_who_wants_no_letters_gets_none_and_the_page_says_why(
     assert "ann" not in letters(workspace)
     page = signed_in(owner).get(f"{HOME}{town.pk}/").content.decode()
     assert "they do not want to be contacted" in page
+
+
+def test_no_letter_goes_out_whose_link_leads_nowhere(
+    town: Receipt, owner: User, workspace: Workspace, signed_in: SignedIn, settings: Any
+):
+    settings.PUBLIC_URL = ""
+    client = signed_in(owner)
+    page = client.post(f"{HOME}{town.pk}/send/", follow=True).content.decode()
+    assert "would lead nowhere" in page
+    assert "Send it" not in page
+    assert not Recipient.objects.of(workspace).exists()
 
 
 def test_a_worker_that_was_killed_tells_nobody_twice(town: Receipt, owner: User, workspace: Workspace):
