@@ -2,10 +2,10 @@
 
 A breakdown is a lattice: by month and touchpoint there are also the quarters, the years, the
 touchpoints alone and the total, and each of these can be asked for. Levels are judged from the
-coarsest to the finest. A cell goes when it is smaller than the floor, or when a coarser cell that
-holds it goes. A line is the cells that make up one shown coarser cell: those of it that go must be
-at least two and together hold at least the floor, otherwise the smallest shown one goes too. At last
-all that is shown is taken together as equations; as long as they fix a small cell, another one goes.
+coarsest to the finest. A cell goes when it is smaller than the floor. A line is the cells that make
+up one shown coarser cell: those of it that go must be at least two and together hold at least the
+floor, otherwise the smallest shown one goes too. At last all that is shown is taken together as
+equations; as long as they fix a small cell of this level or of a coarser one, another one goes.
 
 What this cannot know is what else is asked: the windows of two questions may differ by a day, and
 names that follow from each other (city and region) may be asked for apart.
@@ -34,6 +34,9 @@ COARSER = {
     "day": ("year", "quarter", "month"),
 }
 """Grains that hold a grain whole, coarsest first (a week may lie in two months)."""
+
+
+_STILL = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +101,9 @@ def _judge(
     total = np.bincount(cell, n, len(first)).astype(np.float64)
     hidden = (total > 0) & (total < floor)
     np.logical_or.at(hidden, cell[forced], True)
-    parents = [judged[(*place[:i], depth - 1, *place[i + 1 :])] for i, depth in enumerate(place) if depth]
-    lines = [parent.cell[first] for parent in parents]
-    for parent, line in zip(parents, lines, strict=True):
-        hidden |= parent.hidden[line]
-    open_lines = [(line, ~parent.hidden) for parent, line in zip(parents, lines, strict=True)]
-    coarser = [(level.cell[first], ~level.hidden) for level in judged.values() if _is_coarser(level, cell, first)]
-    while (going := _exposed(open_lines, total, hidden, floor)).size or (
-        going := _solvable(open_lines, coarser, total, hidden, floor)
+    coarser = [_Level(v.cell[first], v.n, v.hidden) for v in reversed(judged.values()) if _is_coarser(v, cell, first)]
+    while (going := _exposed(coarser, total, hidden, floor)).size or (
+        going := _solvable(coarser, total, hidden, floor)
     ).size:
         hidden[going] = True
     return _Level(cell.astype(np.int64), total, hidden)
@@ -116,30 +114,28 @@ def _is_coarser(level: _Level, cell: Integers, first: Integers) -> bool:
     return bool((level.cell[first][cell] == level.cell).all())
 
 
-def _solvable(
-    lines: list[tuple[Integers, Flags]],
-    coarser: list[tuple[Integers, Flags]],
-    n: Floats,
-    hidden: Flags,
-    floor: int,
-) -> Integers:
+def _solvable(coarser: list[_Level], n: Floats, hidden: Flags, floor: int) -> Integers:
     """A shown cell to hide as well, where all that is shown, taken together, gives a small cell away."""
-    known = determined([(line[hidden], shown) for line, shown in coarser], int(hidden.sum()))
-    told = np.flatnonzero(hidden)[known]
-    told = told[(n[told] > 0) & (n[told] < floor)]
+    gone = np.flatnonzero(hidden)
+    moves = movable([(level.cell[gone], ~level.hidden) for level in coarser], len(gone))
+    told = gone[(np.abs(moves) < _STILL) & (n[gone] > 0) & (n[gone] < floor)]
+    for level in coarser:
+        still = np.abs(np.bincount(level.cell[gone], moves, len(level.n))) < _STILL
+        few = still & level.hidden & (level.n > 0) & (level.n < floor)
+        told = np.union1d(told, gone[few[level.cell[gone]]])
     left = ~hidden & (n > 0)
     if not told.size or not left.any():
         return np.zeros(0, np.int64)
-    near = left & np.any([np.isin(line, line[told]) for line, _ in lines] or [left], axis=0)
+    near = left & np.any([np.isin(v.cell, v.cell[told]) & ~v.hidden[v.cell] for v in coarser] or [left], axis=0)
     candidates = np.flatnonzero(near if near.any() else left)
     return candidates[[np.argmin(n[candidates])]].astype(np.int64)
 
 
-def determined(sums: list[tuple[Integers, Flags]], unknowns: int) -> Flags:
-    """Which unknowns follow from the known sums over them.
+def movable(sums: list[tuple[Integers, Flags]], unknowns: int) -> Floats:
+    """How far each unknown moves while the known sums over them stay; 0 where they fix it.
 
-    A random vector is projected on the null space of the sums: an unknown that they fix cannot move
-    in it, any other does (with probability 1).
+    A random vector is projected on the null space of the sums: what they fix, an unknown or a sum of
+    several, cannot move in it; anything else does (with probability 1).
 
     Parameters
         sums: per set of sums, which of them each unknown is part of, and which of them are known.
@@ -153,22 +149,23 @@ def determined(sums: list[tuple[Integers, Flags]], unknowns: int) -> Flags:
         for (row, column), (_, known) in zip(rows, sums, strict=True)
         if len(row)
     ]
+    start: Floats = np.random.default_rng(0).normal(size=unknowns)
     if not blocks or not unknowns:
-        return np.zeros(unknowns, np.bool_)
+        return start
     matrix = sparse.vstack(blocks).tocsr()
-    start = np.random.default_rng(0).normal(size=unknowns)
-    fixed = lsqr(matrix, matrix @ start, atol=1e-13, btol=1e-13, iter_lim=20 * unknowns + 100)[0]
-    return np.asarray(np.abs(start - fixed) < 1e-7)
+    fixed: Floats = lsqr(matrix, matrix @ start, atol=1e-13, btol=1e-13, iter_lim=20 * unknowns + 100)[0]
+    return start - fixed
 
 
-def _exposed(lines: list[tuple[Integers, Flags]], n: Floats, hidden: Flags, floor: int) -> Integers:
+def _exposed(lines: list[_Level], n: Floats, hidden: Flags, floor: int) -> Integers:
     """The smallest shown cell of the first lines found whose hidden cells could be worked out."""
-    for line, shown_whole in lines:
-        gone, count = hidden & (n > 0), len(shown_whole)
+    gone = hidden & (n > 0)
+    for level in lines:
+        line, count = level.cell, len(level.n)
         cells = np.bincount(line, gone, count)
         held = np.bincount(line, np.where(gone, n, 0), count)
         left = np.bincount(line, ~gone & (n > 0), count)
-        bad = shown_whole & (cells > 0) & (left > 0) & ((cells < 2) | (held < floor))
+        bad = ~level.hidden & (cells > 0) & (left > 0) & ((cells < 2) | (held < floor))
         if bad.any():
             candidates = np.flatnonzero(bad[line] & ~gone & (n > 0))
             order = candidates[np.lexsort((candidates, n[candidates], line[candidates]))]

@@ -160,6 +160,40 @@ def test_no_subtraction_over_calendars_isolates_a_small_month(n: list[int]) -> N
         assert not _follows(known, target)
 
 
+@settings(max_examples=25, deadline=None)
+@given(n=st.lists(st.sampled_from([1, 1, 2, 3, 6, 9, 40]), min_size=24, max_size=24))
+def test_no_subtraction_over_calendars_and_a_name_isolates_few_of_any_grain(n: list[int]) -> None:
+    """An attacker holds months, quarters and years, alone and by a name, and solves for few of any of them."""
+    from datetime import date
+
+    cells, sizes = np.array(list(product(range(2), range(12)))), np.array(n, float)
+    known: list[Any] = []
+    few: list[Any] = []
+    for grain, named in product(("", "month", "quarter", "year"), (False, True)):
+        firsts = [first_day(grain, date(2025, month + 1, 1)) for _, month in cells]
+        days = sorted(set(firsts)) if grain else []
+        columns = [cells[:, 0]] if named else []
+        columns += [np.array([days.index(day) for day in firsts])] if grain else []
+        codes = np.stack(columns, 1) if columns else np.zeros((len(cells), 0), int)
+        groups, member = np.unique(codes, axis=0, return_inverse=True)
+        total = np.bincount(member.ravel(), sizes, len(groups))
+        axes = [Axis("name", "", (0, 1), (0, 1), groups[:, 0])] if named else []
+        axes += [Axis(grain, grain, tuple(map(str, days)), tuple(days), groups[:, -1])] if grain else []
+        hidden = conceal(axes, groups, total, FLOOR)
+        inside = [(member.ravel() == i).astype(float) for i in range(len(groups))]
+        known += [row for row, gone in zip(inside, hidden.groups, strict=True) if not gone]
+        few += [row for row, size in zip(inside, total, strict=True) if 0 < size < FLOOR]
+    for target in few:
+        assert not _follows(known, target)
+
+
+def test_one_answer_at_the_end_takes_a_month_with_it_and_no_quarter(workspace: Opened) -> None:
+    days = {0: 30, 31: 30, 59: 30, 90: 30, 120: 20, 151: 30, 181: 1}  # January to June, and one in July
+    ws = workspace({"answers": [answer(100 * day + i, 9, day=day) for day, n in days.items() for i in range(n)]})
+    assert [key for (key,) in shown(ws.measure("nps", by="month"))] == [f"2025-0{m}" for m in (1, 2, 3, 4, 6)]
+    assert shown(ws.measure("nps", by="quarter")) == {("2025-Q1",): 90}
+
+
 def _equations(cells: Any, sizes: Any) -> list[Any]:
     """The sums an attacker sees: of each shown group of every breakdown, as a row over the cells."""
     known = []

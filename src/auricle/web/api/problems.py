@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, Field
 
-from auricle.store.store import StoreAway
-from auricle.web.platform.public import plainly
+from auricle.web.platform.public import UNREADY, plainly
 
 from .wrong import Wrong
 
@@ -50,7 +49,7 @@ def problem(status: int, detail: str, errors: Sequence[Wrong] = ()) -> Problem:
 
 def problem_of(error: Exception) -> Problem:
     """A refusal of the library in words; anything else is our fault, is logged, and tells nothing."""
-    if isinstance(error, StoreAway):
+    if isinstance(error, UNREADY):
         return problem(503, plainly(error))
     if isinstance(error, RequestDataTooBig):
         return problem(413, _("Send less at once: a request may hold 5 MB."))

@@ -13,8 +13,7 @@ import pyarrow as pa
 from django.db.models import F
 
 from auricle.model.entities import CASES
-from auricle.store.store import StoreBusy
-from auricle.web.platform.public import facts_of
+from auricle.web.platform.public import UNREADY, facts_of
 
 from .models import Case, Severity
 
@@ -36,7 +35,7 @@ def _told(workspace: Any, cases: list[Case]) -> int:
     schema = pa.schema([field for field in CASES.schema if field.name in rows[0]])
     try:
         facts_of(workspace.slug).replace(CASES.name, pa.Table.from_pylist(rows, schema=schema))
-    except StoreBusy:
+    except UNREADY:
         return 0
     for case in cases:
         Case.objects.of(workspace).filter(pk=case.pk).update(told_revision=case.revision)

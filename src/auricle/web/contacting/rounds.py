@@ -7,8 +7,7 @@ from datetime import UTC
 import pyarrow as pa
 
 from auricle.model.entities import entity
-from auricle.store.store import StoreBusy
-from auricle.web.platform.public import Workspace, facts_of, goes_round
+from auricle.web.platform.public import UNREADY, Workspace, facts_of, goes_round
 
 from .models import Contact
 
@@ -25,7 +24,7 @@ def export_contacts() -> None:
         record = Workspace.objects.get(pk=pk)
         try:
             export_of(record)
-        except StoreBusy:
+        except UNREADY:
             continue
 
 

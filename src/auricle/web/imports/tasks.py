@@ -8,8 +8,7 @@ from django_tasks import task
 
 from auricle.sources import ImportReport, SourceFault, parse_mapping, replay, run
 from auricle.store.batch import ValueRefused
-from auricle.store.store import StoreBusy
-from auricle.web.platform.public import facts_of, keepable
+from auricle.web.platform.public import UNREADY, facts_of, keepable
 
 from .models import ImportRun
 from .watching import Watch
@@ -31,7 +30,7 @@ def run_import(pk: int) -> None:
     except Exception as error:
         if watch.is_cancelled:
             _end(found, State.CANCELLED)
-        elif isinstance(error, (SourceFault, ValueRefused, StoreBusy)):
+        elif isinstance(error, (SourceFault, ValueRefused, *UNREADY)):
             _end(found, State.FAILED, trouble=keepable(error))
         else:
             _end(found, State.FAILED, trouble=BROKE)

@@ -70,6 +70,11 @@ class Card:
         return estimate(row, unit) if row.value is None else amount(row.value, unit, self.found.currency)
 
     @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing to tell of, now or before."""
+        return self.found is not None and self.found.is_empty and not self.found.before.n
+
+    @property
     def spread(self) -> str:
         if self.found is None or self.found.now.value is None:
             return ""

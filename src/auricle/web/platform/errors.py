@@ -54,8 +54,10 @@ def not_understood(request: HttpRequest, mistake: DocumentError) -> HttpResponse
     home = Path(settings.HOME) / "workspaces"
     file = mistake.path.relative_to(home) if mistake.path.is_relative_to(home) else mistake.path
     told = in_words(DocumentError(file, mistake.line, mistake.reason))
-    return _page(request, 503, _("A file of this workspace has a mistake"), told)
+    return _page(
+        request, 503, _("A file of this workspace has a mistake"), told, _("Mend it, then load this page again.")
+    )
 
 
-def _page(request: HttpRequest, status: int, title: str, reason: str) -> HttpResponse:
-    return render(request, "platform/error.html", {"title": title, "reason": reason}, status=status)
+def _page(request: HttpRequest, status: int, title: str, reason: str, step: str = "") -> HttpResponse:
+    return render(request, "platform/error.html", {"title": title, "reason": reason, "step": step}, status=status)

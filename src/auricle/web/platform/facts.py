@@ -11,12 +11,16 @@ from django.conf import settings
 from django.core.cache import cache
 
 import auricle
+from auricle.model.document import DocumentError
 from auricle.store.engines.owner.serving import Serving, serve_store
+from auricle.store.store import StoreAway
 from auricle.workspace import Workspace
 
 from .rounds import wake
 
 EMBEDDED = "duckdb"
+UNREADY = (StoreAway, DocumentError)
+"""Facts that cannot be had until somebody mends what the error names; others' work goes on."""
 log = logging.getLogger(__name__)
 
 
@@ -63,6 +67,8 @@ def open_all() -> None:
     for folder in sorted(folder_of("").glob("*/auricle.yaml")):
         try:
             facts_of(folder.parent.name)
+        except UNREADY as error:
+            log.error("workspace %s cannot be opened; its pages will say why: %s", folder.parent.name, error)
         except Exception:
             log.exception("workspace %s cannot be opened; its pages will say why", folder.parent.name)
 

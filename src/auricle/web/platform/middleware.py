@@ -14,6 +14,7 @@ from auricle.model.document import DocumentError
 from auricle.store.store import StoreAway
 
 from .errors import bad_address, not_ready, not_understood
+from .facts import UNREADY
 from .models import Membership
 from .period import PeriodNotUnderstood
 from .roles import allows
@@ -69,7 +70,7 @@ class WorkspaceMiddleware:
             timezone.activate(request.state.workspace.settings.zone)
         except PeriodNotUnderstood as error:
             return bad_address(request, in_words(error))
-        except (StoreAway, DocumentError) as error:
+        except UNREADY as error:
             return self.process_exception(request, error)
         return None
 

@@ -29,7 +29,7 @@ from .charts import (
 from .charts.calendar import spoken
 from .charts.heat import tone as heat_tone
 from .downloads import download, send_file
-from .facts import facts_of, folder_of
+from .facts import UNREADY, facts_of, folder_of
 from .models import AuditEntry, Membership, User, Workspace
 from .numbers import amount, changed, difference, duration, estimate, grouped, signed, too_few
 from .operation import Caller, Day, Given, NoInput, Operation, Proposal, Words, faults_of
@@ -55,6 +55,7 @@ __all__ = [
     "SETTINGS",
     "TELL",
     "UNDERSTAND",
+    "UNREADY",
     "AuditEntry",
     "Beside",
     "Caller",

@@ -13,10 +13,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from auricle.identity.people import UnknownCustomer
-from auricle.store.store import StoreBusy
 from auricle.web.contacting.public import Approach, Decision, Reached, approach, reached, withhold
 from auricle.web.integrations.public import announce, official_account, send, send_text, send_wechat
-from auricle.web.platform.public import facts_of
+from auricle.web.platform.public import UNREADY, facts_of
 from auricle.web.surveys.public import NoSurvey, invite, survey
 
 from .chance import is_control
@@ -76,7 +75,7 @@ def each_in_turn(rows: Iterable[Invitation], programme: Programme, do: Callable[
         try:
             who = _who(row, known)
             do(row, who)
-        except StoreBusy:
+        except UNREADY:
             raise
         except Exception:
             log.exception("invitation %s failed, and is tried again", row.pk)

@@ -6,8 +6,7 @@ import logging
 
 from auricle.model.dimension import UnknownDimension
 from auricle.store.relation import FilterError
-from auricle.store.store import StoreBusy
-from auricle.web.platform.public import goes_round
+from auricle.web.platform.public import UNREADY, goes_round
 
 from .asking import ask_due, running
 from .models import Programme
@@ -25,7 +24,7 @@ def plan_days() -> None:
             continue
         try:
             plan(programme)
-        except (StoreBusy, FilterError, UnknownDimension) as problem:
+        except (*UNREADY, FilterError, UnknownDimension) as problem:
             log.warning("programme %s is planned later: %s", programme.pk, problem)
 
 

@@ -14,9 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from auricle.sentence import Sentence, sentence, sentence_of
-from auricle.store.store import StoreBusy
 from auricle.web.cases import public as cases
-from auricle.web.platform.public import facts_of, keepable
+from auricle.web.platform.public import UNREADY, facts_of, keepable
 
 from .models import Firing
 from .noticing import give_notice
@@ -38,7 +37,7 @@ def follow_up() -> int:
 def _attempted(pk: int) -> bool:
     try:
         return _done(pk)
-    except StoreBusy:
+    except UNREADY:
         raise
     except Exception as problem:
         log.exception("what follows from firing %s failed", pk)

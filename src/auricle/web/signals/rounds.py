@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from auricle.store.store import StoreBusy
-from auricle.web.platform.public import Workspace, goes_round
+from auricle.web.platform.public import UNREADY, Workspace, goes_round
 
 from .clocked import look_at_the_clock
 from .following import follow_up
@@ -21,7 +20,7 @@ def signals() -> None:
         try:
             while read_on(workspace):
                 follow_up()
-        except StoreBusy as problem:
+        except UNREADY as problem:
             log.warning("signals of %s are read later: %s", workspace.slug, problem)
     follow_up()
 
@@ -32,5 +31,5 @@ def clock() -> None:
     for workspace in Workspace.objects.filter(pk__in=watched()):
         try:
             look_at_the_clock(workspace)
-        except StoreBusy as problem:
+        except UNREADY as problem:
             log.warning("the clock of %s is looked at later: %s", workspace.slug, problem)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from auricle.web.platform.public import Workspace, facts_of, folder_of, goes_round
+import logging
+
+from auricle.web.platform.public import UNREADY, Workspace, facts_of, folder_of, goes_round
 
 from .actions import forget_gone
 from .queries import corrections
 
 EVERY_SECONDS = 5.0
 _seen: dict[str, int] = {}
+log = logging.getLogger(__name__)
 
 
 @goes_round(EVERY_SECONDS)
@@ -16,7 +19,10 @@ def read_what_arrived() -> None:
     """Read the texts of workspaces whose facts have changed since this worker looked last."""
     for record in Workspace.objects.all():
         if (folder_of(record.slug) / "auricle.yaml").is_file():
-            read_one(record)
+            try:
+                read_one(record)
+            except UNREADY as problem:
+                log.warning("texts of %s are read later: %s", record.slug, problem)
 
 
 def read_one(record: Workspace) -> None:

@@ -184,3 +184,12 @@ def test_money_beside_a_score_is_by_customer_and_called_an_association(owner: Us
 
 def test_money_of_a_measure_that_is_none_is_not_found(owner: User, signed_in: SignedIn):
     assert signed_in(owner).get(PAGE + "worth/nonsense/").status_code == 404
+
+
+@pytest.mark.usefixtures("improved")
+def test_a_measure_of_which_there_is_nothing_says_so_once_and_leads_nowhere(owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get(PAGE).content.decode()
+    card = page[page.index('id="card-csat"') :].partition("</article>")[0]
+    assert card.count("There is nothing to show in this period.") == 1
+    assert "Why it moved" not in card
+    assert "too few whole ones" not in card

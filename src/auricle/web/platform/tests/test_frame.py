@@ -104,5 +104,6 @@ def test_a_mistake_in_a_workspaces_own_file_is_told_in_the_readers_language_unti
     settings.write_text(said)
     page = signed_in(owner).get(PAGE, headers={"accept-language": "zh-CN"})
     assert (page.status_code, told in page.content.decode()) == (503, True), page.content.decode()
+    assert ("改正后，再刷新本页。" in page.content.decode()) is not said.startswith("store")
     settings.write_text(before)
     assert signed_in(owner).get(PAGE).status_code == 200

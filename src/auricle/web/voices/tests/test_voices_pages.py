@@ -16,7 +16,7 @@ from auricle.model.entities import entity
 from auricle.web.platform.facts import facts_of
 from auricle.web.platform.models import AuditEntry, User, Workspace
 from auricle.web.voices.models import Corrected
-from auricle.web.voices.rounds import read_one
+from auricle.web.voices.rounds import read_one, read_what_arrived
 
 SignedIn = Callable[[User | None], Client]
 HOME = "/w/acme/voices/"
@@ -37,7 +37,7 @@ def says(*texts: str, score: int | None = None) -> None:
         answers |= {"kind": ["nps"] * len(ids), "score": [float(score)] * len(ids), "scale": ["0-10"] * len(ids)}
         batch["answers"] = pa.table(answers).cast(_schema("answers", tuple(answers)))
     facts_of("acme").add(batch)
-    read_one(Workspace.objects.get(slug="acme"))
+    read_what_arrived()
 
 
 def _schema(name: str, columns: tuple[str, ...]) -> pa.Schema:
@@ -177,3 +177,12 @@ def test_learning_shows_how_often_it_was_right_before_and_after(own_home: Path, 
     assert not list(facts_of("acme").folder.glob("*.tmp"))
     kept = (facts_of("acme").folder / "voices.npz").read_bytes()
     assert "绝绝子".encode() not in kept
+
+
+def test_a_workspace_whose_settings_are_wrong_holds_up_no_other(workspace: Workspace, own_home: Path):
+    broken = own_home / "workspaces" / "aaa"
+    broken.mkdir()
+    (broken / "auricle.yaml").write_text("floor: five\n")
+    Workspace.objects.create(slug="aaa", name="Aaa")
+    says("物流太慢了，等了两周")
+    assert facts_of("acme").count("readings") == 1
