@@ -95,6 +95,7 @@ function step(survey, { question: name, value, comment, next, back }) {
   else if (back) survey.prevPage();
   else if (comment !== undefined) survey.getQuestionByName(name).comment = comment;
   else answer(survey.getQuestionByName(name), value);
+  survey.focusingQuestionInfo = undefined; // where a skip leads is shown: drawing the page does this in a browser
   return standing(survey);
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ NOW = datetime(2026, 3, 15, 10, 30)
 CASES = int(os.environ.get("AURICLE_SURVEYS", "200"))
 FIRST = int(os.environ.get("AURICLE_FIRST_SURVEY", "0"))
 BATCH = 2_000
-APART = 0.05
+APART = 0.02
 """The share of respondents beyond those listed one by one for whom some step may differ."""
 _FAULTS = {
     "required": "required",
@@ -43,14 +43,15 @@ class Respondent:
         self.questionnaire = read(each.document)
         self.language = each.language
         self.given = dict(self.course({}).given)
+        self.changed: set[str] = set()
         self.page: str | None = self.now().pages[0].name if self.now().pages else None
         self.completed = False
 
-    def course(self, given: dict[str, Any]) -> Course:
-        return course(self.questionnaire, given, self.language, now=NOW)
+    def course(self, given: dict[str, Any], changed: Collection[str] = ()) -> Course:
+        return course(self.questionnaire, given, self.language, now=NOW, changed=changed)
 
     def now(self) -> Course:
-        return self.course(self.given)
+        return self.course(self.given, self.changed)
 
     def step(self, step: dict[str, Any]) -> None:
         if step.get("next"):
@@ -60,7 +61,8 @@ class Respondent:
         assert question is not None
         key = question.key + COMMENT if "comment" in step else question.key
         answers = {key: step.get("comment", step.get("value"))}
-        self.given = answered(self.questionnaire, self.given, answers, now=NOW)
+        before, self.given = self.given, answered(self.questionnaire, self.given, answers, now=NOW)
+        self.changed |= {key for key, value in self.given.items() if value != before.get(key)}
 
     def leave(self) -> None:
         now = self.now()
@@ -71,7 +73,10 @@ class Respondent:
             self.completed = True
             self.given = finished(self.questionnaire, self.given, now=NOW)
         else:
-            self.page = now.pages[page.next].name
+            self.go_to(now.pages[page.next].name)
+
+    def go_to(self, page: str | None) -> None:
+        self.page, self.changed = page, set()
 
     def standing(self) -> dict[str, Any]:
         now = self.now()
@@ -137,7 +142,7 @@ def _followed(ours: Respondent, page: str | None) -> bool:
     here = now.page(ours.page or "")
     if here is not None and here.may_be_left and (here.next == END or now.pages[here.next].name != page):
         return False
-    ours.page = page
+    ours.go_to(page)
     return True
 
 

@@ -148,6 +148,7 @@ def course(
     *,
     now: datetime | None = None,
     full: Collection[str] = (),
+    changed: Collection[str] = (),
 ) -> Course:
     """How things stand for a respondent who has given these answers.
 
@@ -158,11 +159,14 @@ def course(
         seed: what random order hangs on: the same for one response, such as its id.
         now: in the respondent's time, without a zone; what ``today()`` is.
         full: names of quotas that have as many as they take.
+        changed: keys answered otherwise since the last page was left. Only from these a skip leads back; else who is
+            led back once would never get any further.
     Returns
         Course: as survey-core has it after ``data = given``.
     """
     sitting = Sitting(questionnaire, language or questionnaire.language, seed, now or datetime.now())
     sitting.begin(given)
+    sitting.changed = {*changed}
     return _course(sitting, given, full)
 
 
@@ -295,12 +299,15 @@ def _next(sitting: Sitting, visible: tuple[Page, ...], position: int) -> int:
     keys: dict[str, None] = {q.key: None for q in page.questions()}
     with_calculated = keys | {c.name: None for c in sitting.questionnaire.calculated}
     answered = {key: None for key in keys if key in sitting.asked}
+    changed = {key: None for key in keys if key in sitting.changed}
     following = position + 1
     for trigger in sitting.questionnaire.triggers:
         if trigger.kind == "complete" and sitting.triggers.is_due(trigger, with_calculated):
             return END
         if trigger.kind == "skip" and sitting.triggers.is_due(trigger, answered):
-            following = _page_of(sitting, visible, trigger.to, following)
+            found = _page_of(sitting, visible, trigger.to, following)
+            if found > position or sitting.triggers.is_due(trigger, changed):
+                following = found
     return following if following < len(visible) else END
 
 

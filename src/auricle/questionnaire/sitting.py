@@ -37,6 +37,7 @@ class Sitting:
         self._being_set: set[str] = set()
         self._own: set[str] = set()
         self.asked: set[str] = set()
+        self.changed: set[str] = set()
         self._phase: Literal["resuming", "loading", "answering", "finishing"] = "answering"
         for place, element in self._elements():
             state = element.conditions

@@ -197,6 +197,19 @@ def test_a_skip_waits_for_an_answer_on_its_page() -> None:
     assert course(asked, {"score": None}).pages[0].next == 2
 
 
+def test_a_skip_leads_back_only_from_a_new_answer() -> None:
+    asked = read(
+        {
+            "pages": [{"name": "a", "elements": [QUESTION]}, {"name": "b", "elements": [SCORE]}],
+            "triggers": [{"type": "skip", "expression": "{score} < 3", "gotoName": "why"}],
+        }
+    )
+    given = answered(asked, {"why": "slow"}, {"score": 1})
+    assert course(asked, given, changed={"score"}).pages[1].next == 0
+    assert course(asked, given).pages[1].next == END
+    assert course(asked, given).complete is True
+
+
 def test_several_options_copied_into_a_text_are_written_side_by_side() -> None:
     asked = survey(
         {"type": "checkbox", "name": "which", "choices": ["a", "b"]},

@@ -40,9 +40,11 @@ class Carried:
     given: Mapping[str, Any]
     language: str
     page: str
+    changed: frozenset[str] = frozenset()
 
     def with_given(self, given: Mapping[str, Any]) -> Carried:
-        return replace(self, given=given)
+        changed = frozenset(key for key in given if given[key] != self.given.get(key))
+        return replace(self, given=given, changed=changed)
 
     def in_language(self, language: str) -> Carried:
         return replace(self, language=language)
@@ -51,7 +53,7 @@ class Carried:
         return replace(self, number=self.number + 1)
 
     def walk(self, questionnaire: Questionnaire, full: Collection[str] = ()) -> Walk:
-        return Walk.of(questionnaire, self.given, self.language, self.response, self.page, full)
+        return Walk.of(questionnaire, self.given, self.language, self.response, self.page, full, self.changed)
 
 
 def step_page(

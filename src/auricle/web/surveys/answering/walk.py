@@ -133,8 +133,9 @@ class Walk:
         seed: str,
         page: str,
         full: Collection[str] = (),
+        changed: Collection[str] = (),
     ) -> Walk:
-        found = course(questionnaire, given, language, seed, full=full)
+        found = course(questionnaire, given, language, seed, full=full, changed=changed)
         return cls(found, found.page(page) or next(iter(found.pages), None))
 
     def at(self, name: str) -> Walk:
@@ -142,7 +143,8 @@ class Walk:
 
     @property
     def is_wrong(self) -> bool:
-        return self.page is not None and not self.page.may_be_left
+        """Whether the page has to be put right; not when an answer leads back from it."""
+        return self.page is not None and not self.page.may_be_left and not 0 <= self.page.next < self._position
 
     @property
     def after(self) -> str:

@@ -185,6 +185,16 @@ def test_one_can_go_back_and_find_what_one_said(anyone: Respondent) -> None:
     assert re.search(r'value="speed" checked', anyone.send(recommend="8").page)
 
 
+def test_an_answer_that_leads_back_does_so_once(workspace: Workspace, owner: User, own_home: Path) -> None:
+    back = {"type": "skip", "expression": "{why} = 'again'", "gotoName": "recommend"}
+    survey = actions.make_survey(workspace, owner, "Once more", {**DOCUMENT, "triggers": [back]})
+    actions.publish(survey, owner)
+    anyone = Respondent(Client(), f"/s/{survey.public}/").look().send(recommend="3").send(why="again")
+    assert re.search(r'value="3" checked', anyone.page)
+    assert "again</textarea>" in anyone.send(recommend="3").page
+    assert "Your answers have arrived" in anyone.send(why="again").page
+
+
 def test_a_page_is_one_request_under_30_kb_with_a_policy_that_allows_nothing_else(anyone: Respondent) -> None:
     anyone.look()
     assert len(anyone.page.encode()) < 30_000
