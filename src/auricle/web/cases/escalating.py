@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.web.integrations import public as integrations
-from auricle.web.platform.public import User, Workspace
+from auricle.web.platform.public import User, Workspace, facts_of, public_address
+from auricle.web.studies.public import keep_up
 
 from .acquaintance import acquaintance
 from .changing import changing
@@ -24,6 +26,7 @@ from .promises import due, working_time
 from .routing import managers_of, owner_for
 
 AT_ONCE = 200
+WORTH_EVERY = timedelta(days=1)
 
 
 def escalate_late() -> int:
@@ -52,9 +55,15 @@ def _escalated(case: Case) -> bool:
 def _tell(case: Case, user: User) -> None:
     with translation.override(user.language or "en"):
         subject = _("Case %(case)s is late") % {"case": case}
+        zone = ZoneInfo(working_time(case.workspace, case.unit).zone)
+        assert case.due_at
         text = _("Case %(case)s was to be solved by %(when)s and is still open. Its owner: %(owner)s.") % {
-            "case": case, "when": f"{case.due_at:%Y-%m-%d %H:%M} UTC", "owner": case.owner or _("no owner"),
+            "case": case, "when": f"{case.due_at.astimezone(zone):%Y-%m-%d %H:%M %Z}",
+            "owner": case.owner or _("no owner"),
         }  # fmt: skip
+        if base := public_address():
+            path = reverse("cases:case", kwargs={"workspace": case.workspace.slug, "number": case.number})
+            text = f"{text}\n\n{base}{path}"
         reference = f"case:{case.number}:late:{case.reopened}:{user.pk}"
         integrations.send(case.workspace, integrations.Letter(user.email, subject, text, reference=reference))
 
@@ -64,6 +73,14 @@ def choose_all() -> None:
     desks = Desk.objects.across("the clock runs for every workspace").filter(policy=Policy.CAPACITY)
     for desk in desks.select_related("workspace"):
         choose(desk.workspace)
+
+
+def know_worth() -> None:
+    """Have what customers are worth worked out at most a day behind the facts, where it decides whom to call."""
+    desks = Desk.objects.across("the clock runs for every workspace").filter(policy=Policy.CAPACITY)
+    for desk in desks.select_related("workspace"):
+        by = facts_of(desk.workspace.slug).customer_groupings[0]
+        keep_up(desk.workspace, "buying", {"to": None, "where": "", "by": by}, WORTH_EVERY)
 
 
 def choose(workspace: Workspace) -> int:

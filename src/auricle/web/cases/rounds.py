@@ -5,7 +5,7 @@ from __future__ import annotations
 from auricle.web.platform.public import goes_round
 
 from .asking import ask_due
-from .escalating import choose_all, escalate_late
+from .escalating import choose_all, escalate_late, know_worth
 from .learning import learn_all
 from .telling import tell_the_facts
 
@@ -29,3 +29,4 @@ def told() -> None:
 @goes_round(3600)
 def learnt() -> None:
     learn_all()
+    know_worth()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -12,9 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from auricle.model.entities import CUSTOMERS
+from auricle.understanding.tests.test_worth import shop
 from auricle.web.cases import public
 from auricle.web.cases.asking import ask_due
-from auricle.web.cases.escalating import choose, escalate_late
+from auricle.web.cases.escalating import choose, escalate_late, know_worth
 from auricle.web.cases.letters import on_reply
 from auricle.web.cases.models import Case, Cause, Desk, Duty, Event, Hours, Question, Task
 from auricle.web.cases.models.desk import Policy
@@ -28,6 +30,8 @@ from auricle.web.platform.facts import close, create_folder
 from auricle.web.platform.models import User, Workspace
 from auricle.web.platform.public import facts_of
 from auricle.web.receipts.models import Receipt, Recipient
+from auricle.web.studies.models import Study
+from auricle.web.studies.public import latest_of
 
 SignedIn = Callable[[User | None], Client]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_home")]
@@ -319,13 +323,31 @@ def test_the_page_shows_the_receipts_they_got(
 
 
 def test_a_late_case_is_told_to_a_manager_once(
-    owner: User, agent: User, made_case: MadeCase, workspace: Workspace
+    owner: User, agent: User, made_case: MadeCase, workspace: Workspace, settings: Any
 ) -> None:
+    settings.PUBLIC_URL = "https://cx.example"
+    Hours.objects.create(workspace=workspace, zone="Asia/Shanghai", week={"0": [["09:00", "18:00"]]})
     Duty.objects.create(workspace=workspace, user=owner, unit="north", manages=True)
     made_case("C-1", unit="north")
     Case.objects.of(workspace).update(due_at=timezone.now() - timedelta(minutes=1))
     assert [escalate_late(), escalate_late()] == [1, 0]
-    assert [each.content["to"] for each in Delivery.objects.of(workspace)] == [owner.email]
+    [letter] = [each.content for each in Delivery.objects.of(workspace)]
+    assert letter["to"] == owner.email
+    assert "CST" in letter["text"]
+    assert "https://cx.example/w/acme/cases/1/" in letter["text"]
+
+
+def test_where_worth_decides_whom_to_call_it_is_worked_out(made_case: MadeCase, workspace: Workspace) -> None:
+    made_case("C-0")
+    know_worth()
+    assert latest_of(workspace, "buying") is None
+    Desk.objects.of(workspace).update(policy=Policy.CAPACITY)
+    facts_of("acme").add(shop())
+    know_worth()
+    bought = latest_of(workspace, "buying").best[0].customer
+    assert made_case(bought).worth
+    know_worth()
+    assert Study.objects.of(workspace).filter(kind="buying").count() == 1
 
 
 def test_within_capacity_the_worst_are_called_and_the_rest_is_said(
