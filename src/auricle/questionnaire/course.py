@@ -10,6 +10,7 @@ from typing import Any
 from ..sentence import sentence
 from .expression import script
 from .faults import Fault, faults_of
+from .keeping import as_kept
 from .plain import plain
 from .shape import COMMENT, Choice, Page, Panel, Question, Questionnaire, Quota, Value
 from .shuffle import shuffled
@@ -180,16 +181,23 @@ def answered(
     """What is known after more answers, given one after the other: ``given`` for the next ``course``.
 
     Triggers, ``setValueIf`` and the clearing of what is hidden happen here, as they do in survey-core when a
-    respondent answers; an answer that is None takes back what was given. Keys nobody asked for are left out.
+    respondent answers; an answer that is None takes back what was given. A page sends all it shows: what says again
+    what was known before is no answer, and takes nothing back that the others set. Keys nobody asked for are left out.
     """
     sitting = Sitting(questionnaire, "", "", now or datetime.now())
     sitting.begin(given)
+    before = dict(sitting.values)
     for question in questionnaire.questions:
-        if question.asks and question.key in answers:
-            sitting.answer(question, answers[question.key])
-        if question.key + COMMENT in answers:
-            sitting.comment(question, answers[question.key + COMMENT])
+        key, beside = question.key, question.key + COMMENT
+        if question.asks and key in answers and not _says_again(question, answers[key], before.get(key)):
+            sitting.answer(question, answers[key])
+        if beside in answers and (answers[beside] or "") != before.get(beside, ""):
+            sitting.comment(question, answers[beside])
     return sitting.known({*given, *answers})
+
+
+def _says_again(question: Question, answer: Any, before: Any) -> bool:
+    return script.same(as_kept(question, answer, before), before, cased=True, trims=False)
 
 
 def finished(questionnaire: Questionnaire, given: Mapping[str, Any], *, now: datetime | None = None) -> dict[str, Any]:

@@ -120,6 +120,17 @@ def test_a_default_is_worked_out_again_until_somebody_changes_it() -> None:
     assert answered(asked, changed, {"score": 5})["next"] == "none"
 
 
+def test_what_a_page_says_again_takes_nothing_back_that_its_other_answers_set() -> None:
+    asked = survey(
+        SCORE,
+        {"type": "text", "name": "next", "defaultValueExpression": "{score} + 1"},
+        {**QUESTION, "setValueExpression": "iif({score} > 8, 'good', 'bad')"},
+    )
+    given = answered(asked, {}, {"score": 3, "next": "1", "why": None})
+    assert given == {"score": 3, "next": 4, "why": "bad"}
+    assert answered(asked, given, {"score": 9, "next": "4", "why": "bad"}) == {"score": 9, "next": 10, "why": "good"}
+
+
 def test_a_default_may_hang_on_a_calculated_value() -> None:
     asked = survey(
         {**QUESTION, "defaultValueExpression": "{sum}"}, calculatedValues=[{"name": "sum", "expression": "1 + 1"}]
@@ -226,15 +237,16 @@ def test_a_default_that_no_option_has_is_said_beside_the_option_for_anything_els
     assert course(asked, {}).given == {"how": "other", "how-Comment": "pigeon"}
 
 
-def test_a_number_in_place_of_its_text_is_kept_and_sets_nothing_off() -> None:
+def test_a_text_in_place_of_its_number_is_kept_and_sets_nothing_off() -> None:
     asked = survey(
-        {"type": "radiogroup", "name": "how", "choices": ["1", "2"]},
-        {**QUESTION, "resetValueIf": "{how} notempty"},
-        triggers=[{"type": "copyvalue", "expression": "{why} notempty", "fromName": "why", "setToName": "last"}],
+        QUESTION,
+        {"type": "text", "name": "last"},
+        {"type": "text", "name": "more", "resetValueIf": "{last} notempty"},
+        triggers=[{"type": "copyvalue", "fromName": "why", "setToName": "last"}],
     )
-    given = answered(asked, {"last": 5}, {"why": "5"})
-    assert given == {"last": "5", "why": "5"}
-    assert answered(asked, {"how": 1, "why": "slow"}, {"how": "1"}) == {"how": "1", "why": "slow"}
+    given = {"why": "4", "last": 5, "more": "very"}
+    assert answered(asked, given, {"why": "5"}) == {"why": "5", "last": "5", "more": "very"}
+    assert answered(asked, given, {"why": "6"}) == {"why": "6", "last": "6", "more": None}
 
 
 def test_a_question_left_empty_does_not_get_its_default_again() -> None:
