@@ -57,7 +57,7 @@ def posted(address: str, body: bytes, headers: Mapping[str, str] | None = None) 
     kinds = {"Content-Type": "application/json; charset=utf-8"}
     answered = answered_by("POST", address, body, {**kinds, **(headers or {})})
     if answered.status >= 300:
-        raise Undelivered(answered.said, is_final=_is_final(answered.status), wait_seconds=_wait(answered))
+        raise Undelivered(answered.said, is_final=not passes(answered.status), wait_seconds=_wait(answered))
     return answered
 
 
@@ -102,8 +102,9 @@ def cut(text: str, bytes_: int) -> str:
     return text.encode()[: bytes_ - 3].decode(errors="ignore") + "…"
 
 
-def _is_final(status: int) -> bool:
-    return 400 <= status < 500 and status not in (408, 409, 425, 429)
+def passes(status: int) -> bool:
+    """Whether a refusal of that status may be another answer later."""
+    return status >= 500 or status in (408, 409, 425, 429)
 
 
 def _wait(answered: Answered) -> float:

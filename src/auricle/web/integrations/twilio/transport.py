@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..outgoing import Answered
 from ..parcels import Sending, Text, Undelivered
-from ..transport import Transport, answered_by
+from ..transport import Transport, answered_by, passes
 from .form import TwilioForm
 
 AGAIN = frozenset({20429, 20500, 20503, 30001, 30002, 63038})
@@ -51,5 +51,5 @@ def taken(answered: Answered) -> str:
         raise Undelivered(answered.said) from None
     if answered.status < 300 and not code and body.get("sid"):
         return f"{body['sid']} {body.get('status', '')}".strip()
-    is_final = answered.status < 500 and answered.status != 429 and code not in AGAIN
+    is_final = not passes(answered.status) and code not in AGAIN
     raise Undelivered(f"{code or answered.status} {words}".strip(), is_final=is_final)
