@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from auricle.web.platform.public import may, record
@@ -11,6 +11,7 @@ from auricle.web.platform.public import may, record
 from .exporting import FORMATS, export_of
 from .queries import chosen, survey
 from .results import crossed, results
+from .told import careless, themes
 
 TEXTS = 50
 
@@ -31,6 +32,8 @@ def results_page(request: HttpRequest, pk: int) -> HttpResponse:
         "second": second,
         "table": _shown(table, request.state.workspace.settings.floor) if table else None,
         "formats": FORMATS,
+        "themes": themes(request.state, row) if found.begun else (),
+        "careless": careless(request.state, row, found),
     }
     return render(request, "surveys/results.html", context)
 
@@ -40,6 +43,8 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
     """What was written, the newest first."""
     row, state = survey(request.state, pk), request.state
     code = request.GET.get("question", "")
+    if not code:
+        return redirect(state.url("surveys:results", pk=row.pk))
     if row.is_anonymous and state.workspace.count("feedback", where=chosen(row)) < state.workspace.settings.floor:
         raise Http404
     where = f"{chosen(row)} and question = '{code.replace(chr(39), chr(39) * 2)}' and kind = 'text'"

@@ -2,5 +2,6 @@
 
 from .asking import has_reasons
 from .further import further
+from .quality_views import flagged
 
-__all__ = ["further", "has_reasons"]
+__all__ = ["flagged", "further", "has_reasons"]

@@ -93,7 +93,7 @@ def _shown(found: AnswerQuality, title: str) -> dict[str, Any]:
         "headline": _headline(found, title),
         "score": estimate(row(found.score), found.unit),
         "n": grouped(found.answers),
-        "lines": [_line(found, flag) for flag in (*found.flags, found.any)],
+        "lines": flagged(found),
         "chart": _picture(found, title),
     }
 
@@ -114,6 +114,11 @@ def _headline(found: AnswerQuality, title: str) -> str:
     if flag.shift.value > 0:
         return _("%(share)s of the answers look careless; without them %(title)s is %(change)s higher") % said
     return _("%(share)s of the answers look careless; without them %(title)s is %(change)s lower") % said
+
+
+def flagged(found: AnswerQuality) -> list[dict[str, Any]]:
+    """Each flag with its answers, and the score without them, in words."""
+    return [_line(found, flag) for flag in (*found.flags, found.any)]
 
 
 def _line(found: AnswerQuality, flag: Flag) -> dict[str, Any]:

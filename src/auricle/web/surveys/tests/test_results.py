@@ -117,6 +117,31 @@ def test_measures_call_surveys_and_questions_by_their_words_in_the_readers_langu
     assert value_title(facts, "survey", survey.public, "en") == "After delivery"
 
 
+def test_the_words_of_this_survey_have_themes_and_its_answers_flags(
+    workspace: Workspace, owner: User, own_home: Path, signed_in: SignedIn
+) -> None:
+    found, other = published(workspace, owner), published(workspace, owner)
+    for score in (0, 1, 2, 2, 0, 9, 9, 9, 10, 10):
+        person = Respondent(Client(), f"/s/{found.public}/").look().send(recommend=str(score))
+        person.send(liked=["price"], why="The delivery was terribly late again" if score < 7 else "great")
+    for _ in range(5):
+        Respondent(Client(), f"/s/{other.public}/").look().send(recommend="1").send(liked=["price"], why="Awful price")
+    drained(own_home)
+    facts_of("acme").read_texts()
+    page = html.unescape(signed_in(owner).get(f"/w/acme/surveys/{found.pk}/results/").content.decode())
+    themes = page.partition('id="themes"')[2].partition("</section>")[0]
+    assert re.search(r"/voices/themes?/delivery[^<]*>[^<]+</a></th><td class=\"number\">5</td>", themes), themes
+    assert "price" not in themes, "that is another survey's"
+    flags = page.partition('id="quality"')[2].partition("</section>")[0]
+    assert "The same words as another answer" in flags
+    assert '<td class="number">5</td>' in flags
+
+
+def test_without_a_question_the_words_lead_back_to_the_results(survey: Survey, owner: User, signed_in: SignedIn):
+    answered = signed_in(owner).get(f"/w/acme/surveys/{survey.pk}/results/texts/")
+    assert answered["Location"] == f"/w/acme/surveys/{survey.pk}/results/"
+
+
 def test_the_way_on_to_careless_answers_and_themes_is_open(survey: Survey, teammate: User, signed_in: SignedIn):
     client = signed_in(teammate)
     page = client.get(f"/w/acme/surveys/{survey.pk}/results/").content.decode()
