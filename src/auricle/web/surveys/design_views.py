@@ -33,12 +33,12 @@ from .validator_form import KINDS as CHECK_KINDS
 def design(request: HttpRequest, pk: int) -> HttpResponse:
     """The questions, their order, and the page as who answers will see it."""
     row = survey(request.state, pk)
-    shown = request.GET.get("shown", "")
+    wanted = (request.GET.get("shown", ""), request.state.language, row.languages[0])
     context = {
         "survey": row,
         "design": design_of(request.state, row),
         "kinds": KINDS,
-        "shown": shown if shown in row.languages else row.languages[0],
+        "shown": next(language for language in wanted if language in row.languages),
         "device": "desktop" if request.GET.get("device") == "desktop" else "phone",
         "address": request.build_absolute_uri(f"/s/{row.public}/"),
     }
