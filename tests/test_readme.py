@@ -65,5 +65,7 @@ def test_a_command_of_the_readme_runs(command: str, scratch: Path) -> None:
 def test_the_python_of_the_readme_runs(scratch: Path) -> None:
     assert blocks("python")
     for block in blocks("python"):
-        done = run([sys.executable, "-c", block], scratch)
+        done = run(
+            [sys.executable, "-c", f"{block}\nassert nps.rows, 'the filter of the README finds nothing'"], scratch
+        )
         assert done.returncode == 0, done.stderr

@@ -57,6 +57,9 @@ class Door(TyperGroup):
             code = super().main(typed, "auricle", complete_var, False, windows_expand_args, **extra)
         except (Exception, KeyboardInterrupt) as problem:
             code = turned_away(problem, typed)
+        else:
+            if code == Ends.STOPPED:  # what Typer makes of a KeyboardInterrupt, without a word
+                code = turned_away(KeyboardInterrupt(), typed)
         sys.exit(code if isinstance(code, int) else Ends.DONE)
 
 

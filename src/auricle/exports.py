@@ -6,6 +6,8 @@ that begins like a formula gets an apostrophe in front in CSV, and is a string c
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -43,12 +45,15 @@ def write(rows: pa.RecordBatchReader, path: Path, written: Callable[[int], None]
 
     Raises
         UnknownFormat: the ending is none of .csv, .xlsx, .parquet.
+        FileNotFoundError: there is no such folder.
         TooManyRows: more rows than an Excel sheet holds.
     """
     try:
         writer = _WRITERS[path.suffix.lower()]
     except KeyError:
         raise UnknownFormat(path) from None
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     unfinished = path.with_name(f".{path.name}.part")
     try:
         count = writer(rows, unfinished, written)

@@ -19,7 +19,9 @@ SEARCHED = ("customer", "name", "email", "phone")
 
 class UnknownCustomer(LookupError):
     def __init__(self, customer: str):
-        super().__init__(sentence("there is no customer {customer!r}; look for them with find", customer=customer))
+        super().__init__(
+            sentence("there is no customer {customer!r}; give an id that a source knows them by", customer=customer)
+        )
 
 
 class SameCustomer(ValueError):

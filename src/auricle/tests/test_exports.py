@@ -88,3 +88,9 @@ def test_a_file_that_could_not_be_finished_is_not_left_behind(tmp_path: Path, mo
     with pytest.raises(TooManyRows, match=r"write \.csv or \.parquet"):
         write(ROWS.to_reader(), tmp_path / "rows.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_not_there_is_named_and_not_the_file_within(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as told:
+        write(ROWS.to_reader(), tmp_path / "nowhere" / "rows.csv")
+    assert told.value.filename == str(tmp_path / "nowhere")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import auricle
+from auricle.cli import app
 from auricle.commands.refusal import Ends, Refused, refusal
 from auricle.model.entities import entity
 
@@ -50,3 +52,16 @@ def test_anything_unforeseen_is_owned_up_to() -> None:
 
 def test_words_over_several_lines_become_one_line() -> None:
     assert refusal(Refused("one\n  two", "three"), "auricle").error == "one two."
+
+
+def test_whoever_stops_a_command_is_told_that_nothing_is_half_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(auricle, "create", stopped)
+    with pytest.raises(SystemExit) as end:
+        app(["init", str(tmp_path / "shop")])
+    assert end.value.code == Ends.STOPPED
+    assert "Nothing was half-stored" in capsys.readouterr().err

@@ -62,7 +62,7 @@ def test_a_timeline_holds_everything_in_order(workspace: Opened) -> None:
 
 
 def test_someone_unknown_has_no_timeline(workspace: Opened) -> None:
-    with pytest.raises(UnknownCustomer, match="there is no customer 'nobody'; look for them with find"):
+    with pytest.raises(UnknownCustomer, match="there is no customer 'nobody'; give an id that a source knows them by"):
         workspace(PEOPLE).timeline("nobody")
 
 
