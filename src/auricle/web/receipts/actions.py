@@ -16,6 +16,7 @@ from auricle.web.integrations.public import Letter, send
 from auricle.web.platform.public import public_address
 
 from .audience import audience
+from .colleagues import tell_colleagues
 from .drafting import drafted
 from .models import Group, PublicPage, Receipt, Recipient, digest_of
 
@@ -54,6 +55,7 @@ def hand_over(receipt: Receipt, user: Any) -> int:
     receipt.state, receipt.sent_by, receipt.sent_at = Receipt.State.SENT, user, timezone.now()
     receipt.spoke = len(found.spoke)
     receipt.save()
+    tell_colleagues(receipt, user)
     return len(rows)
 
 

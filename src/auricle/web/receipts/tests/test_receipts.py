@@ -12,6 +12,8 @@ import pytest
 from django.test import Client
 
 from auricle.query.tests.facts import batch
+from auricle.web.cases.models import Case
+from auricle.web.cases.public import Opening, open_case
 from auricle.web.contacting.models import OptOut
 from auricle.web.contacting.reaching import spoken_in
 from auricle.web.initiatives.models import Initiative
@@ -187,6 +189,21 @@ def test_the_public_page_is_off_until_switched_on_and_hides_small_numbers(
 def test_colleagues_see_what_became_of_theirs(town: Receipt, owner: User, teammate: User, signed_in: SignedIn):
     assert "Slots &lt;b&gt;" in signed_in(owner).get(HOME + "mine/").content.decode()
     assert "Nothing yet" in signed_in(teammate).get(HOME + "mine/").content.decode()
+
+
+def test_colleagues_whose_case_led_to_it_are_told_once(
+    town: Receipt, owner: User, teammate: User, stranger: User, workspace: Workspace
+):
+    case = open_case(workspace, Opening("ann", "test:ann"))
+    Case.objects.of(workspace).update(owner=teammate)
+    Initiative.objects.of(workspace).update(cases=[case.number], made_by=stranger)
+    town.refresh_from_db()
+    actions.hand_over(town, owner)
+    actions.hand_over(town, owner)
+    [letter] = [row.content for row in Delivery.objects.of(workspace)]
+    assert letter["to"] == teammate.email
+    assert "Slots <b>" in letter["subject"]
+    assert "https://cx.example/w/acme/receipts/mine/" in letter["text"]
 
 
 def test_a_wrong_filter_is_said_beside_its_field(town: Receipt, owner: User, signed_in: SignedIn):
