@@ -10,7 +10,7 @@ from typing import Any
 from ..sentence import sentence
 from .expression import script
 from .faults import Fault, faults_of
-from .keeping import as_kept
+from .keeping import as_kept, same
 from .plain import plain
 from .shape import COMMENT, Choice, Page, Panel, Question, Questionnaire, Quota, Value
 from .shuffle import shuffled
@@ -189,15 +189,16 @@ def answered(
     before = dict(sitting.values)
     for question in questionnaire.questions:
         key, beside = question.key, question.key + COMMENT
-        if question.asks and key in answers and not _says_again(question, answers[key], before.get(key)):
+        was_set = sitting.values.get(key) != before.get(key)
+        if question.asks and key in answers and not (was_set and _says(question, answers[key], before.get(key))):
             sitting.answer(question, answers[key])
         if beside in answers and (answers[beside] or "") != before.get(beside, ""):
             sitting.comment(question, answers[beside])
     return sitting.known({*given, *answers})
 
 
-def _says_again(question: Question, answer: Any, before: Any) -> bool:
-    return script.same(as_kept(question, answer, before), before, cased=True, trims=False)
+def _says(question: Question, answer: Any, value: Any) -> bool:
+    return same(as_kept(question, answer, value), value)
 
 
 def finished(questionnaire: Questionnaire, given: Mapping[str, Any], *, now: datetime | None = None) -> dict[str, Any]:

@@ -69,7 +69,12 @@ def equal(x: Any, y: Any) -> bool:
     if isinstance(x, dict) and isinstance(y, dict):
         return x.keys() == y.keys() and all(equal(x[key], y[key]) for key in x)
     one_is_number = script.is_number(x) != script.is_number(y)
-    return not one_is_number and script.same(x, y, cased=True, trims=False)
+    return not one_is_number and same(x, y)
+
+
+def same(x: Any, y: Any) -> bool:
+    """Whether two answers say the same, be it a number or its text."""
+    return script.same(x, y, cased=True, trims=False)
 
 
 def identical(x: Any, y: Any) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from .changes import Changes, names
 from .expression import Expression, script
-from .keeping import as_kept, boolean, equal, kept
+from .keeping import as_kept, boolean, equal, kept, same
 from .offers import Offers
 from .rounds import Rounds
 from .shape import COMMENT, MANY, Panel, Question, Questionnaire
@@ -66,12 +66,7 @@ class Sitting:
         """Find everything as it was left: nothing is hidden, shown or set anew by that."""
         self._phase = "resuming"
         self.rounds.run()
-        self._own = {
-            q.name
-            for q in self._questions
-            if q.key in given
-            and not (q.default_if and equal(as_kept(q, self._default(q), None), self.values.get(q.key)))
-        }
+        self._own = {q.name for q in self._questions if q.key in given and not (q.default_if and self._says_default(q))}
 
     def _load(self, panel: Panel, place: str, given: Mapping[str, Any]) -> None:
         for element in panel.elements:
@@ -103,10 +98,11 @@ class Sitting:
             if not script.empty(value):
                 self._give_or_say(question, value)
             return
-        changed = question.name in self._own
-        self.give(question, value)
-        if not changed:
-            self._own.discard(question.name)
+        if not self._says_default(question):
+            changed = question.name in self._own
+            self.give(question, value)
+            if not changed:
+                self._own.discard(question.name)
 
     def _give_or_say(self, question: Question, value: Any) -> None:
         """Give a default; what no option has is said beside the option for anything else, where there is one."""
@@ -117,6 +113,9 @@ class Sitting:
         known = [each for each in value if each not in unknown] if isinstance(value, list) else []
         self.give(question, [*known, "other"] if question.type in MANY else "other")
         self.comment(question, script.to_text(unknown[0]))
+
+    def _says_default(self, question: Question) -> bool:
+        return same(as_kept(question, self._default(question), None), self.values.get(question.key))
 
     def _default(self, question: Question) -> Any:
         value = question.default
@@ -168,7 +167,8 @@ class Sitting:
         if question is None:
             self.follow({key: (before, value)})
             return
-        self._own.add(question.name)
+        if not same(value, before):
+            self._own.add(question.name)
         self._being_set.add(question.name)
         loses_words = question.chooses and not question.has_comment and not self.other_is_chosen(question)
         self.offers.carry_on(question)
@@ -185,7 +185,7 @@ class Sitting:
 
     def follow(self, keys: Changes) -> None:
         """Do what follows from changes."""
-        if all(change and script.same(*change, cased=True, trims=False) for change in keys.values()):
+        if all(change and same(*change) for change in keys.values()):
             return
         if self._phase == "resuming":
             self.rounds.changed = True
