@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from auricle.sources import parse_mapping, refuse_no_export
+from auricle.sources import parse_mapping, read_mapping, refuse_no_export
 from auricle.web.platform.public import folder_of
 
 from .mending import mapping_text
@@ -120,6 +120,7 @@ def _first_mapping(made: ImportRun, mapping_name: str) -> None:
     if mapping_name:
         made.mapping = _kept(made, mapping_name).read_text(encoding="utf-8")
     elif sent:
+        read_mapping(sent[0])  # a mistake is told by the name under which the mapping was sent
         made.mapping = sent[0].read_text(encoding="utf-8")
         made.files.remove(sent[0].name)
     else:

@@ -194,3 +194,19 @@ def test_a_viewer_imports_nothing(sent: ImportRun, teammate: User, signed_in: Si
     for path in ("", f"{sent.pk}/", "quarantine/"):
         assert client.get(f"/w/acme/imports/{path}").status_code == 403
     assert client.post(f"/w/acme/imports/{sent.pk}/mapping/", {"then": "run"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("mapping", "told"),
+    [
+        (MAPPING.replace("entities", "entitys").encode(), "ours.yaml, line 3: there is no key"),
+        (b"\xff\xfe", "ours.yaml, line 1: not UTF-8"),
+    ],
+)
+def test_a_mistake_in_a_mapping_that_was_sent_is_told_by_the_name_of_its_file(
+    mapping: bytes, told: str, owner: User, signed_in: SignedIn, workspace: Workspace
+):
+    files = [SimpleUploadedFile("ours.yaml", mapping), SimpleUploadedFile("visits 2026.csv", VISITS)]
+    page = signed_in(owner).post("/w/acme/imports/upload/", {"files": files})
+    assert told in page.content.decode()
+    assert not ImportRun.objects.of(workspace).exists()
