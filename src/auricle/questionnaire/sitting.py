@@ -7,7 +7,7 @@ An answer is put; then the conditions are worked out until nothing changes any m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -35,6 +35,7 @@ class Sitting:
         self._questions = questionnaire.questions
         self._changed: Changes = {}
         self._being_set: set[str] = set()
+        self._setting: set[tuple[str, str]] = set()
         self._own: set[str] = set()
         self.asked: set[str] = set()
         self.changed: set[str] = set()
@@ -234,7 +235,15 @@ class Sitting:
         for question in self._questions:
             if question.asks and question.name not in self._being_set:
                 for setter in (self._reset, self._set):
-                    setter(question, self._changed or keys)
+                    self._run_setter(setter, question, self._changed or keys)
+
+    def _run_setter(self, setter: Callable[[Question, Changes], None], question: Question, changed: Changes) -> None:
+        """Run what a question sets by itself, unless that is what just set it off: two questions may set each other."""
+        running = (setter.__name__, question.name)
+        if running not in self._setting:
+            self._setting.add(running)
+            setter(question, changed)
+            self._setting.discard(running)
 
     def _reset(self, question: Question, changed: Changes) -> None:
         condition = question.reset_if

@@ -249,6 +249,22 @@ def test_a_text_in_place_of_its_number_is_kept_and_sets_nothing_off() -> None:
     assert answered(asked, given, {"why": "6"}) == {"why": "6", "last": "6", "more": None}
 
 
+def test_a_page_that_goes_with_what_is_set_in_it_comes_to_an_end() -> None:
+    asked = read(
+        {
+            "pages": [
+                {
+                    "name": "one",
+                    "visibleIf": "{nobody} = {why}",
+                    "elements": [SCORE, {**QUESTION, "setValueExpression": "{score} + 1"}],
+                }
+            ],
+            "clearInvisibleValues": "onHiddenContainer",
+        }
+    )
+    assert answered(asked, {}, {"score": 3}) == {"score": None}
+
+
 def test_a_question_left_empty_does_not_get_its_default_again() -> None:
     asked = survey({**QUESTION, "defaultValue": "fine"})
     assert course(asked, {}).given == {"why": "fine"}
