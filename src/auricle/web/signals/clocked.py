@@ -35,19 +35,20 @@ def look_at_the_clock(workspace: Workspace, now: datetime | None = None) -> None
     if reading.clocked_at and now - reading.clocked_at < EVERY:
         return
     rules = Signal.objects.of(workspace).filter(is_on=True, paused_because="")
-    firings = [firing for signal in rules for firing in _found(workspace, signal, now)]
+    since = min(reading.clocked_at or now, now)
+    firings = [firing for signal in rules for firing in _found(workspace, signal, since, now)]
     with transaction.atomic():
         write_firings(workspace, firings)
         Reading.objects.of(workspace).filter(pk=reading.pk).update(clocked_at=now)
 
 
-def _found(workspace: Workspace, signal: Signal, now: datetime) -> Iterator[Firing]:
+def _found(workspace: Workspace, signal: Signal, since: datetime, now: datetime) -> Iterator[Firing]:
     looks = {Kind.SILENCE: _silent, Kind.RISK: _at_risk, Kind.LIMIT: _outside}
     if look := looks.get(signal.rule.kind):
-        yield from look(workspace, signal, now)
+        yield from look(workspace, signal, since, now)
 
 
-def _silent(workspace: Workspace, signal: Signal, now: datetime) -> Iterator[Firing]:
+def _silent(workspace: Workspace, signal: Signal, _since: datetime, now: datetime) -> Iterator[Firing]:
     """Who became silent since the rule was put on; it opens no cases for last year."""
     rule, facts = signal.rule, facts_of(workspace.slug)
     today = now.astimezone(ZoneInfo(facts.settings.zone)).date()
@@ -60,7 +61,7 @@ def _silent(workspace: Workspace, signal: Signal, now: datetime) -> Iterator[Fir
         yield _firing(signal, f"silence:{each.customer}@{each.last_on}", each.customer, said)
 
 
-def _at_risk(workspace: Workspace, signal: Signal, now: datetime) -> Iterator[Firing]:
+def _at_risk(workspace: Workspace, signal: Signal, _since: datetime, now: datetime) -> Iterator[Firing]:
     """Who is at risk by a model at most a day behind the facts; once in the days that it looks ahead."""
     keep_up(workspace, "leaving", {"to": None}, RISK_EVERY)
     found = latest_of(workspace, "leaving")
@@ -76,16 +77,19 @@ def _at_risk(workspace: Workspace, signal: Signal, now: datetime) -> Iterator[Fi
             yield _firing(signal, f"risk:{each.customer}@{found.until}", each.customer, said)
 
 
-def _outside(workspace: Workspace, signal: Signal, now: datetime) -> Iterator[Firing]:
-    """The last whole week, when the measure's control chart says that it is not what is usual."""
+def _outside(workspace: Workspace, signal: Signal, since: datetime, now: datetime) -> Iterator[Firing]:
+    """The last whole week, and those that ended unseen, when the control chart says that they are not what is usual."""
     facts, measure = facts_of(workspace.slug), signal.rule.measure
-    try:
-        week = outside(facts, measure, sunday_before(now.astimezone(ZoneInfo(facts.settings.zone)).date()))
-    except (TooFewPoints, *REFUSALS):
-        return
-    if week:
-        said = {"value": week.value, "week": week.period, "measure": measure}
-        yield _firing(signal, f"limit:{measure}@{week.period}", "", said)
+    last, seen = (sunday_before(each.astimezone(ZoneInfo(facts.settings.zone)).date()) for each in (now, since))
+    ended = range(min((last - seen).days // 7, WEEKS), -1, -1)
+    for sunday in (last - timedelta(weeks=weeks) for weeks in ended):
+        try:
+            week = outside(facts, measure, sunday)
+        except (TooFewPoints, *REFUSALS):
+            continue
+        if week:
+            said = {"value": week.value, "week": week.period, "measure": measure}
+            yield _firing(signal, f"limit:{measure}@{week.period}", "", said)
 
 
 def outside(facts: Facts, measure: str, sunday: date) -> Charted | None:

@@ -157,6 +157,16 @@ def test_a_measure_outside_its_limits_sets_the_clock_off_once(workspace: Workspa
     assert cases(workspace) == []
 
 
+def test_a_week_that_ended_while_nobody_looked_sets_the_clock_off_too(workspace: Workspace, watch: Watch) -> None:
+    weeks_of_scores(workspace, now := datetime.now(UTC))
+    watch("weeks", kind="limit", measure="nps", opens_case=False)
+    look_at_the_clock(workspace, now - timedelta(weeks=2))
+    assert not Firing.objects.of(workspace).exists()
+    look_at_the_clock(workspace, now + timedelta(weeks=3))
+    [firing] = Firing.objects.of(workspace)
+    assert firing.said["value"] == -100.0
+
+
 def test_the_preview_of_a_measures_limits_names_the_weeks_that_would_have_set_it_off(
     workspace: Workspace, own_home: object, owner: User, signed_in: Callable[[User], Client]
 ) -> None:
