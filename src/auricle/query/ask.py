@@ -101,7 +101,7 @@ class Asker:
         fold.refuse_mixed(cells, asked, question.measure.name, groups)
         estimates = _estimates(question, cells, groups.group, groups.count)
         hidden = self._hidden(question, cells, groups, estimates)
-        rows = tuple(_rows(cells, groups, estimates, hidden.groups))
+        rows = tuple(_rows(cells, groups, estimates, hidden))
         behind = Behind(
             lambda: asked.tree.sql(self.store.spelling.dialect, pretty=True),
             lambda: self._total(question, cells, hidden.total),
@@ -185,14 +185,14 @@ class Asker:
 
     def _hidden(self, question: Question, cells: fold.Cells, groups: fold.Groups, estimates: Estimates) -> Hidden:
         if not opinion(question):
-            return Hidden(np.zeros(groups.count, np.bool_), False)
+            return Hidden(np.zeros(groups.count, np.bool_), False, groups.codes[:0])
         n = estimates.n.astype(np.float64)
         if not question.where:
             return conceal(cells.axes, groups.codes, n, question.floor)
         split = guarded_by_filter(question, self.memory)
         forced = np.array([split.hides(_labels(cells, code)) for code in groups.codes], np.bool_)
         hidden = conceal(cells.axes, groups.codes, n, question.floor, forced)
-        return Hidden(hidden.groups, hidden.total or split.total)
+        return replace(hidden, total=hidden.total or split.total)
 
     def _total(self, question: Question, cells: fold.Cells, hidden: bool) -> Row:
         if hidden:
@@ -255,10 +255,14 @@ def _labels(cells: fold.Cells, code: Iterable[int]) -> dict[str, Any]:
     return {axis.name: axis.labels[i] for axis, i in zip(cells.axes, code, strict=True)}
 
 
-def _rows(cells: fold.Cells, groups: fold.Groups, estimates: Estimates, hidden: Any) -> Iterable[Row]:
-    for position, code in enumerate(groups.codes):
-        by = _labels(cells, code)
-        yield _suppressed(by) if hidden[position] else _row(by, estimates, position)
+def _rows(cells: fold.Cells, groups: fold.Groups, estimates: Estimates, hidden: Hidden) -> Iterable[Row]:
+    """The groups in the order of their labels; those of nobody that must look like those of few, too."""
+    codes = np.concatenate([groups.codes, hidden.absent])
+    order = np.lexsort(codes.T[::-1]) if len(hidden.absent) else np.arange(len(codes))
+    for position in order.tolist():
+        by = _labels(cells, codes[position])
+        is_hidden = position >= groups.count or hidden.groups[position]
+        yield _suppressed(by) if is_hidden else _row(by, estimates, position)
 
 
 def _row(by: Mapping[str, Any], estimates: Estimates, position: int) -> Row:

@@ -7,6 +7,10 @@ up one shown coarser cell: those of it that go must be at least two and together
 floor, otherwise the smallest shown one goes too. At last all that is shown is taken together as
 equations; as long as they fix a small cell of this level or of a coarser one, another one goes.
 
+That a cell is empty is an equation as well, and often the one that gives the cell beside it away: by
+channel there are 42 and 40, by segment 40 and 42, and whoever sees one of the four cells empty knows
+the others. So empty cells beside hidden ones are told like those of too few.
+
 What this cannot know is what else is asked: the windows of two questions may differ by a day, and
 names that follow from each other (city and region) may be asked for apart.
 """
@@ -41,10 +45,11 @@ _STILL = 1e-7
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """What must not be shown: which groups, and whether the total."""
+    """What must not be shown: which groups, and whether the total; ``absent`` are codes of groups of nobody."""
 
     groups: Flags
     total: bool
+    absent: Integers
 
 
 @dataclass(slots=True)
@@ -52,6 +57,7 @@ class _Level:
     cell: Integers  # of each group, its cell on this level
     n: Floats
     hidden: Flags
+    is_told: bool = False  # whether a small cell follows from what is shown, all the same
 
 
 def conceal(axes: Sequence[Axis], codes: Integers, n: Floats, floor: int, forced: Flags | None = None) -> Hidden:
@@ -62,18 +68,39 @@ def conceal(axes: Sequence[Axis], codes: Integers, n: Floats, floor: int, forced
         codes: shape (groups, axes). n: shape (groups,), answers in each.
         forced: shape (groups,); groups that must be hidden for another reason.
     """
-    ordered = [_levels(axis, codes[:, i]) for i, axis in enumerate(axes)]
     none = np.zeros(len(n), np.bool_)
     must = none if forced is None else forced
     if not must.any() and (n >= floor).all() and n.size:
-        return Hidden(none, False)
+        return Hidden(none, False, codes[:0])
+    bottom, top = _lattice(axes, codes, n, floor, must)
+    absent = codes[:0]
+    if bottom.is_told and len(absent := _absent(codes, bottom.hidden[bottom.cell])):
+        both, nobody = np.concatenate([codes, absent]), np.zeros(len(absent))
+        forced = np.concatenate([must, np.ones(len(absent), np.bool_)])
+        bottom, top = _lattice(axes, both, np.concatenate([n, nobody]), floor, forced)
+    return Hidden(bottom.hidden[bottom.cell][: len(n)], bool(top.hidden.any()), absent)
+
+
+def _lattice(axes: Sequence[Axis], codes: Integers, n: Floats, floor: int, forced: Flags) -> tuple[_Level, _Level]:
+    """The finest and the coarsest level, once all are judged."""
+    ordered = [_levels(axis, codes[:, i]) for i, axis in enumerate(axes)]
     judged: dict[tuple[int, ...], _Level] = {}
     places = sorted(product(*(range(len(levels)) for levels in ordered)), key=lambda place: (sum(place), place))
     for place in places:
         finest = place == places[-1]
-        judged[place] = _judge(place, ordered, judged, n, floor, must if finest else none)
-    bottom, top = judged[places[-1]], judged[places[0]]
-    return Hidden(bottom.hidden[bottom.cell], bool(top.hidden.any()))
+        judged[place] = _judge(place, ordered, judged, n, floor, forced if finest else np.zeros(len(n), np.bool_))
+    return judged[places[-1]], judged[places[0]]
+
+
+def _absent(codes: Integers, hidden: Flags) -> Integers:
+    """The groups that nobody is in and that share all names but one with a hidden group."""
+    there = {tuple(code) for code in codes.tolist()}
+    found: set[tuple[int, ...]] = set()
+    for axis in range(codes.shape[1]) if codes.shape[1] > 1 else ():
+        lines = np.unique(np.delete(codes[hidden], axis, axis=1), axis=0).tolist()
+        values = np.unique(codes[:, axis]).tolist()
+        found |= {(*line[:axis], value, *line[axis:]) for line in lines for value in values}
+    return np.array(sorted(found - there), np.int64).reshape(-1, codes.shape[1])
 
 
 def _levels(axis: Axis, code: Integers) -> list[Integers]:
@@ -102,11 +129,16 @@ def _judge(
     hidden = (total > 0) & (total < floor)
     np.logical_or.at(hidden, cell[forced], True)
     coarser = [_Level(v.cell[first], v.n, v.hidden) for v in reversed(judged.values()) if _is_coarser(v, cell, first)]
-    while (going := _exposed(coarser, total, hidden, floor)).size or (
-        going := _solvable(coarser, total, hidden, floor)
-    ).size:
+    is_told = False
+    while True:
+        going = _exposed(coarser, total, hidden, floor)
+        if not going.size:
+            told = _told(coarser, total, hidden, floor)
+            going = _beside(told, coarser, total, hidden)
+            is_told = bool(told.size and not going.size)
+        if not going.size:
+            return _Level(cell.astype(np.int64), total, hidden, is_told)
         hidden[going] = True
-    return _Level(cell.astype(np.int64), total, hidden)
 
 
 def _is_coarser(level: _Level, cell: Integers, first: Integers) -> bool:
@@ -114,8 +146,8 @@ def _is_coarser(level: _Level, cell: Integers, first: Integers) -> bool:
     return bool((level.cell[first][cell] == level.cell).all())
 
 
-def _solvable(coarser: list[_Level], n: Floats, hidden: Flags, floor: int) -> Integers:
-    """A shown cell to hide as well, where all that is shown, taken together, gives a small cell away."""
+def _told(coarser: list[_Level], n: Floats, hidden: Flags, floor: int) -> Integers:
+    """The hidden cells by which all that is shown, taken together, gives few away."""
     gone = np.flatnonzero(hidden)
     moves = movable([(level.cell[gone], ~level.hidden) for level in coarser], len(gone))
     told = gone[(np.abs(moves) < _STILL) & (n[gone] > 0) & (n[gone] < floor)]
@@ -123,6 +155,11 @@ def _solvable(coarser: list[_Level], n: Floats, hidden: Flags, floor: int) -> In
         still = np.abs(np.bincount(level.cell[gone], moves, len(level.n))) < _STILL
         few = still & level.hidden & (level.n > 0) & (level.n < floor)
         told = np.union1d(told, gone[few[level.cell[gone]]])
+    return told
+
+
+def _beside(told: Integers, coarser: list[_Level], n: Floats, hidden: Flags) -> Integers:
+    """The smallest shown cell of a line with one that is told; none where none is told or none is shown."""
     left = ~hidden & (n > 0)
     if not told.size or not left.any():
         return np.zeros(0, np.int64)
