@@ -40,8 +40,8 @@ def test_a_customer_recovers_by_the_kind_of_question_that_opened_the_case(
     opening = answered("C-1", kind, 1.0, NOW - timedelta(days=2), polarity)
     case = made_case("C-1", entity="answers", key=opening, score=1.0, scale="1-5")
     close_case(case, Actor(name="a test"), "")
-    answered("C-1", "rating", 5.0, NOW + timedelta(minutes=1))
-    answered("C-1", kind, 4.0, NOW + timedelta(minutes=2), polarity)
+    answered("C-1", "rating", 5.0, datetime.now(UTC) + timedelta(minutes=1))
+    answered("C-1", kind, 4.0, datetime.now(UTC) + timedelta(minutes=2), polarity)
     assert learning.learn(workspace) == (after is not None)
     assert Case.objects.of(workspace).get().score_after == after
 
@@ -54,6 +54,6 @@ def test_no_case_is_left_out_where_there_are_many(
         opening = answered(customer, "csat", 1.0, NOW - timedelta(days=2))
         case = made_case(customer, entity="answers", key=opening, score=1.0, scale="1-5")
         close_case(case, Actor(name="a test"), "")
-        answered(customer, "csat", 5.0, NOW + timedelta(minutes=1))
+        answered(customer, "csat", 5.0, datetime.now(UTC) + timedelta(minutes=1))
     assert learning.learn(workspace) == 3
     assert set(Case.objects.of(workspace).values_list("score_after", flat=True)) == {5.0}
