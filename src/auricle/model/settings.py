@@ -14,7 +14,6 @@ from ..sentence import Sentence, sentence
 from .dimension import DERIVED, GRAINS, Dimension
 from .document import Document, DocumentError
 from .entities import ENTITIES
-from .measure import LANGUAGES, unknown_language
 from .session import USUAL, Sessions
 
 FILE = "auricle.yaml"
@@ -62,7 +61,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: str = ""
     zone: str = "UTC"
-    languages: tuple[str, ...] = LANGUAGES
     currency: str = ""
     store: Storing = Storing()
     floor: int = 5
@@ -95,9 +93,6 @@ def read_settings(folder: Path) -> Settings:
         raise document.error(
             sentence("a session ends after a pause longer than nothing; give minutes"), "sessions", "minutes"
         )
-    for language in settings.languages:
-        if language not in LANGUAGES:
-            raise document.error(unknown_language(language), "languages")
     for label, days in settings.calendars.items():
         _check_days(document, label, days)
     for name, own in settings.dimensions.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from auricle.model.catalogue import built_in, catalogue, read_measure
 from auricle.model.document import DocumentError
 from auricle.model.measure import LANGUAGES
-from auricle.model.settings import read_settings
+from auricle.model.settings import Settings, read_settings
 
 NPS = (Path(__file__).parents[1] / "measures" / "nps.yaml").read_text(encoding="utf-8")
 
@@ -67,6 +68,14 @@ def test_a_workspaces_measure_takes_the_place_of_a_built_in(tmp_path: Path) -> N
     assert catalogue()["nps"].where == "kind = 'nps'"
 
 
+def test_the_settings_of_the_docs_are_read_and_every_key_is_told(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[4] / "docs" / "settings.md").read_text(encoding="utf-8")
+    (tmp_path / "auricle.yaml").write_text(page.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    found = read_settings(tmp_path)
+    assert (found.overview[0], found.store.memory, list(found.calendars)) == ("nps", "4GB", ["Double Eleven"])
+    assert re.findall(r"(?m)^\| `(\w+)` \|", page) == list(Settings.__struct_fields__)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
@@ -78,7 +87,6 @@ def test_a_workspaces_measure_takes_the_place_of_a_built_in(tmp_path: Path) -> N
         ("floor: 0", 1, "it is at least 1"),
         ("floor: five", 1, "floor must be a whole number, not text"),
         ("colour: red", 1, "there is no key 'colour' here; there are name, zone"),
-        ("languages: [en, de]", 1, "unknown language 'de'"),
         ("dimensions:\n  day: {entity: answers, expression: unit}", 2, "answers has a 'day' already"),
         (
             "dimensions:\n  e:\n    entity: orders\n    expression: unit\n  d:\n    entty: orders",
@@ -99,4 +107,4 @@ def test_a_mistake_in_the_settings_is_named_by_line(tmp_path: Path, text: str, l
 def test_an_empty_file_of_settings_means_the_defaults(tmp_path: Path) -> None:
     (tmp_path / "auricle.yaml").write_text("", encoding="utf-8")
     settings = read_settings(tmp_path)
-    assert (settings.zone, settings.floor, settings.languages) == ("UTC", 5, LANGUAGES)
+    assert (settings.zone, settings.floor) == ("UTC", 5)
