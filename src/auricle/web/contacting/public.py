@@ -5,10 +5,10 @@ from .deciding import Approach, Decision, approach, withhold
 from .foreseeing import Foreseen, Wishes, foresee
 from .kinds import KINDS, Kind, UnknownKind
 from .queries import OptedOut, opted_out
-from .reaching import Reached, openids, reached
+from .reaching import Reached, reached
 from .reasons import REASONS
 
 __all__ = [
     "KINDS", "REASONS", "Approach", "Decision", "Foreseen", "How", "Kind", "OptedOut", "Reached", "UnknownKind",
-    "Wishes", "approach", "foresee", "forget", "openids", "opt_in", "opt_out", "opted_out", "reached", "withhold",
+    "Wishes", "approach", "foresee", "forget", "opt_in", "opt_out", "opted_out", "reached", "withhold",
 ]  # fmt: skip

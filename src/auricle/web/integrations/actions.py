@@ -137,7 +137,7 @@ def _subject(parcel: Parcel) -> str:
             return parcel.subject
         case Notice():
             return parcel.title
-        case Text() | WeChat():
+        case Text():
             return parcel.values.get("title") or parcel.text
     return parcel.name
 

@@ -58,18 +58,8 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class WeChat:
-    """A message of a WeChat official account to one of its followers.
-
-    Parameters
-        to: their openid. text: its words. values: ``title``, ``link`` and ``stop`` by themselves, for its template.
-    """
-
-    to: str
-    text: str
-    values: Mapping[str, str] = field(default_factory=dict)
-    reference: str = ""
-    customer: str = ""
+class WeChat(Text):
+    """The same by a WeChat official account: ``to`` is a follower's openid, and ``values`` hold a ``title`` too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +73,7 @@ class Event:
     customer: str = ""
 
 
-Parcel = Letter | Notice | Event | Text | WeChat
+Parcel = Letter | Notice | Event | Text
 FORMS: dict[str, type[Parcel]] = {
     "letter": Letter,
     "notice": Notice,

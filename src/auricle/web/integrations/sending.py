@@ -56,21 +56,25 @@ def send_now(pk: int) -> None:
 
 def mailer_of(record: Workspace) -> Integration | None:
     """The workspace's own mail server; None where letters go over the installation's."""
-    return Integration.objects.of(record).filter(kind="email", is_on=True).order_by("pk").first()
+    return _first(record, "email")
 
 
 def texter_of(record: Workspace) -> Integration | None:
     """The workspace's way for text messages; None while it has none, and they wait."""
-    return Integration.objects.of(record).filter(kind__in=TEXTERS, is_on=True).order_by("pk").first()
+    return _first(record, *TEXTERS)
 
 
 def account_of(record: Workspace) -> Integration | None:
     """The workspace's WeChat official account; None while it has none, and messages wait."""
-    return Integration.objects.of(record).filter(kind="wechat", is_on=True).order_by("pk").first()
+    return _first(record, "wechat")
 
 
 WAYS = {"letter": mailer_of, "text": texter_of, "wechat": account_of}
 """What goes by whichever way the workspace has now, not by the one it was handed over to."""
+
+
+def _first(record: Workspace, *kinds: str) -> Integration | None:
+    return Integration.objects.of(record).filter(kind__in=kinds, is_on=True).order_by("pk").first()
 
 
 def _kind(delivery: Delivery) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .parcels import Text, WeChat
+from .parcels import Text
 
 PLACE = re.compile(r"\{(to|title|text|link|token|stop|id)\}")
 
@@ -20,7 +20,7 @@ class TextingForm(forms.Form):
     )  # fmt: skip
 
 
-def words_of(text: Text | WeChat, message_id: str) -> dict[str, str]:
+def words_of(text: Text, message_id: str) -> dict[str, str]:
     """What may stand in a template; ``token`` is the end of the link, for templates that hold the rest of it."""
     said = {name: text.values.get(name, "") for name in ("title", "link", "stop")}
     token = said["link"].rstrip("/").rpartition("/")[2]
