@@ -74,11 +74,13 @@ class Site(Server):
 
     def answer(self, request: BaseHTTPRequestHandler, body: bytes) -> None:
         path = request.path.partition("?")[0]
+        if path == "/favicon.ico":  # a browser asks for it by itself, whenever it likes, and complains of a 404
+            return say(request, 204, b"")
         time.sleep(self.delays_seconds.get(path, 0))
         page = self.pages.get(path)
         headers = {"Content_Security_Policy": self.policy} if self.policy else {}
         kind = KINDS.get(path.rpartition(".")[2], "text/html; charset=utf-8")
-        say(request, 200 if page else 404, (page or "").encode(), Content_Type=kind, **headers)
+        return say(request, 200 if page else 404, (page or "").encode(), Content_Type=kind, **headers)
 
 
 @dataclass
