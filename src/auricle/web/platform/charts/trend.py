@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -41,6 +43,15 @@ class Beside:
     values: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One period in words: itself, its value with its interval, its n."""
+
+    period: str
+    value: str
+    n: str
+
+
 class NotOverTime(ValueError):
     def __init__(self) -> None:
         super().__init__(f"a trend needs a result grouped by one of {', '.join(GRAINS)}")
@@ -63,7 +74,7 @@ def trend(
     """
     found = {_period(row): row for row in result.rows if _period(row)}
     periods = without_gaps(list(found))
-    points = [_point(found.get(period), result.unit, currency) for period in periods]
+    steps = [_step(period, found.get(period), result.unit, currency) for period in periods]
     return Chart(
         kind="trend",
         title=title,
@@ -71,17 +82,17 @@ def trend(
         summary=_summary(periods, found, result.unit, currency, limits),
         header=(_("Period"), _("Value and interval"), _("n"), *((beside.title,) if beside else ())),
         table=tuple(
-            (*_line(period, found.get(period), result.unit, currency), *_told(beside, period, result.unit, currency))
-            for period in periods
+            (step.period, step.value, step.n, *_told(beside, period, result.unit, currency))
+            for period, step in zip(periods, steps, strict=True)
         ),
         data={
             "unit": result.unit,
             "currency": currency,
-            "labels": [spoken(period) for period in periods],
-            "points": points,
+            "labels": [step.period for step in steps],
+            "points": [_point(found.get(period), step) for period, step in zip(periods, steps, strict=True)],
             "beside": _beside(beside, periods, result.unit, currency),
             "limits": _limits(limits, result.unit, currency),
-            "notes": [{"index": at, "text": note.text} for note in notes if (at := _index(note, periods)) is not None],
+            "notes": _marked(notes, periods),
         },
         name=name,
     )
@@ -94,17 +105,16 @@ def _period(row: Grouped) -> str:
     return str(row.by[grain]) if row.by[grain] is not None else ""
 
 
-def _point(row: Grouped | None, unit: str, currency: str) -> dict[str, object]:
-    if row is None or row.suppressed or row.value is None:
-        return {"text": _("no data") if row is None else estimate(row, unit, currency)}
-    text = f"{estimate(row, unit, currency)} · n {grouped(row.n or 0)}"
-    return {"value": row.value, "low": row.low, "high": row.high, "text": text}
-
-
-def _line(period: str, row: Grouped | None, unit: str, currency: str) -> tuple[str, str, str]:
+def _step(period: str, row: Grouped | None, unit: str, currency: str) -> _Step:
     if row is None:
-        return (spoken(period), _("no data"), grouped(0))
-    return (spoken(period), estimate(row, unit, currency), "" if row.suppressed else grouped(row.n or 0))
+        return _Step(spoken(period), _("no data"), grouped(0))
+    return _Step(spoken(period), estimate(row, unit, currency), "" if row.suppressed else grouped(row.n or 0))
+
+
+def _point(row: Grouped | None, step: _Step) -> dict[str, object]:
+    if row is None or row.suppressed or row.value is None:
+        return {"text": step.value}
+    return {"value": row.value, "low": row.low, "high": row.high, "text": f"{step.value} · n {step.n}"}
 
 
 def _told(beside: Beside | None, period: str, unit: str, currency: str) -> tuple[str, ...]:
@@ -129,12 +139,15 @@ def _limits(limits: Limits | None, unit: str, currency: str) -> list[dict[str, o
     return [{"value": value, "text": f"{label} {amount(value, unit, currency)}"} for label, value in lines]
 
 
-def _index(note: Note, periods: list[str]) -> int | None:
-    if note.at in periods:
-        return periods.index(note.at)
-    day = first_day(note.at)
-    started = [index for index, period in enumerate(periods) if first_day(period) <= day]
-    return started[-1] if started else None
+def _marked(notes: Sequence[Note], periods: list[str]) -> list[dict[str, object]]:
+    """The notes at the periods they fall in; what came before the first is on no picture."""
+    starts = [first_day(period) for period in periods]
+    found = ((_index(note, periods, starts), note.text) for note in notes)
+    return [{"index": at, "text": text} for at, text in found if at >= 0]
+
+
+def _index(note: Note, periods: list[str], starts: list[date]) -> int:
+    return periods.index(note.at) if note.at in periods else bisect_right(starts, first_day(note.at)) - 1
 
 
 def _summary(periods: list[str], found: dict[str, Grouped], unit: str, currency: str, limits: Limits | None) -> str:
