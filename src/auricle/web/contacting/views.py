@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
-from auricle.web.platform.public import download, may, record
+from auricle.web.platform.public import download, going_on, may, record
 
 from .actions import keep_rules
 from .deciding import rules_of
@@ -26,7 +26,7 @@ PAGE = 50
 @may("see numbers")
 def ledger(request: HttpRequest) -> HttpResponse:
     """How many were contacted and how many were not, and why; the latest decisions for those who may see people."""
-    state = request.state
+    state = going_on(request)
     found = fates(state.record, state.period.start, state.period.end)
     context = {"fates": found, "approached": sum(f.approached for f in found), "all": sum(f.all for f in found)}
     if state.may("see customers"):
@@ -39,7 +39,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 @may("export customers")
 def export(request: HttpRequest) -> HttpResponseBase:
     """Every decision of the period, one line each."""
-    state = request.state
+    state = going_on(request)
     names = ("at", "customer", "channel", "kind", "survey", "reason", "approached", "because")
     rows = list(of_window(state.record, state.period.start, state.period.end).values_list(*names))
     columns = zip(*rows, strict=True) if rows else ([] for _ in names)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -25,7 +27,11 @@ class AccountExists(ValueError):
 
 
 class NameTaken(ValueError):
-    """Another workspace has this address."""
+    """Another workspace has this name, or one that gives the same address."""
+
+
+class AlreadyHere(ValueError):
+    """Who is invited is a member already."""
 
 
 @transaction.atomic
@@ -54,9 +60,9 @@ def set_up(workspace: str, zone: str, currency: str, email: str, password: str, 
 @transaction.atomic
 def open_workspace(name: str, zone: str, currency: str, owner: User) -> Membership:
     """A new workspace with an empty folder, owned by this person."""
-    slug = slugify(name)[:60] or f"workspace-{Workspace.objects.count() + 1}"
-    if Workspace.objects.filter(slug=slug).exists() or folder_of(slug).exists():
-        raise NameTaken(slug)
+    slug = slugify(name)[:60] or _free_slug()
+    if Workspace.objects.filter(name__iexact=name).exists() or _is_taken(slug):
+        raise NameTaken(name)
     workspace = Workspace.objects.create(slug=slug, name=name)
     membership = Membership.objects.create(user=owner, workspace=workspace, role=Role.OWNER)
     create_folder(slug, name, zone, currency)
@@ -65,6 +71,8 @@ def open_workspace(name: str, zone: str, currency: str, owner: User) -> Membersh
 
 def invite(workspace: Workspace, email: str, role: str, by: User) -> str:
     """Open a way in for one colleague; the token of its link, kept nowhere else."""
+    if workspace.memberships.filter(user__email=email.lower()).exists():
+        raise AlreadyHere(email)
     token = Invitation.new_token()
     Invitation.objects.of(workspace).filter(email=email.lower(), accepted_at=None).delete()
     Invitation.objects.create(
@@ -103,6 +111,15 @@ def change_role(membership: Membership, role: str) -> None:
 def remove_member(membership: Membership) -> None:
     _keep_an_owner(membership, leaving=True)
     membership.delete()
+
+
+def _free_slug() -> str:
+    """An address for a name that has no letter an address may have, as Chinese ones."""
+    return next(slug for number in count(1) if not _is_taken(slug := f"workspace-{number}"))
+
+
+def _is_taken(slug: str) -> bool:
+    return Workspace.objects.filter(slug=slug).exists() or folder_of(slug).exists()
 
 
 def _keep_an_owner(membership: Membership, leaving: bool) -> None:

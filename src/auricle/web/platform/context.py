@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from .queries import needs_setup
 from .room import GROUPS, UNDERSTAND, Entrance, RoomConfig
 from .screen import ScreenState
 
@@ -55,7 +56,7 @@ def entry_address(state: ScreenState) -> str:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of every template; outside a workspace there is no rail."""
     state: ScreenState | None = getattr(request, "state", None)
-    shared = {"state": state, "languages": settings.LANGUAGES}
+    shared = {"state": state, "languages": settings.LANGUAGES, "needs_setup": needs_setup}
     if state is None:
         return shared
     rail = rail_of(state, request.path)

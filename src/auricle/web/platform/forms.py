@@ -15,6 +15,13 @@ from .roles import Role
 CURRENCY = RegexValidator(r"^[A-Z]{3}$", _("Write the three letters of the currency, such as CNY, HKD or EUR."))
 
 
+class CurrencyField(forms.CharField):
+    default_validators = (CURRENCY,)
+
+    def to_python(self, value: object) -> str:
+        return super().to_python(value).upper()
+
+
 class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
@@ -25,13 +32,13 @@ class NewWorkspaceForm(forms.Form):
     workspace_name = forms.CharField(
         label=_("Name of the workspace"), max_length=120, help_text=_("Usually the company.")
     )
-    zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Days, weeks and months are counted in it."))
-    currency = forms.CharField(
-        label=_("Currency"),
-        max_length=3,
-        validators=[CURRENCY],
-        required=False,
-        help_text=_("Three letters, such as CNY."),
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Days, weeks and months are counted in it."),
+        widget=forms.Select(attrs={"data-zone": True}),
+    )
+    currency = CurrencyField(
+        label=_("Currency"), max_length=3, required=False, help_text=_("Three letters, such as CNY.")
     )
 
     def __init__(self, *args, **kwargs):  # type: ignore[no-untyped-def]
@@ -71,7 +78,7 @@ class RoleForm(forms.Form):
 
 class SettingsForm(forms.Form):
     name = forms.CharField(label=_("Name of the workspace"), max_length=120)
-    currency = forms.CharField(label=_("Currency"), max_length=3, validators=[CURRENCY], required=False)
+    currency = CurrencyField(label=_("Currency"), max_length=3, required=False)
     floor = forms.IntegerField(
         label=_("Smallest group that shows a number"),
         min_value=1,

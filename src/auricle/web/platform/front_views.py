@@ -11,10 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from . import actions
+from .audit import write_down
 from .forms import NewWorkspaceForm, PasswordForm, ProfileForm, SetUpForm
 from .models import Invitation, Membership, User
 from .queries import is_setup_token, open_invitation
@@ -52,6 +54,7 @@ def new_workspace(request: HttpRequest) -> HttpResponse:
         except actions.NameTaken:
             form.add_error("workspace_name", _("A workspace of this name is there already. Choose another name."))
         else:
+            _write_down(request, opened, N_("opened the workspace"))
             return redirect("platform:enter", workspace=opened.workspace.slug)
     return render(request, "platform/new_workspace.html", {"form": form})
 
@@ -72,6 +75,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
         except actions.NameTaken:
             form.add_error("workspace_name", _("A workspace of this name is there already. Choose another name."))
         else:
+            _write_down(request, membership, N_("opened the workspace"))
             return _signed_in(request, membership)
     return render(request, "platform/set_up.html", {"form": form})
 
@@ -90,7 +94,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = User.objects.create_user(found.email, form.cleaned_data["password"], name=form.cleaned_data["name"])
-        return _signed_in(request, actions.accept_invitation(found, user))
+        membership = actions.accept_invitation(found, user)
+        _write_down(request, membership, N_("joined the workspace"))
+        return _signed_in(request, membership)
     return render(request, "platform/invitation.html", {"invitation": found, "form": form})
 
 
@@ -116,8 +122,15 @@ def _join_as_oneself(request: HttpRequest, found: Invitation) -> HttpResponse:
         return render(request, "platform/invitation_other.html", {"invitation": found}, status=403)
     if request.method == "POST":
         membership = actions.accept_invitation(found, request.user)
+        _write_down(request, membership, N_("joined the workspace"))
         return redirect("platform:enter", workspace=membership.workspace.slug)
     return render(request, "platform/invitation.html", {"invitation": found, "form": None})
+
+
+def _write_down(request: HttpRequest, membership: Membership, verb: str) -> None:
+    address = request.META.get("REMOTE_ADDR") or None
+    detail = {"role": membership.role}
+    write_down(membership.workspace, membership.user, verb, membership.user.email, detail, address=address)
 
 
 def _signed_in(request: HttpRequest, membership: Membership) -> HttpResponse:

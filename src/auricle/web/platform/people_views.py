@@ -31,7 +31,11 @@ def invite(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _people_page(request, form, status=422)
     email, role = form.cleaned_data["email"], form.cleaned_data["role"]
-    token = actions.invite(request.state.record, email, role, request.user)
+    try:
+        token = actions.invite(request.state.record, email, role, request.user)
+    except actions.AlreadyHere:
+        form.add_error("email", _("This person is a member already. Change their role below."))
+        return _people_page(request, form, status=422)
     link = request.build_absolute_uri(reverse("invitation", kwargs={"token": token}))
     _send(request, email, link)
     record(request, N_("invited"), email, role=role)

@@ -41,7 +41,7 @@ from .roles import Role, allows, may
 from .room import ACT, LISTEN, PROVE, SETTINGS, TELL, UNDERSTAND, Entrance, RoomConfig
 from .rounds import goes_round, wake
 from .scope import NoWorkspace, ScopedModel, ScopedQuerySet
-from .screen import ScreenState
+from .screen import ScreenState, going_on
 from .settings_file import read_settings_of, write_settings_of
 from .span import DAY, Span, span_of
 from .wording import in_words, keepable, plainly, together
@@ -107,6 +107,7 @@ __all__ = [
     "faults_of",
     "folder_of",
     "goes_round",
+    "going_on",
     "grouped",
     "heat",
     "heat_tone",

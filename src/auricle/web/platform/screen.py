@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -71,6 +71,14 @@ class ScreenState:
     @cached_property
     def segments(self) -> tuple[str, ...]:
         return segments(self.record.slug)
+
+
+def going_on(request: HttpRequest) -> ScreenState:
+    """What colleagues do goes on after the last facts came in: a period that reaches to those is open at its end."""
+    state: ScreenState = request.state
+    if state.period.end and state.period.end >= state.workspace.last_day:
+        request.state = state = replace(state, period=Period(state.period.start))
+    return state
 
 
 def screen_state(request: HttpRequest, membership: Membership) -> ScreenState:

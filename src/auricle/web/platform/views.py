@@ -17,6 +17,7 @@ from .downloads import download
 from .forms import AuditFilter
 from .queries import audit_entries, audit_verbs
 from .roles import may
+from .screen import going_on
 
 PAGE = 50
 
@@ -58,5 +59,5 @@ def audit_export(request: HttpRequest) -> HttpResponseBase:
 def _asked_entries(request: HttpRequest):  # type: ignore[no-untyped-def]
     asked = AuditFilter(request.GET)
     asked.is_valid()
-    period = request.state.period
+    period = going_on(request).period
     return audit_entries(request.state.record, **asked.cleaned_data, start=period.start, end=period.end)

@@ -26,18 +26,34 @@ def test_the_first_owner_sets_the_server_up_once(db: None, settings: Any, tmp_pa
     settings.HOME = tmp_path
     client, address = Client(), f"/set-up/{setup_token()}/"
     assert client.get("/set-up/guessed/").status_code == 404
-    assert client.post(address, FIRST)["Location"] == "/w/harbour-tea/"
+    assert "terminal" in client.get("/accounts/login/").content.decode()
+    assert client.post(address, {**FIRST, "currency": "cny"})["Location"] == "/w/harbour-tea/"
     assert Membership.objects.get().role == Role.OWNER
     assert "Asia/Shanghai" in (tmp_path / "workspaces/harbour-tea/auricle.yaml").read_text()
+    assert 'currency: "CNY"' in (tmp_path / "workspaces/harbour-tea/auricle.yaml").read_text()
+    entry = AuditEntry.objects.of(Workspace.objects.get()).get()
+    assert (entry.who, entry.verb) == ("first@example.com", "opened the workspace")
     assert Client().get(address).status_code == 404
+    assert "terminal" not in Client().get("/accounts/login/").content.decode()
     assert Client().login(email="first@example.com", password="correct horse battery")
     close("harbour-tea")
 
 
+def test_chinese_names_get_an_address_each_and_no_name_is_given_twice(owner: User, settings: Any, tmp_path: Path):
+    settings.HOME = tmp_path
+    (tmp_path / "workspaces" / "workspace-1").mkdir(parents=True)
+    assert actions.open_workspace("示例零售", "UTC", "", owner).workspace.slug == "workspace-2"
+    assert actions.open_workspace("示例咖啡", "UTC", "", owner).workspace.slug == "workspace-3"
+    with pytest.raises(actions.NameTaken):
+        actions.open_workspace("示例零售", "UTC", "", owner)
+
+
 def test_a_weak_password_is_refused_beside_its_field(db: None):
-    page = Client().post(f"/set-up/{setup_token()}/", {**FIRST, "password": "password"})
+    said = {"HTTP_ACCEPT_LANGUAGE": "zh-hans"}
+    page = Client().post(f"/set-up/{setup_token()}/", {**FIRST, "password": "password"}, **said)
     assert page.status_code == 200
     assert "id_password_error" in page.content.decode()
+    assert "密码至少要有 10 个字符。" in page.content.decode()
     assert not User.objects.exists()
 
 
@@ -55,6 +71,10 @@ def test_a_colleague_comes_by_a_link_that_works_once(owner: User, workspace: Wor
     assert Client().post(link, {"name": "Ana", "password": "a longer sentence"})["Location"] == "/w/acme/"
     assert Membership.objects.get(user__email="ana@example.com").role == Role.ANALYST
     assert Client().get(link).status_code == 404
+    assert [entry.verb for entry in AuditEntry.objects.of(workspace)] == ["joined the workspace", "invited"]
+    again = signed_in(owner).post("/w/acme/people/invite/", {"email": "Ana@example.com", "role": "viewer"})
+    assert again.status_code == 422
+    assert "member already" in again.content.decode()
 
 
 def test_an_invitation_lets_nobody_in_but_its_address(

@@ -1,12 +1,12 @@
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from auricle.store.store import StoreBusy
-from auricle.web.platform.facts import close, reopen
+from auricle.web.platform.facts import close, facts_of, reopen
 from auricle.web.platform.models import AuditEntry, User, Workspace
 
 SignedIn = Callable[[User | None], Client]
@@ -71,6 +71,19 @@ def test_times_are_those_of_the_workspace(owner: User, own_home: Path, signed_in
     at = datetime(2026, 3, 4, 20, 30, tzinfo=UTC)
     AuditEntry.objects.create(workspace=workspace, who="ana", verb="invited", at=at)
     assert "5 Mar 2026, 04:30" in signed_in(owner).get("/w/acme/audit/").content.decode()
+
+
+def test_what_was_done_after_the_last_facts_is_in_the_log_of_the_period_that_reaches_to_them(
+    owner: User, signed_in: SignedIn, workspace: Workspace
+):
+    last = facts_of("acme").last_day
+    at = datetime.combine(last, time(12), UTC) + timedelta(days=2)
+    AuditEntry.objects.create(workspace=workspace, who="ana", verb="invited", at=at)
+    shown = [
+        signed_in(owner).get("/w/acme/audit/", {"from": "2020-01-01", "to": day}).content.decode()
+        for day in (last, last - timedelta(days=1))
+    ]
+    assert ["ana</td>" in page for page in shown] == [True, False]
 
 
 def test_facts_held_elsewhere_are_said_not_broken(

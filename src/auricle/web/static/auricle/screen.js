@@ -36,6 +36,12 @@ window.addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });
 
+// Where nobody chose a time zone yet, the browser's own.
+for (const zones of document.querySelectorAll("select[data-zone]")) {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zones.value === "UTC" && [...zones.options].some((each) => each.value === here)) zones.value = here;
+}
+
 // htmx sends the token that Django asks of every change.
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("[name=csrfmiddlewaretoken]");
