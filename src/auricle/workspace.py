@@ -26,6 +26,7 @@ from .query.ask import Asker
 from .query.check import check_dimensions, check_measures, check_overview
 from .query.dossier import Dossier, dossier
 from .query.facts_behind import Extents
+from .query.memory import Memory
 from .query.result import Result
 from .query.standing import Standing, rows_of_all, standing
 from .query.stretch import stretch, tally
@@ -114,7 +115,8 @@ class Workspace(Analyses, VoiceAnalyses):
         except DocumentError:
             self.store.close()
             raise
-        self._asker = Asker(self.store, tuple(getattr(self.store, "cubes", ())), Extents(self.store))
+        memory = Memory(self.store, tuple(getattr(self.store, "cubes", ())))
+        self._asker = Asker(memory, Extents(memory))
 
     def __enter__(self) -> Workspace:
         return self
@@ -167,7 +169,7 @@ class Workspace(Analyses, VoiceAnalyses):
         """
         names = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
         asked = self._question(measure, where, Window.of(from_, to), names, weighted)
-        asker = self._asker if use_cubes else Asker(self.store, (), self._asker.extents)
+        asker = self._asker if use_cubes else Asker(Memory(self.store), self._asker.extents)
         return asker.ask(asked)
 
     def worth(self, measure: str, where: str = "", from_: Day = None, to: Day = None, spent: str = "revenue") -> Worth:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -14,7 +13,6 @@ import pyarrow as pa
 
 from ..analysis.estimator import Estimates, Integers, Statistic, Sums
 from ..model import calendar
-from ..model.cube import Cube
 from ..model.dimension import GRAINS, UnknownDimension
 from ..model.entities import entity
 from ..sentence import sentence, sentence_of
@@ -23,7 +21,7 @@ from ..store.store import Store
 from . import fold
 from .facts_behind import Extents, excluded
 from .guard import guarded_by_filter, refuse_singling_out
-from .memory import Kept, Memory
+from .memory import Memory, Planned
 from .plan import SCALE, Pass, Rows, guards, plain, rows_of, shaped, statistic_of
 from .privacy import Hidden, conceal
 from .question import Question
@@ -82,15 +80,14 @@ class OffScale(ValueError):
 
 @dataclass(frozen=True)
 class Asker:
-    """A store with the cubes it keeps; ``extents`` remembers what is asked of every result."""
+    """Asks a store and the cubes it keeps; ``extents`` is what is asked of every result."""
 
-    store: Store
-    cubes: tuple[Cube, ...]
+    memory: Memory
     extents: Extents
 
-    @cached_property
-    def memory(self) -> Memory:
-        return Memory(self.store, self.cubes)
+    @property
+    def store(self) -> Store:
+        return self.memory.store
 
     def ask(self, question: Question) -> Result:
         if opinion(question):
@@ -121,7 +118,7 @@ class Asker:
             cells = _on_scale(question, cells)
         return asked, cells
 
-    def _kept(self, question: Question) -> Kept:
+    def _kept(self, question: Question) -> Planned:
         only = self._only(question)
         periods = tuple(self._periods(question)) if question.measure.over else ()
         name = question.measure.name
@@ -134,8 +131,11 @@ class Asker:
         guarded = guards(question)
         if not guarded or measure.over or measure.per or is_repeat(measure):
             return None
-        kinds = self.extents.kinds(replace(question, by=guarded, window=EVER, where="", weighted=False), self.cubes)
-        return kinds[0] if len(kinds) == 1 else None
+        ever = replace(question, by=guarded, window=EVER, where="", weighted=False)
+        table = self.memory.rows(self._counted(ever, Rows(measure.entity, measure.where, measure.inputs)))
+        *kinds, counts = (column.to_pylist() for column in table.columns)
+        found = [kind for kind, n in zip(zip(*kinds, strict=True), counts, strict=True) if n]
+        return found[0] if len(found) == 1 else None
 
     def _plan(self, question: Question, only: tuple[Any, ...] | None, periods: tuple[Period, ...]) -> Pass:
         measure, spelling = question.measure, self.store.spelling
@@ -144,15 +144,15 @@ class Asker:
             return shaped(question, statistic, spelling, list(periods))
         rows = rows_of(question)
         if only is None:
-            return plain(question, rows, statistic, spelling, self.cubes)
-        found = plain(question, replace(rows, guards=()), statistic, spelling, self.cubes)
+            return plain(question, rows, statistic, spelling, self.memory.cubes)
+        found = plain(question, replace(rows, guards=()), statistic, spelling, self.memory.cubes)
         return replace(found, guards=rows.guards, only=only)
 
     def _rate(self, question: Question) -> tuple[Pass, fold.Cells]:
         sides = question.measure.sides
         assert sides is not None
         try:
-            kept = [self._kept_side(question, Rows(side.entity, side.where, {})) for side in sides]
+            kept = [self._counted(question, Rows(side.entity, side.where, {})) for side in sides]
         except (UnknownDimension, FilterError) as error:
             raise NotShared(question.measure.name, error) from error
         tables = [_one_sided(self.memory.rows(each), position) for position, each in enumerate(kept)]
@@ -161,11 +161,12 @@ class Asker:
         asked = replace(kept[0].planned, statistic=question.estimator.statistic, from_cube=from_cube)
         return asked, fold.cells(both, asked)
 
-    def _kept_side(self, question: Question, rows: Rows) -> Kept:
+    def _counted(self, question: Question, rows: Rows) -> Planned:
+        """How many rows there are of each group."""
         asked = (question.measure.name, question.by, question.window, question.where, rows.entity, rows.where)
         counted = Statistic({"n": ()})
         return self.memory.planned(
-            asked, question.measure, lambda: plain(question, rows, counted, self.store.spelling, self.cubes)
+            asked, question.measure, lambda: plain(question, rows, counted, self.store.spelling, self.memory.cubes)
         )
 
     def _periods(self, question: Question) -> list[Period]:

@@ -2,53 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from threading import Lock
-from typing import Any
 
 from sqlglot import exp
 
-from ..analysis.estimator import Statistic
 from ..analysis.top_box import UnknownScale, bounds
-from ..model.cube import Cube
 from ..model.entities import ENTITIES, entity
 from ..sentence import sentence
 from ..store.relation import Relation
+from ..store.spelling import Spelling
 from ..store.store import Store
-from .memory import entities_read
-from .plan import SCALE, Rows, guards, plain
+from .memory import Memory
+from .plan import SCALE, guards
 from .question import Question
 from .sessions import relation
 from .shape import is_repeat
 from .window import Window
 
-KNOWN = 500
-
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What was found, in which entities and at which version of them."""
-
-    entities: tuple[str, ...]
-    version: int
-    found: object
-
-
-@dataclass
 class Extents:
     """Coverage and the days there are facts of, looked up once per version of the facts they come from."""
 
-    store: Store
-    _known: dict[tuple[object, ...], Known] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    memory: Memory
 
     def coverage(self, window: Window) -> float | None:
         """Distinct customers heard in the window per customer known by its end; None when none is known."""
-        heard = ("feedback", "customers")
-        found = self._once(("coverage", window), lambda: (heard, self._coverage(window)))
-        return found if isinstance(found, float) else None
+        queries = (("heard", window), lambda: self._heard(window)), (("known", window), lambda: self._known(window))
+        heard, known = (self.memory.table(name, query).column(0)[0].as_py() for name, query in queries)
+        return min(float(heard) / float(known), 1.0) if known else None
 
     def days(self) -> tuple[date, date]:
         """The first and the last day of any fact, contracts yet to begin aside; today when there are none."""
@@ -61,69 +45,33 @@ class Extents:
             max(lasts, default=max((first for first, _ in edges.values()), default=today)),
         )
 
-    def kinds(self, question: Question, cubes: tuple[Cube, ...]) -> tuple[tuple[Any, ...], ...]:
-        """What the names of ``by`` say together in the rows a measure counts."""
+    def _heard(self, window: Window) -> exp.Select:
+        feedback = Relation(entity("feedback"), self._spelling)
+        heard = feedback.select(exp.alias_(self._spelling.distinct(feedback.expression("customer")), "heard"))
+        said = window.condition(feedback.expression("day"))
+        return heard.where(said) if said else heard
 
-        def look() -> tuple[tuple[str, ...], object]:
-            rows = Rows(question.measure.entity, question.measure.where, question.measure.inputs)
-            asked = plain(question, rows, Statistic({"n": ()}), self.store.spelling, cubes)
-            found = self.store.query(asked.tree)
-            columns = [found.column(i).to_pylist() for i in range(len(question.by))]
-            counted = found.column(len(question.by)).to_pylist()
-            kinds = tuple(kind for kind, n in zip(zip(*columns, strict=True), counted, strict=True) if n)
-            return entities_read(asked.tree, cubes), kinds
-
-        found = self._once(
-            (
-                "kinds",
-                question.measure.name,
-                question.by,
-                question.measure.where,
-                *question.measure.inputs.values(),
-                bool(cubes),
-            ),
-            look,
-        )
-        return found if isinstance(found, tuple) else ()
-
-    def _once(self, what: tuple[object, ...], look: Callable[[], tuple[tuple[str, ...], object]]) -> object:
-        """What ``look`` finds, and in which entities; it looks again once they have changed."""
-        with self._lock:
-            known = self._known.get(what)
-            if known and known.version == self.store.version(*known.entities):
-                return known.found
-            before = self.store.version()
-            entities, found = look()
-            version = self.store.version(*entities)
-            if len(self._known) >= KNOWN:
-                self._known.clear()
-            if version <= before:
-                self._known[what] = Known(entities, version, found)
-            return found
-
-    def _coverage(self, window: Window) -> float | None:
-        spelling = self.store.spelling
-        feedback, customers = Relation(entity("feedback"), spelling), Relation(entity("customers"), spelling)
-        heard = feedback.select(exp.alias_(spelling.distinct(feedback.expression("customer")), "heard"))
-        if said := window.condition(feedback.expression("day")):
-            heard = heard.where(said)
+    def _known(self, window: Window) -> exp.Select:
+        customers = Relation(entity("customers"), self._spelling)
         known = customers.select(exp.alias_(exp.Count(this=exp.Star()), "known"))
         if until := Window(None, window.end).condition(customers.expression("day")):
             unseen = exp.Is(this=customers.expression("day"), expression=exp.Null())
             known = known.where(exp.or_(unseen, until))
-        of, among = (self.store.query(query).column(0)[0].as_py() for query in (heard, known))
-        return min(float(of) / float(among), 1.0) if among else None
+        return known
 
     def _edges(self, name: str) -> tuple[date, date] | None:
-        found = self._once(("days", name), lambda: ((name,), self._first_and_last(name)))
-        return found if isinstance(found, tuple) else None
-
-    def _first_and_last(self, name: str) -> tuple[date, date] | None:
-        relation = Relation(entity(name), self.store.spelling)
-        days = [extreme(this=relation.expression("day")) for extreme in (exp.Min, exp.Max)]
-        found = self.store.query(relation.select(exp.alias_(days[0], "first"), exp.alias_(days[1], "last")))
+        found = self.memory.table(("days", name), lambda: self._first_and_last(name))
         first, last = (found.column(i)[0].as_py() for i in range(2))
         return (first, last) if first else None
+
+    def _first_and_last(self, name: str) -> exp.Select:
+        relation = Relation(entity(name), self._spelling)
+        days = [extreme(this=relation.expression("day")) for extreme in (exp.Min, exp.Max)]
+        return relation.select(exp.alias_(days[0], "first"), exp.alias_(days[1], "last"))
+
+    @property
+    def _spelling(self) -> Spelling:
+        return self.memory.store.spelling
 
 
 def excluded(question: Question, store: Store) -> Mapping[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import pyarrow as pa
 from sqlglot import exp
@@ -21,12 +22,22 @@ ROWS = 2_000
 
 @dataclass(slots=True)
 class Kept:
-    """A plan, the entities it reads, and what it gave at which of their versions."""
+    """A query, the entities it reads, and what it gave at which of their versions."""
 
-    measure: Measure
-    planned: Pass
+    tree: exp.Query
     entities: tuple[str, ...]
     given: tuple[int, pa.Table] | None = None
+
+
+@dataclass(slots=True)
+class Planned(Kept):
+    """A query that was planned for a measure."""
+
+    measure: Measure = field(kw_only=True)
+    planned: Pass = field(kw_only=True)
+
+
+K = TypeVar("K", bound=Kept)
 
 
 @dataclass(frozen=True)
@@ -35,27 +46,41 @@ class Memory:
 
     store: Store
     cubes: tuple[Cube, ...] = ()
-    _kept: dict[Hashable, Kept] = field(default_factory=dict, repr=False)
+    _plans: dict[Hashable, Planned] = field(default_factory=dict, repr=False)
+    _queries: dict[Hashable, Kept] = field(default_factory=dict, repr=False)
 
-    def planned(self, asked: Hashable, measure: Measure, plan: Callable[[], Pass]) -> Kept:
+    def planned(self, asked: Hashable, measure: Measure, plan: Callable[[], Pass]) -> Planned:
         """The plan of what is asked; a measure written anew is planned anew."""
-        found = self._kept.get(asked)
+        found = self._plans.get(asked)
         if found is None or found.measure is not measure:
             made = plan()
-            found = Kept(measure, made, entities_read(made.tree, self.cubes))
-            if len(self._kept) >= PLANS:
-                self._kept.clear()
-            self._kept[asked] = found
+            entities = entities_read(made.tree, self.cubes)
+            found = _keep(self._plans, asked, Planned(made.tree, entities, measure=measure, planned=made))
         return found
 
+    def table(self, asked: Hashable, tree: Callable[[], exp.Query]) -> pa.Table:
+        """What a query gives now that is the same each time it is asked for by this name."""
+        found = self._queries.get(asked)
+        if found is None:
+            made = tree()
+            found = _keep(self._queries, asked, Kept(made, entities_read(made, self.cubes)))
+        return self.rows(found)
+
     def rows(self, kept: Kept) -> pa.Table:
-        """What the plan gives now."""
+        """What a query gives now."""
         version, given = self.store.version(*kept.entities), kept.given
         if given and given[0] == version:
             return given[1]
-        found = self.store.query(kept.planned.tree)
+        found = self.store.query(kept.tree)
         kept.given = (version, found) if found.num_rows <= ROWS else None
         return found
+
+
+def _keep(kept: dict[Hashable, K], asked: Hashable, made: K) -> K:
+    if len(kept) >= PLANS:
+        kept.clear()
+    kept[asked] = made
+    return made
 
 
 def entities_read(tree: exp.Query, cubes: tuple[Cube, ...]) -> tuple[str, ...]:

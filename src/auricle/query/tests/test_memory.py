@@ -13,7 +13,7 @@ from sqlglot import parse_one
 from auricle.model.cube import CUBES
 from auricle.query.ask import Asker
 from auricle.query.facts_behind import Extents
-from auricle.query.memory import entities_read
+from auricle.query.memory import Memory, entities_read
 from auricle.store.store import moves
 from auricle.workspace import Workspace
 
@@ -84,7 +84,8 @@ def test_no_answer_is_older_than_the_facts(workspace: Opened, change: int) -> No
     before = [ws.measure(name, **asked).rows for name, asked in ASKED]
     changes[change]()
     after = [ws.measure(name, **asked) for name, asked in ASKED]
-    ws._asker = Asker(ws.store, ws.store.cubes, Extents(ws.store))
+    memory = Memory(ws.store, ws.store.cubes)
+    ws._asker = Asker(memory, Extents(memory))
     anew = [ws.measure(name, **asked) for name, asked in ASKED]
     assert [found.rows for found in after] == [found.rows for found in anew]
     assert [found.explain().coverage for found in after] == [found.explain().coverage for found in anew]
