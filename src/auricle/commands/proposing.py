@@ -9,7 +9,9 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from auricle.model.settings import read_settings
 from auricle.sources import Finding, Proposal, propose
+from auricle.workspace import folder_of
 
 from .arrivals import taken_in, told
 from .tables import plain
@@ -20,8 +22,9 @@ EXAMPLE_WIDTH = 24
 
 def looked_at(workspace: str, path: Path, save: Path | None, yes: bool, json: bool) -> None:
     """Propose a mapping for a file or a folder; run it when told to, now or on the command line."""
+    currency = read_settings(folder_of(workspace)).currency
     with progress(f"looking at {path.name}"):
-        proposal = propose(path)
+        proposal = propose(path, currency)
     if save is not None:
         save.write_text(proposal.text, encoding="utf-8")
     if not json:

@@ -6,6 +6,8 @@ import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
+from ...sentence import sentence
+
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -19,10 +21,10 @@ _LIKELY = 0.1  # below it the text is noise in that encoding, though every byte 
 
 NAMES = {
     "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8 with a byte order mark",
+    "utf-8-sig": sentence("UTF-8 with a byte order mark"),
     "utf-16": "UTF-16",
-    "utf-16-le": "UTF-16 (little endian, no mark)",
-    "utf-16-be": "UTF-16 (big endian, no mark)",
+    "utf-16-le": sentence("UTF-16 (little endian, no mark)"),
+    "utf-16-be": sentence("UTF-16 (big endian, no mark)"),
     "utf-32": "UTF-32",
     "gb18030": "GB18030",
     "big5": "Big5",

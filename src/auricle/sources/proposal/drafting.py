@@ -38,13 +38,15 @@ def header_of(role: Role) -> str | dict[str, str]:
     return {"from": header} if "{" in header else header
 
 
-def draft(roles: list[Role], alias: str, modified_on: str) -> Draft | None:
+def draft(roles: list[Role], alias: str, modified_on: str, currency: str = "") -> Draft | None:
     """What the rows of a file are; None when nothing tells."""
     entity = _entity(roles)
     if entity is None:
         return None
     made = Draft(entity)
     _DRAFTS[entity](made, roles, alias)
+    if "amount" in made.columns:
+        _currency(made, currency)
     if entity != "customers" and not _time(made, roles):
         made.columns["at"] = {"is": modified_on}
         made.doubts.append(
@@ -120,7 +122,7 @@ def _feedback(made: Draft, roles: list[Role], alias: str) -> None:
     _customer(made, roles)
     made.columns["kind"] = {"is": "survey"}
     made.columns["survey"] = {"is": alias}
-    for part in ("channel", "touchpoint", "language", "employee", "weight", "order"):
+    for part in ("channel", "touchpoint", "unit", "language", "employee", "weight", "order"):
         made.take(part, the(roles, part))
     made.take("text", the(roles, "text"))
     rest = [role for role in roles if role.look.header not in made.used]
@@ -141,6 +143,8 @@ def _ask(made: Draft, role: Role) -> None:
             group["scale"] = "0-10"
         if codes:
             group["missing"] = list(codes)
+    if kind == "choice" and set(role.look.distinct) <= set(role.look.choices):
+        group["values"] = {code: role.look.choices[code] for code in role.look.distinct}
     same = next((g for g in made.answers if {**g, "questions": 0} == {**group, "questions": 0}), None)
     if same is None:
         same = {**group, "questions": {}}
@@ -173,9 +177,17 @@ def _by_identities(made: Draft, roles: list[Role]) -> None:
 def _orders(made: Draft, roles: list[Role], alias: str) -> None:
     _key(made, "order", the(roles, "order"), alias)
     _customer(made, roles)
-    for part in ("channel", "touchpoint", "region", "status", "amount", "items"):
+    for part in ("channel", "touchpoint", "unit", "region", "status", "amount", "items"):
         made.take(part, the(roles, part))
-    if "amount" in made.columns:
+
+
+def _currency(made: Draft, currency: str) -> None:
+    if currency:
+        made.columns["currency"] = {"is": currency}
+        made.doubts.append(
+            sentence("the amounts are taken for {currency}, the workspace's own currency", currency=currency)
+        )
+    else:
         made.doubts.append(
             sentence("say the currency of the amounts: add `currency: {{is: CNY}}`, or the column that holds it")
         )
@@ -184,7 +196,7 @@ def _orders(made: Draft, roles: list[Role], alias: str) -> None:
 def _interactions(made: Draft, roles: list[Role], alias: str) -> None:
     _key(made, "interaction", the(roles, "event"), alias)
     _customer(made, roles)
-    for part in ("journey", "channel", "touchpoint", "activity", "employee"):
+    for part in ("journey", "channel", "touchpoint", "unit", "activity", "employee"):
         made.take(part, the(roles, part))
     if "activity" not in made.columns:
         made.columns["activity"] = {"is": alias}

@@ -31,6 +31,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 _PHONE = re.compile(r"\+?[\d\s()-]{7,18}")
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
 _MONEY = re.compile(r"[¥$€£]\s?-?[\d,]+(\.\d+)?|-?\d+\.\d\d")
+_CODE = re.compile(r"[\w./#-]*\d[\w./#-]*", re.ASCII)
 _MOST_TRIED = 200
 _OFTEN = 4
 _CODES = (11, 88, 97, 98, 99, 999)  # what code books write for no answer
@@ -53,6 +54,8 @@ class Look:
     """How many rows have each value."""
     strays: tuple[str, ...] = ()
     """Values left aside, because they do not fit what most rows say."""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What its codes stand for, where the file says so."""
 
     @property
     def is_unique(self) -> bool:
@@ -87,7 +90,7 @@ class Look:
         """Long or manifold words: what people type, not what they choose."""
         if self.numbers is not None or self.formats is not None or not self.distinct:
             return False
-        if self.is_repeated:
+        if self.is_repeated or all(_CODE.fullmatch(v) for v in self.distinct[:_MOST_TRIED]):
             return False
         return sum(map(len, self.distinct)) / len(self.distinct) > 25 or len(self.distinct) > max(30, self.filled // 3)
 
@@ -124,12 +127,15 @@ def _scale(values: set[int]) -> tuple[str, tuple[int, ...]] | None:
     return f"1-{top}", tuple(sorted(beyond | (core & {0})))
 
 
-def look_at(header: str, label: str, values: Sequence[str | None]) -> Look:
+def look_at(header: str, label: str, values: Sequence[str | None], choices: Mapping[str, str] | None = None) -> Look:
     """Look at the values of one column."""
     filled = [v.strip() for v in values if v is not None and v.strip()]
     often = Counter(filled)
     distinct = tuple(often)
-    return Look(header, label, len(filled), distinct, len(values), _formats(distinct), _numbers(distinct), often)
+    return Look(
+        header, label, len(filled), distinct, len(values), _formats(distinct), _numbers(distinct), often,
+        choices=choices or {},
+    )  # fmt: skip
 
 
 def is_date(value: str) -> bool:

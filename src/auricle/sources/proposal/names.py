@@ -13,7 +13,7 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("weight", r"^weight$|^wt$|权重|權重"),
     (
         "response",
-        r"respon(se|dent).?(id|num|no)|respnum|review.?id|feedback.?id|answer.?id|答卷|问卷编号|評論編號|评论编号",
+        r"respon(se|dent).?(id|num|no)|respnum|review.?id|feedback.?id|answer.?id|答卷|回复编号|回覆編號|问卷编号|評論編號|评论编号",
     ),
     ("order", r"order.?(id|no|num)|^order$|订单(号|编号|id)|訂單(號|編號|id)|单号|單號"),
     (
@@ -31,6 +31,7 @@ _SAID: tuple[tuple[str, str], ...] = (
     ("language", r"^lang|language|语言|語言"),
     ("channel", r"channel|渠道|通路"),
     ("touchpoint", r"touch.?point|触点|觸點"),
+    ("unit", r"^(store|branch|shop|outlet|unit)(.?(id|no|name|code))?$|门店|門市|门市|分店|网点|網點|据点|據點"),
     ("employee", r"agent|employee|server|resource|handled.?by|客服|员工|員工|坐席"),
     ("journey", r"case:concept:name|case.?id|session.?id"),
     ("activity", r"^activity|concept:name|^event|^action|事件|行为|行為"),

@@ -61,8 +61,10 @@ class NothingUnderstood(SourceFault):
         )
 
 
-def propose(path: Path) -> Proposal:
+def propose(path: Path, currency: str = "") -> Proposal:
     """Look at a file, or at every file of a folder, and propose a mapping. Nothing is imported.
+
+    ``currency`` is that of amounts whose file names none.
 
     Raises
         SourceFault: a file cannot be read, or nothing in it tells what its rows are.
@@ -80,7 +82,7 @@ def propose(path: Path) -> Proposal:
             roles, tool = roles_of(looks), tool_of(looks)
             if tool is not None:
                 roles = [tool.role(role) for role in roles]
-            made = draft(roles, alias, datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat())
+            made = draft(roles, alias, datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat(), currency)
             findings += _findings(opened, roles, made)
             read.append(FileRead(alias, file.name, _understood(opened, tool)))
             if made is not None and made.entity in drafts:
@@ -125,7 +127,9 @@ def _looks(opened: OpenedFile, engine: Staging) -> list[Look]:
     opened.examine(engine.connection)
     table = engine.cursor().sql(f"{opened.relation(placed=False)} LIMIT {_SAMPLE}").to_arrow_table()
     labels = opened.headers.labels
-    return [look_at(h, labels.get(h, ""), table.column(h).to_pylist()) for h in opened.headers.names]
+    return [
+        look_at(h, labels.get(h, ""), table.column(h).to_pylist(), opened.choices.get(h)) for h in opened.headers.names
+    ]
 
 
 def _pinned(opened: OpenedFile, path: Path) -> str | dict[str, Any]:

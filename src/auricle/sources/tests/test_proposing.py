@@ -3,6 +3,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import polars as pl
+import pyreadstat
 import pytest
 
 from auricle.sources import Fate, propose
@@ -40,10 +42,43 @@ def test_a_chinese_survey_is_understood_and_the_proposal_runs_as_it_is(desk: Des
 
 def test_chinese_orders_are_understood_with_their_doubts(desk: Desk) -> None:
     rows = "".join(f"{i:08},2024-03-01 09:00:00,u{i % 7},{i}.50\n" for i in range(50))
-    proposal = propose(desk.put("dingdan.csv", "订单号,下单时间,会员编号,实付金额\n" + rows))
-    assert any("currency" in doubt for doubt in proposal.doubts)
+    rows = rows.replace(".50\n", ".50,徐家汇店\n")
+    path = desk.put("dingdan.csv", "订单号,下单时间,会员编号,实付金额,门店\n" + rows)
+    assert any("say the currency" in doubt for doubt in propose(path).doubts)
+    proposal = propose(path, "CNY")
+    assert any("taken for CNY" in doubt for doubt in proposal.doubts)
     assert desk.run(proposal.text).entities == {"orders": Fate(stored=50)}
-    assert desk.rows('SELECT "order" FROM orders ORDER BY 1 LIMIT 1') == [("00000000",)]
+    assert desk.rows('SELECT "order", currency, unit FROM orders ORDER BY 1 LIMIT 1') == [
+        ("00000000", "CNY", "徐家汇店")
+    ]
+
+
+def test_codes_are_not_taken_for_what_people_wrote(desk: Desk) -> None:
+    rows = "".join(f"R{i:04},2024-03-01,{i % 11},x{i}\n" for i in range(60))
+    proposal = propose(desk.put("nps.csv", "回复编号,日期,推荐意愿,柜号\n" + rows))
+    told = {f.column: f.becomes for f in proposal.findings}
+    assert (told["回复编号"], told["柜号"]) == ("feedback.feedback", "")
+
+
+def test_what_codes_of_an_spss_file_stand_for_is_kept(desk: Desk) -> None:
+    frame = pl.DataFrame({"resp_id": [f"r{i}" for i in range(40)], "nps": [9.0] * 40, "area": [1.0, 2.0] * 20})
+    path = desk.folder / "wave.sav"
+    pyreadstat.write_sav(frame, path, variable_value_labels={"area": {1: "华东", 2: "华南"}})
+    desk.run(propose(path).text)
+    assert desk.rows("SELECT choice, count(*) FROM answers WHERE question = 'area' GROUP BY 1 ORDER BY 1") == [
+        ("华东", 20),
+        ("华南", 20),
+    ]
+
+
+def test_events_that_stand_in_one_line_of_a_log_are_told_apart(desk: Desk) -> None:
+    event = (
+        "<event><string key='concept:name' value='{}'/><date key='time:timestamp' value='2026-06-01T08:00'/></event>"
+    )
+    trace = "<trace><string key='concept:name' value='c{}'/>" + event.format("ask") + event.format("buy") + "</trace>"
+    log = "<log>" + "\n".join(trace.replace("{}", str(n)) for n in range(3)) + "</log>"
+    desk.run(propose(desk.put("a.xes", log)).text)
+    assert desk.rows("SELECT count(*) FROM interactions") == [(6,)]
 
 
 def test_every_column_is_told_what_it_was_taken_for_and_why(desk: Desk) -> None:

@@ -28,8 +28,16 @@ def open_xes(path: Path, name: str, options: FileOptions, staging: Path) -> Stag
     for _, event in _events(path, name):
         names.update(dict.fromkeys(event))
     headers = Headers(tuple(names))
-    rows = ((line, [event.get(n) for n in names]) for line, event in _events(path, name))
+    rows = ((place, [event.get(n) for n in names]) for place, event in _placed(_events(path, name)))
     return StagedFile(name, headers, Understood("XES"), stage_rows(name, staging, headers, rows))
+
+
+def _placed(events: Iterator[tuple[int, dict[str, str]]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each event with its line, or the next number where several events stand in one line."""
+    place = 0
+    for line, event in events:
+        place = max(line, place + 1)
+        yield place, event
 
 
 class _Log:

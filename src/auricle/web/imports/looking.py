@@ -7,6 +7,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from auricle.identity import Rules, read_rules
 from auricle.sources import Mapping
@@ -18,6 +19,7 @@ from auricle.web.platform.public import keepable
 
 HEAD_BYTES = 4 * 1024**2
 CUT = (".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson")
+UTC = ZoneInfo("UTC")
 ROWS = 5
 REFUSALS = 3
 SHOWN_OF_REFUSED = ("column", "value", "reason", "explanation")
@@ -45,7 +47,7 @@ def look(mapping: Mapping, folder: Path, store: Store, rules: Rules | None = Non
             for opened in found
         ]
         plans, _ = plan_all(mapping, engine, store, rules or read_rules(zone=store.zone))
-        entities = [_entity(engine, plan) for plan in plans]
+        entities = [_entity(engine, plan, ZoneInfo(store.zone)) for plan in plans]
         return {"files": files, "entities": entities}
 
 
@@ -61,22 +63,22 @@ def heads_of(folder: Path, into: Path) -> Path:
     return into
 
 
-def _entity(engine: Staging, plan: Plan) -> dict[str, Any]:
+def _entity(engine: Staging, plan: Plan, zone: ZoneInfo) -> dict[str, Any]:
     accepted = engine.connection.sql(f"{plan.accepted} LIMIT {ROWS}").to_arrow_table()
     return {
         "name": plan.entity.name,
         "columns": list(plan.columns),
-        "rows": [[_shown(row[column]) for column in plan.columns] for row in accepted.to_pylist()],
+        "rows": [[shown(row[column], zone) for column in plan.columns] for row in accepted.to_pylist()],
         "refused": _refused(engine, plan) if plan.refused else [],
     }
 
 
 def _refused(engine: Staging, plan: Plan) -> list[dict[str, str]]:
     found = engine.connection.sql(f"{plan.refused} LIMIT {REFUSALS}").to_arrow_table().to_pylist()
-    return [{"entity": plan.entity.name, **{name: _shown(row[name]) for name in SHOWN_OF_REFUSED}} for row in found]
+    return [{"entity": plan.entity.name, **{name: shown(row[name]) for name in SHOWN_OF_REFUSED}} for row in found]
 
 
-def _shown(value: object) -> str:
+def shown(value: object, zone: ZoneInfo = UTC) -> str:
     if isinstance(value, datetime):
-        return value.isoformat(" ", "seconds")
+        return value.astimezone(zone).isoformat(" ", "seconds")
     return "" if value is None else str(value)[:200]

@@ -28,7 +28,8 @@ def proposal_for(made: ImportRun) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="propose-") as scratch:
         heads = heads_of(made.folder, Path(scratch) / made.name)
-        found = propose(heads / made.files[0] if len(made.files) == 1 else heads)
+        currency = facts_of(made.workspace.slug).settings.currency
+        found = propose(heads / made.files[0] if len(made.files) == 1 else heads, currency)
     made.mapping = found.text
     made.reasons = {key: keepable(finding.reason) for finding in found.findings if (key := _key(finding))}
     made.doubts = [keepable(doubt) for doubt in found.doubts]

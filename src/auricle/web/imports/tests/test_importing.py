@@ -3,12 +3,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from auricle.web.imports.looking import shown
 from auricle.web.imports.models import ImportRun
 from auricle.web.platform.models import User, Workspace
 from auricle.web.platform.public import facts_of, folder_of, in_words
@@ -96,6 +99,11 @@ def test_every_row_is_accounted_for_and_a_second_time_changes_nothing(
     client.post(f"/w/acme/imports/{again.pk}/mapping/", {"then": "run", "interactions.duration_seconds": "seconds"})
     again.refresh_from_db()
     assert again.totals["stored"] == 0
+
+
+def test_times_are_shown_by_the_clock_of_the_workspace():
+    moment = datetime(2026, 1, 1, 2, tzinfo=UTC)
+    assert shown(moment, ZoneInfo("Asia/Shanghai")) == "2026-01-01 10:00:00+08:00"
 
 
 def test_the_form_changes_what_was_chosen_and_keeps_what_was_written(sent: ImportRun, owner: User, signed_in: SignedIn):
