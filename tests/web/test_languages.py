@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from html.parser import HTMLParser
 
@@ -59,6 +60,11 @@ def english(page: str) -> list[str]:
     return [found for text in spoken.said for found in ENGLISH.findall(" ".join(text.split()))]
 
 
+def twice(page: str) -> list[str]:
+    """The ids that more than one part of a page has."""
+    return [name for name, n in Counter(re.findall(r'\sid="([^"]*)"', page)).items() if n > 1]
+
+
 def test_an_english_sentence_is_heard_and_what_is_marked_is_not():
     page = '<p lang="en">Left in English here</p><br><p title="Say it again please">共 3 位<b>Nobody said it</b></p>'
     assert english(page) == ["Say it again please", "Nobody said it"]
@@ -66,7 +72,7 @@ def test_an_english_sentence_is_heard_and_what_is_marked_is_not():
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])
 @pytest.mark.parametrize("route", PAGES, ids=lambda route: route.name)
-def test_a_page_is_in_the_readers_language(
+def test_a_page_is_in_the_readers_language_and_each_of_its_parts_has_an_id_of_its_own(
     route: Route,
     language: str,
     workspace: Workspace,
@@ -79,4 +85,6 @@ def test_a_page_is_in_the_readers_language(
     response = client.get(address)
     assert response["Content-Language"] == language
     if response["Content-Type"].startswith("text/html") and not response.streaming:
-        assert english(response.content.decode()) == []
+        page = response.content.decode()
+        assert english(page) == []
+        assert twice(page) == [], "a label would name the wrong field"

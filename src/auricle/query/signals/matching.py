@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -133,7 +133,7 @@ class Matching:
             yield from (m for m in reached(found, self._rules[pk]) if m.at >= since[pk, customer])
 
     def _conflicting(self, store: Store, matches: list[Match]) -> Iterator[Match]:
-        """Of bad words those that stand beside a good score."""
+        """Of feedback with bad words that which holds a good score too, once however many of its words are bad."""
         customers = keys_of(match.customer for match in matches if match.customer)
         if not len(customers):
             return
@@ -143,11 +143,11 @@ class Matching:
             if row["score"] is not None:
                 place = row["feedback"], row["kind"]
                 best[place] = max(row["score"], best.get(place, row["score"]))
-        for match in matches:
-            rule = self._rules[match.rule]
-            score = best.get((match.row["feedback"], rule.question))
+        for (pk, feedback), match in {(match.rule, match.row["feedback"]): match for match in matches}.items():
+            rule = self._rules[pk]
+            score = best.get((feedback, rule.question))
             if score is not None and rule.at_least is not None and score >= rule.at_least:
-                yield match
+                yield replace(match, entity="feedback", key=feedback)
 
 
 def reached(matches: Iterable[Match], rule: Rule) -> Iterator[Match]:

@@ -21,9 +21,9 @@ from .acquaintance import acquaintance
 from .forms import AttachmentForm, CommentForm, OpenForm, ReplyForm, TaskForm, WorkForm
 from .history import Actor, broken_at
 from .letters import NoAddress, reply
-from .models import Attachment, Case, Event, State, Task
+from .models import Attachment, Case, State, Task
 from .opening import Opening, open_case
-from .portrait import earlier, said_in, similar, told, worked
+from .portrait import earlier, history, said_in, similar, told, worked
 from .presence import present
 from .queries import state_names
 
@@ -57,7 +57,7 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: object)
         "similar": similar(state, found),
         "worked": worked(state, found),
         "mergeable": [each for each in others if each.is_open and found.is_open],
-        "events": Event.objects.of(state.record).filter(case=found).select_related("user").order_by("-position"),
+        "history": history(state, found, names),
         "broken_at": broken_at(found),
         "days": latest_days(state.workspace, customer) if customer else (),
         "reply_form": _reply_form(found),

@@ -16,6 +16,7 @@ from .models import Cause, Closure, Desk, Duty, Hours, Route, Severity, State, S
 from .queries import causes
 from .routing import colleagues
 
+PLACES = {"unit", "touchpoint"}
 SPAN = re.compile(r"(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})")
 
 
@@ -63,9 +64,11 @@ class _OfWorkspace(forms.ModelForm):
     """A form whose row belongs to a workspace."""
 
     def __init__(self, *args: Any, workspace: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **kwargs)
         self.instance.workspace = workspace
         people = colleagues(workspace)
+        for name in PLACES & set(self.fields):
+            self.fields[name].widget.attrs["list"] = f"known-{name}"
         for name in ("user", "people"):
             if name in self.fields:
                 self.fields[name].queryset = self.fields[name].queryset.filter(pk__in=people)
@@ -80,6 +83,13 @@ class CauseForm(_OfWorkspace):
         model = Cause
         fields = ("name", "parent")
         labels = {"name": _("Name of the cause"), "parent": _("Beneath")}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        twins = Cause.objects.of(self.instance.workspace).filter(name=said.get("name"), parent=said.get("parent"))
+        if twins.exists():
+            self.add_error("name", __("There is one already. Remove it first."))
+        return said
 
 
 class DutyForm(_OfWorkspace):

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.http import require_POST
 
-from auricle.web.platform.public import may, record
+from auricle.web.measures.public import value_title
+from auricle.web.platform.public import ScreenState, may, record
 
-from .desk_forms import CauseForm, ClosureForm, DeskForm, DutyForm, HoursForm, RouteForm, StateNameForm
+from .desk_forms import PLACES, CauseForm, ClosureForm, DeskForm, DutyForm, HoursForm, RouteForm, StateNameForm
 from .escalating import ranked
-from .models import Case, Cause, Closure, Duty, Event, Hours, Route, State, StateName
+from .models import Case, Cause, Closure, Duty, Event, Hours, Route, Severity, State, StateName
 from .queries import causes, desk_of
 
 
@@ -121,38 +127,64 @@ def _page(
         Part(
             name, title, empty,
             (forms or {}).get(name) or kind(workspace=workspace),
-            tuple((row, _told(row, workspace), _verb(row)) for row in _rows(model, workspace)),
+            tuple((row, _told(row, request.state), _verb(row)) for row in _rows(model, workspace)),
         )
         for name, (title, empty) in TITLES.items()
         for model, kind in [PARTS[name]]
     ]  # fmt: skip
-    return render(request, "cases/desk.html", {"form": form, "parts": parts}, status=status)
+    context = {"form": form, "parts": parts, "known": {name: _known(request.state, name) for name in sorted(PLACES)}}
+    return render(request, "cases/desk.html", context, status=status)
+
+
+def _known(state: ScreenState, place: str) -> list[tuple[str, str]]:
+    """Units or touchpoints there are interactions at, with what they are called."""
+    found = state.workspace.values("interactions", place)
+    return [(str(code), value_title(state.workspace, place, code, state.language)) for code in found if code]
 
 
 def _rows(model: type, workspace: object) -> list[object]:
     return causes(workspace) if model is Cause else list(model.objects.of(workspace))
 
 
-def _told(row: object, workspace: object) -> str:
+def _told(row: object, state: ScreenState) -> str:
     """A row in words."""
     match row:
         case Duty():
-            what = row.unit or row.touchpoint or _("everything")
+            what = _where(row, state) or _("everything")
             told = _("%(who)s manages %(what)s") if row.manages else _("%(who)s answers for %(what)s")
             return told % {"who": row.user, "what": what}
         case Route():
-            where = " · ".join(filter(None, (row.unit, row.touchpoint)))
-            people = ", ".join(map(str, row.people.all()))
-            return " · ".join(filter(None, (f"{row.rank}", str(row.get_kind_display()), people, where)))
+            people = map(str, row.people.all())
+            severity = row.get_severity_display() if row.severity > Severity.LOW else ""
+            told = (f"{row.rank}", str(row.get_kind_display()), *people, _where(row, state), severity)
+            return " · ".join(filter(None, told))
         case Closure():
-            return f"{row.day:%Y-%m-%d} {row.name} {row.unit}".strip()
+            is_open = _("People work on it, though the week says not") if row.is_open else ""
+            day = date_format(row.day, "DATE_FORMAT")
+            return " · ".join(filter(None, (day, row.name, _where(row, state), is_open)))
         case Hours():
-            return row.unit or _("the whole workspace")
+            where = _where(row, state) or _("the whole workspace")
+            return " · ".join(filter(None, (where, *map(" ".join, _week(row.week)), row.zone)))
         case StateName():
             return f"{State(row.state).label} → {row.name}"
         case Cause():
             return _("%(cause)s (retired)") % {"cause": row} if row.is_retired else str(row)
     return str(row)
+
+
+def _where(row: Any, state: ScreenState) -> str:
+    """The unit and the touchpoint of a row as they are called; empty for all."""
+    codes = {name: code for name in ("unit", "touchpoint") if (code := getattr(row, name, ""))}
+    return " · ".join(value_title(state.workspace, name, code, state.language) for name, code in codes.items())
+
+
+def _week(week: Mapping[str, list[list[str]]]) -> Iterator[tuple[str, str]]:
+    """The days of a week with their hours, those in a row that are alike together."""
+    spans = [", ".join("–".join(span) for span in week.get(str(day), ())) for day in WEEKDAYS_ABBR]
+    for hours, days in groupby(WEEKDAYS_ABBR, key=spans.__getitem__):
+        first, *rest = [str(WEEKDAYS_ABBR[day]) for day in days]
+        if hours:
+            yield f"{first}–{rest[-1]}" if rest else first, hours
 
 
 def _verb(row: object) -> str:

@@ -21,7 +21,14 @@ class ReplyForm(forms.Form):
     form = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
 
-class CommentForm(forms.Form):
+class _Beside(forms.Form):
+    """A form that shares its page with others: its fields have ids of their own, so that each label names its field."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **kwargs)
+
+
+class CommentForm(_Beside):
     text = forms.CharField(
         label=_("Comment"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -30,7 +37,7 @@ class CommentForm(forms.Form):
     )
 
 
-class TaskForm(forms.Form):
+class TaskForm(_Beside):
     text = forms.CharField(label=_("What is to be done"), max_length=240)
     due_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 

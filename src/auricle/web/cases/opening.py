@@ -118,5 +118,5 @@ def _again(desk: Desk, case: Case, opening: Opening, by: Actor) -> Case:
     case.subject = case.subject or opening.words[:240]
     case.revision += 1
     case.save()
-    write(case, by, N_("it happened again"), entity=opening.entity)
+    write(case, by, N_("joined to this case"), entity=opening.entity)
     return case

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -13,9 +13,11 @@ from django.db.models import Count, Q
 from auricle.web.platform.public import ScreenState, duration
 from auricle.web.receipts.public import Told, told_to
 
-from .models import Case, Cause, Occurrence
+from .models import Case, Cause, Event, Occurrence, Severity
 from .presence import ids_of
+from .routing import colleagues
 
+MOMENTS = 5
 SIMILAR = 5
 FEWEST = 5
 
@@ -28,6 +30,16 @@ class Said:
     language: str
     at: Any
     score: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the history: who did what, when, and to whom or what it came."""
+
+    at: datetime
+    who: str
+    verb: str
+    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +60,12 @@ class Worked:
 
 
 def said_in(state: ScreenState, case: Case) -> tuple[Said, ...]:
-    """What the customer said that led here, the latest first; nothing that was erased."""
-    facts = {row.entity: row for row in Occurrence.objects.of(state.record).filter(case=case).order_by("pk")}
-    found = [_said(state, row) for row in facts.values() if row.key]
-    return tuple(said for said in found if said and said.text)
+    """What the customer said that led here, each feedback once, the latest first; nothing that was erased."""
+    rows = Occurrence.objects.of(state.record).filter(case=case).exclude(key="").order_by("-pk")[:MOMENTS]
+    facts = [fact for row in rows if (fact := _fact(state, row.entity, row.key)) and fact.get("feedback")]
+    answers = _answers(state, facts)
+    found = (_said(state, fact, answers) for fact in {fact["feedback"]: fact for fact in facts}.values())
+    return tuple(said for said in found if said.text)
 
 
 def earlier(state: ScreenState, case: Case) -> list[Case]:
@@ -70,6 +84,23 @@ def told(state: ScreenState, case: Case) -> list[Told]:
     """The receipts they got, under any of their ids, the latest first."""
     ids = ids_of(state.record, case.customer) if case.customer else ()
     return sorted((each for one in ids for each in told_to(state.record, one)), key=lambda each: each.at, reverse=True)
+
+
+def history(state: ScreenState, case: Case, names: Mapping[str, str]) -> list[Line]:
+    """What happened in a case, the latest first; ``names`` are what its states are called."""
+    people = {user.email: str(user) for user in colleagues(state.record).values()}
+    events = Event.objects.of(state.record).filter(case=case).select_related("user").order_by("-position")
+    return [Line(each.at, str(each.user or each.who), each.verb, _to(each, names, people)) for each in events]
+
+
+def _to(event: Event, names: Mapping[str, str], people: Mapping[str, str]) -> str:
+    to = event.detail.get("to", "")
+    match event.verb:
+        case "changed the status":
+            return names.get(to, to)
+        case "changed the severity":
+            return str(Severity(to).label)
+    return " · ".join(people.get(each, each) for each in (to if isinstance(to, list) else [to]))
 
 
 def similar(state: ScreenState, case: Case) -> tuple[Similar, ...]:
@@ -92,16 +123,22 @@ def worked(state: ScreenState, case: Case) -> tuple[Worked, ...]:
     return tuple(sorted(made, key=lambda each: -each.solved / each.asked))
 
 
-def _said(state: ScreenState, row: Occurrence) -> Said | None:
-    fact = _fact(state, row.entity, row.key)
-    if fact is None:
-        return None
-    score = "" if fact.get("score") is None else f"{fact['score']:g}"
-    scale = (fact.get("scale") or "").partition("-")[2]
-    words = fact if row.entity == "feedback" else _fact(state, "feedback", fact.get("feedback")) or {}
+def _answers(state: ScreenState, facts: list[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """By feedback the answer whose score is told: the one that led here, else one for the whole, else a rating."""
+    theirs = pa.array(sorted({fact["customer"] for fact in facts if fact.get("customer")}), pa.string())
+    columns = ["feedback", "kind", "score", "scale"]
+    found = state.workspace.store.find("answers", theirs, "customer", columns).to_pylist() if len(theirs) else []
+    scored = [row for row in (*found, *facts) if row.get("score") is not None]
+    return {row["feedback"]: row for row in sorted(scored, key=lambda row: (row in facts, row["kind"] != "rating"))}
+
+
+def _said(state: ScreenState, fact: Mapping[str, Any], answers: Mapping[str, Mapping[str, Any]]) -> Said:
+    answer = answers.get(fact["feedback"], {})
+    score, scale = answer.get("score"), (answer.get("scale") or "").partition("-")[2]
+    words = _fact(state, "feedback", fact["feedback"]) or {}
     return Said(
         words.get("text") or fact.get("text") or "", words.get("language") or "", fact.get("at"),
-        f"{score} / {scale}" if score and scale else score,
+        "" if score is None else f"{score:g} / {scale}" if scale else f"{score:g}",
     )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from auricle.web.platform.public import download, may, record
+from auricle.web.measures.public import value_title
+from auricle.web.platform.public import ScreenState, download, may, record
 
 from .actions import assign, close_case, set_severity
 from .history import Actor
@@ -40,7 +41,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "page": page,
-        "rows": [(case, page.names.get(case.customer, case.customer), names[case.state]) for case in page.cases],
+        "rows": [
+            (case, page.names.get(case.customer, case.customer), _unit(state, case), names[case.state])
+            for case in page.cases
+        ],
         "views": [(view, title, found[view], found[view] > COUNTED) for view, title in VIEWS.items()],
         "count": found[asked.view],
         "most": COUNTED,
@@ -51,6 +55,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "wants_letters": asked.view == "named" and wants_letters(state.record, request.user),
     }
     return render(request, "cases/inbox.html", context)
+
+
+def _unit(state: ScreenState, case: Case) -> str:
+    return value_title(state.workspace, "unit", case.unit, state.language) if case.unit else ""
 
 
 @may("see cases")

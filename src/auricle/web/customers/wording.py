@@ -72,4 +72,6 @@ def label(workspace: Workspace, dimension: str, code: object) -> str:
     """A code of a fact as the workspace calls it; nothing for nothing."""
     if code is None or code == "":
         return ""
-    return memory_of(workspace).labels.label(dimension, str(code), get_language() or "en")
+    language = get_language() or "en"
+    called = memory_of(workspace).labels.label(dimension, str(code), language)
+    return workspace.themes.title(called, language) if dimension == "theme" and called == code else called

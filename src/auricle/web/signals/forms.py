@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,7 +14,8 @@ from auricle.query.signals.rule import WATCHED
 from auricle.web.cases.public import SEVERITIES
 from auricle.web.customers.public import kind_of_rows
 from auricle.web.integrations.public import ways
-from auricle.web.platform.public import ScreenState, in_words, memory_of
+from auricle.web.platform.public import ScreenState, in_words
+from auricle.web.voices.public import theme_title
 
 from .models import Signal
 
@@ -91,7 +93,7 @@ class SignalForm(forms.Form):
         workspace = state.workspace
         choices: dict[str, Any] = {
             "entity": lambda: [(name, kind_of_rows(name)) for name in WATCHED],
-            "theme": lambda: [("", _("any")), *_labelled(workspace, state, workspace.values("mentions", "theme"))],
+            "theme": lambda: [("", _("any")), *_titled(state, workspace.values("mentions", "theme"))],
             "measure": lambda: [(m.name, m.title[state.language]) for m in workspace.measures.values()],
             "notifies": lambda: [("", _("no group")), *((str(way.pk), way.name) for way in ways(state.record))],
         }
@@ -137,9 +139,8 @@ def _in_words(field: forms.Field, value: Any) -> str:
     return f"{value:g}" if isinstance(value, int | float) else str(value or "")
 
 
-def _labelled(workspace: Any, state: ScreenState, values: Any) -> list[tuple[str, str]]:
-    labels = memory_of(workspace).labels
-    return [(str(value), labels.label("theme", str(value), state.language)) for value in values]
+def _titled(state: ScreenState, themes: Iterable[object]) -> list[tuple[str, str]]:
+    return [(str(theme), theme_title(state, str(theme))) for theme in themes]
 
 
 def initial_of(signal: Signal) -> dict[str, Any]:

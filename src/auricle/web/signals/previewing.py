@@ -16,7 +16,7 @@ from auricle.analysis.control import TooFewPoints
 from auricle.query.signals import Kind, Match, Matching, Rule
 from auricle.query.signals.silence import stopped
 from auricle.store.relation import FilterError
-from auricle.web.measures.public import REFUSALS
+from auricle.web.measures.public import REFUSALS, value_title
 from auricle.web.platform.public import ScreenState, in_words
 from auricle.web.studies.public import latest_of
 
@@ -67,11 +67,12 @@ def _of_rows(state: ScreenState, rule: Rule, first: date, last: date) -> Preview
         return Preview(first, last, trouble=in_words(matching.broken[0]))
     rows = workspace.facts(rule.watches, rule.condition, first, last, limit=READ + 1, order="at desc")
     matches = matching.found(workspace.store, rule.watches, rows.slice(0, READ))
-    days = Counter(match.at.date() for match in matches)
+    zone = ZoneInfo(workspace.settings.zone)
+    days = Counter(match.at.astimezone(zone).date() for match in matches)
     known = {match.customer for match in matches if match.customer}
     return Preview(
         first, last, len(matches), len(known), sum(not match.customer for match in matches), _each(days, first, last),
-        tuple(_example(match) for match in reversed(matches[-SHOWN:])), rows.num_rows <= READ,
+        tuple(_example(state, match) for match in reversed(matches[-SHOWN:])), rows.num_rows <= READ,
     )  # fmt: skip
 
 
@@ -111,5 +112,7 @@ def _each(days: Mapping[date, int], first: date, last: date) -> tuple[tuple[date
     return tuple((day, days.get(day, 0)) for day in every)
 
 
-def _example(match: Match) -> Mapping[str, Any]:
-    return {**match.row, "customer": match.customer, "at": match.at}
+def _example(state: ScreenState, match: Match) -> Mapping[str, Any]:
+    code = match.row.get("touchpoint")
+    touchpoint = value_title(state.workspace, "touchpoint", code, state.language) if code else ""
+    return {**match.row, "customer": match.customer, "at": match.at, "touchpoint": touchpoint}

@@ -88,16 +88,18 @@ def test_words_that_contradict_their_score(store: Store) -> None:
     store.append(
         {
             "answers": rows("answers", answer(1, 10), answer(2, 2), answer(3, 10)),
-            "mentions": rows("mentions", mention(1, -0.8), mention(2, -0.8), mention(3, 0.5)),
+            "mentions": rows(
+                "mentions", mention(1, -0.8), {**mention(1, -0.4), "mention": "m1b"}, mention(2, -0.8), mention(3, 0.5)
+            ),
         }
     )
     found = fired(
-        store, "mentions", ["m1", "m2", "m3"],
+        store, "mentions", ["m1", "m1b", "m2", "m3"],
         conflict={"kind": "conflict", "at_least": 9.0},
         theme={"kind": "theme", "theme": "courier"},
         other={"kind": "theme", "theme": "price"},
     )  # fmt: skip
-    assert sorted(found) == [("conflict", "m1"), ("theme", "m1"), ("theme", "m2")]
+    assert sorted(found) == [("conflict", "f1"), ("theme", "m1"), ("theme", "m1b"), ("theme", "m2")]
 
 
 def test_what_is_old_when_it_arrives_sets_nothing_off(store: Store) -> None:

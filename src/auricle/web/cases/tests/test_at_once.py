@@ -35,5 +35,5 @@ def test_what_is_told_at_once_is_one_case_with_a_whole_history(workspace: Worksp
     assert Occurrence.objects.of(workspace).count() == 2
     assert Question.objects.of(workspace).count() == 1
     lines = Event.objects.of(workspace).filter(case=case)
-    assert list(lines.values_list("verb", flat=True)) == ["opened the case", "it happened again", "closed the case"]
+    assert list(lines.values_list("verb", flat=True)) == ["opened the case", "joined to this case", "closed the case"]
     assert broken_at(case) is None

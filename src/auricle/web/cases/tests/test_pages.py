@@ -199,7 +199,9 @@ def test_owner_cause_severity_comment_task_and_file(
         "opened the case", "gave it an owner", "changed the severity", "named the cause", "commented", "added a task",
         "did a task", "attached a file",
     ]  # fmt: skip
-    assert "Delivery" in client.get("/w/acme/cases/1/").content.decode()
+    page = client.get("/w/acme/cases/1/")
+    assert "Delivery" in page.content.decode()
+    assert [line.to for line in page.context["history"]][-3:] == ["critical", str(agent), ""]
 
 
 def test_a_file_above_five_megabytes_is_refused(
@@ -404,7 +406,8 @@ def test_an_owner_arranges_who_gets_what_and_what_things_are_called(
     assert client.post("/w/acme/cases/desk/name/add/", added["name"]).status_code == 422
     assert client.post("/w/acme/cases/desk/hours/add/", {"unit": "x", "day_0": "nine"}).status_code == 422
     page = client.get("/w/acme/cases/desk/").content.decode()
-    for said in ("National Day", "Delivery", "north", "New"):
+    assert client.post("/w/acme/cases/desk/cause/add/", added["cause"]).status_code == 422
+    for said in ("National Day", "Delivery", "north", "New", "Mon 09:00–12:30, 13:30–18:00"):
         assert said in page
     assert "New" in client.get("/w/acme/cases/1/").content.decode()
     policy = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from django.utils import timezone
 from auricle.query.signals import Kind
 from auricle.web.cases.models import Case
 from auricle.web.integrations.models import Delivery, Integration
+from auricle.web.platform.facts import close, folder_of
 from auricle.web.platform.models import User, Workspace
 from auricle.web.signals import following
 from auricle.web.signals.models import Firing, Signal
@@ -59,6 +61,28 @@ def test_a_rule_is_looked_at_first_and_then_kept_and_on(
     assert "#1" in page
     assert client.get("/w/acme/signals/").status_code == 200
     assert client.get(f"/w/acme/signals/{made.pk}/change/").context["preview"].found == 2
+
+
+def test_the_preview_counts_by_the_days_of_the_workspace(owner: User, signed_in: SignedIn, arrive: Arrive) -> None:
+    settings = folder_of("acme") / "auricle.yaml"
+    settings.write_text(settings.read_text().replace("UTC", "Asia/Shanghai"))
+    close("acme")
+    evening = timezone.now().replace(hour=23, minute=30) - timedelta(days=1)
+    arrive("f1", 3, at=evening)
+    looked = signed_in(owner).post("/w/acme/signals/new/score/", {**RULE, "look": "yes"})
+    assert [day for day, n in looked.context["preview"].days if n] == [evening.date() + timedelta(days=1)]
+
+
+def test_what_set_two_rules_off_is_shown_once_with_its_score(
+    owner: User, signed_in: SignedIn, watch: Watch, arrive: Arrive
+) -> None:
+    watch("low", kind="score", at_most=6.0)
+    watch("any", kind="fact", entity="feedback", where="kind = 'survey'")
+    arrive("f1", 3, text="Late again")
+    signals()
+    case = signed_in(owner).get("/w/acme/cases/1/").context
+    assert [(said.text, said.score) for said in case["said"]] == [("Late again", "3 / 10")]
+    assert (case["history"][0].who, case["history"][0].verb) == ("any", "joined to this case")
 
 
 @pytest.mark.parametrize("wrong", [{"at_most": ""}, {"where": "colour = 'red'"}, {"newest_days": "0"}])
