@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from django import forms
@@ -18,8 +19,8 @@ class Named(forms.Form):
     )
 
 
-def form_of_kind(kind: Kind, is_new: bool = True) -> type[forms.Form]:
-    """The form; in one that changes what is there a secret may be left empty, and then stays."""
+def form_of_kind(kind: Kind, kept: Container[str] = ()) -> type[forms.Form]:
+    """The form; a secret that is kept already may be left empty, and then stays."""
 
     class Kept(kind.form, Named):  # type: ignore[name-defined, misc]
         field_order = ("name", *(kind.form.field_order or ()))
@@ -29,7 +30,7 @@ def form_of_kind(kind: Kind, is_new: bool = True) -> type[forms.Form]:
             if isinstance(self, FilesForm):
                 self.knows(workspace)
             for name in kind.hidden:
-                if not is_new and name in self.fields:
+                if name in kept and name in self.fields:
                     self.fields[name].required = False
                     self.fields[name].help_text = _("Kept, and not shown. Leave it empty to keep it.")
 

@@ -10,7 +10,7 @@ from .fields import Secret, SecretAddress
 
 class RobotForm(forms.Form):
     address = SecretAddress(
-        label=_("Address of the robot"),
+        label=_("Webhook address"),
         help_text=_("As the chat gives it. Whoever knows it can write to the group, so it is not shown again."),
     )
 

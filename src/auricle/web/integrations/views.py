@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -48,7 +51,9 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         secret = said["secret"] = new_secret()
     made = actions.keep(request.state.record, kind, said.pop("name"), said)
     record(request, N_("made an integration"), made.name, kind=kind)
-    return _page(request, made, secret=secret)
+    if secret:
+        return _page(request, made, secret=secret)
+    return redirect(request.state.url("integrations:integration", pk=made.pk))
 
 
 @may("manage integrations")
@@ -58,7 +63,7 @@ def integration(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     if request.method != "POST":
         return _page(request, found)
-    form = form_of_kind(KINDS[found.kind], is_new=False)(request.POST, workspace=request.state.record.slug)
+    form = _form(request, found, data=request.POST)
     if not form.is_valid():
         return _page(request, found, form=form, status=422)
     said = dict(form.cleaned_data)
@@ -128,6 +133,12 @@ def _found(request: HttpRequest, pk: int) -> Integration:
     return get_object_or_404(Integration.objects.of(request.state.record), pk=pk)
 
 
+def _form(request: HttpRequest, found: Integration, **given: Any) -> forms.Form:
+    """The form that changes an integration."""
+    kept = {name for name, secret in actions.secrets_of(found).items() if secret}
+    return form_of_kind(KINDS[found.kind], kept)(workspace=request.state.record.slug, **given)
+
+
 def _page(request: HttpRequest, found: Integration, status: int = 200, **more: object) -> HttpResponse:
     kind = KINDS[found.kind]
     initial = {**found.settings, "name": found.name}
@@ -137,7 +148,7 @@ def _page(request: HttpRequest, found: Integration, status: int = 200, **more: o
     context = {
         "integration": found,
         "kind": kind,
-        "form": form_of_kind(kind, is_new=False)(initial=initial, workspace=request.state.record.slug),
+        "form": _form(request, found, initial=initial),
         "is_signed_twice": bool(found.kind == "webhook" and actions.secrets_of(found).get("old_secret")),
         "trouble": in_words(found.trouble),
         "reading": reading,

@@ -35,9 +35,14 @@ def test_a_stranger_and_a_teammate_make_nothing(
 
 def test_a_password_is_kept_closed_and_never_shown(workspace: Workspace, owner: User, signed_in: SignedIn):
     client = signed_in(owner)
-    made = client.post(f"{AT}new/email/", mail(587, user="u", password="correct horse"))
+    made = client.post(f"{AT}new/email/", mail(587))
     way = Integration.objects.of(workspace).get()
-    assert "correct horse" not in made.content.decode() + client.get(f"{AT}{way.pk}/").content.decode()
+    assert made["Location"].endswith(f"{AT}{way.pk}/"), "shown again, its page makes no other"
+    assert "Kept, and not shown" not in client.get(f"{AT}{way.pk}/").content.decode()
+    client.post(f"{AT}{way.pk}/", mail(587, user="u", password="correct horse"))
+    shown = client.get(f"{AT}{way.pk}/").content.decode()
+    assert ("correct horse" in shown, "Kept, and not shown" in shown) == (False, True)
+    way.refresh_from_db()
     assert "correct horse" not in way.kept_secrets + str(way.settings)
     client.post(f"{AT}{way.pk}/", mail(587, user="u", name="Renamed"))
     way.refresh_from_db()
