@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from .identity.conflicts import keep_apart
 from .identity.merging import Merge, Merged, count_merges, merge, merges, unmerge
@@ -126,6 +127,11 @@ class Workspace(Analyses, VoiceAnalyses):
 
     def __repr__(self) -> str:
         return f"Workspace({self.name!r}, {self.folder})"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where its days begin and end."""
+        return ZoneInfo(self.settings.zone)
 
     @cached_property
     def name(self) -> str:

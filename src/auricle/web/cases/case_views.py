@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from auricle.identity.people import UnknownCustomer
 from auricle.web.contacting.public import REASONS
 from auricle.web.customers.public import latest_days
-from auricle.web.platform.public import may, memory_of
+from auricle.web.platform.public import may
 
 from . import actions
 from .acquaintance import acquaintance
@@ -47,8 +47,8 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: object)
         "name": (known.name if known else "") or customer,
         "customer": customer,
         "email": known.email if known else "",
-        "touchpoint": _label(request, "touchpoint", found.touchpoint),
-        "unit": _label(request, "unit", found.unit),
+        "touchpoint": state.label("touchpoint", found.touchpoint),
+        "unit": state.label("unit", found.unit),
         "state_name": names[found.state],
         "states": [(value.value, names[value]) for value in CHOSEN_BY_HAND],
         "said": said_in(state, found),
@@ -76,10 +76,6 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: object)
         **forms,
     }
     return render(request, "cases/case.html", context, status=status)
-
-
-def _label(request: HttpRequest, dimension: str, value: str) -> str:
-    return memory_of(request.state.workspace).labels.label(dimension, value, request.state.language) if value else ""
 
 
 def _reply_form(case: Case) -> ReplyForm:

@@ -11,7 +11,7 @@ import numpy as np
 from auricle.analysis.shrinkage import TooFewGroups, shrink
 from auricle.query.result import Result, Row
 from auricle.web.measures.public import REFUSALS, dimension_title
-from auricle.web.platform.public import ScreenState, amount, memory_of
+from auricle.web.platform.public import ScreenState, amount
 
 MEASURES = (
     "case_first_answer", "case_resolution", "cases_in_time", "cases_reopened", "cases_solved", "cases_recovered",
@@ -56,17 +56,13 @@ def _figure(state: ScreenState, name: str) -> Figure | None:
         parts = tuple(
             Part(
                 dimension_title(by),
-                _groups(state.workspace.measure(name, by=by, **state.window), by, partial(_named, state, by)),
+                _groups(state.workspace.measure(name, by=by, **state.window), by, partial(state.label, by)),
             )
             for by in GROUPS
         )
     except REFUSALS:
         return None
     return Figure(whole.definition.title[state.language], whole, parts)
-
-
-def _named(state: ScreenState, by: str, value: str) -> str:
-    return memory_of(state.workspace).labels.label(by, value, state.language)
 
 
 def _groups(result: Result, by: str, name: Callable[[str], str]) -> tuple[Group, ...]:

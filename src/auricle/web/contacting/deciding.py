@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 from django.conf import settings
@@ -126,7 +125,7 @@ def hindrance(record: Workspace, rules: Rules, wanted: Approach, consent: bool |
         return OPTED_OUT
     if wanted.customer and (consent is False or (rules.demands_consent and not consent)):
         return NO_CONSENT
-    if _is_blackout(rules, at.astimezone(zone_of(record)).date()):
+    if _is_blackout(rules, at.astimezone(facts_of(record.slug).zone).date()):
         return BLACKOUT
     if not in_sample(wanted, rules.share_of(wanted.kind)):
         return NOT_SAMPLED
@@ -138,10 +137,6 @@ def in_sample(wanted: Approach, share: float) -> bool:
     cause = wanted.reference or f"{wanted.customer}{wanted.kind}{wanted.reason}{wanted.at}"
     number = int.from_bytes(sha256(f"{settings.SECRET_KEY}{cause}".encode()).digest()[:8], "big")
     return number < share * 2**64
-
-
-def zone_of(record: Workspace) -> ZoneInfo:
-    return ZoneInfo(facts_of(record.slug).settings.zone)
 
 
 def _too_much(record: Workspace, rules: Rules, wanted: Approach, at: datetime) -> str:
@@ -165,7 +160,7 @@ def _near(said: QuerySet[Contact], at: datetime, days: int) -> bool:
 
 
 def _this_month(record: Workspace, kind: str, at: datetime) -> int:
-    first = at.astimezone(zone_of(record)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    first = at.astimezone(facts_of(record.slug).zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return Contact.objects.of(record).filter(kind=kind, approached=True, at__gte=first, at__lte=at).count()
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from auricle.web.platform.public import Workspace, facts_of
 from auricle.workspace import Workspace as Facts
 
-from .deciding import rules_of, zone_of
+from .deciding import rules_of
 from .models import OptOut, Rules, digest_of
 from .reaching import openids
 from .reasons import BLACKOUT, CAP, NO_ADDRESS, NO_CONSENT, NOT_SAMPLED, OPTED_OUT, QUIET, QUIET_KIND, QUOTA
@@ -70,7 +70,7 @@ def foresee(record: Workspace, wishes: Wishes) -> Foreseen:
         because[mask & (because == "")] = reason
     contacts = list(_contacts(facts, rules, wishes))
     _too_much(rules, wishes, because, contacts)
-    _beyond_quota(zone_of(record), rules, wishes, because, contacts)
+    _beyond_quota(facts_of(record.slug).zone, rules, wishes, because, contacts)
     return Foreseen(because, segments)
 
 
@@ -108,7 +108,7 @@ def _opted_out(record: Workspace, kind: str) -> tuple[set[str], set[str]]:
 
 
 def _blackouts(record: Workspace, rules: Rules, at: Seconds) -> NDArray[np.bool_]:
-    zone, mask = zone_of(record), np.zeros(len(at), bool)
+    zone, mask = facts_of(record.slug).zone, np.zeros(len(at), bool)
     for first, last in rules.blackouts:
         start, after = (_midnight(day, zone) for day in (first, _next_day(last)))
         mask |= (at >= start) & (at < after)

@@ -56,7 +56,7 @@ def days(workspace: Workspace, customer: str, events: Iterable[Event]) -> tuple[
     """Events, newest first, as days in the workspace's zone; the parts of a feedback stand inside it."""
     found = list(events)
     parts = _parts(workspace, customer, [event.key for event in found if event.entity == "feedback"])
-    zone = ZoneInfo(workspace.settings.zone)
+    zone = workspace.zone
     shown = [_moment(workspace, event, zone, parts) for event in found]
     return tuple(Day(day, tuple(group)) for day, group in groupby(shown, key=lambda moment: moment.at.date()))
 

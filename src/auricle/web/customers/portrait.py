@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language_info
 
@@ -105,4 +104,4 @@ def _quote(workspace: Workspace, row: Mapping[str, Any]) -> Quote:
 
 
 def _local(workspace: Workspace, at: datetime | None) -> Any:
-    return at and at.astimezone(ZoneInfo(workspace.settings.zone))
+    return at and at.astimezone(workspace.zone)

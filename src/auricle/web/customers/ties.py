@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -95,4 +94,4 @@ def _question(workspace: Workspace, one: Doubt) -> Question:
 
 
 def _local(workspace: Workspace, at: datetime | None) -> Any:
-    return at and at.astimezone(ZoneInfo(workspace.settings.zone))
+    return at and at.astimezone(workspace.zone)

@@ -14,9 +14,8 @@ from django.utils import timezone
 
 from auricle.sources import ImportReport, SourceFault, run
 from auricle.store.batch import ValueRefused
-from auricle.store.store import StoreBusy
 from auricle.web.imports.public import kept_mapping
-from auricle.web.platform.public import facts_of, keepable
+from auricle.web.platform.public import UNREADY, facts_of, keepable
 
 from .files.transport import mark
 from .incoming import Reading
@@ -42,7 +41,7 @@ def keep_files(way: Integration, paths: Iterable[Path], folder: Path) -> dict[st
     marks = {path.relative_to(folder).as_posix(): mark(path) for path in paths}
     try:
         fate = _rows(_imported(way, folder, marks))
-    except (SourceFault, ValueRefused, StoreBusy, OSError) as error:
+    except (SourceFault, ValueRefused, OSError, *UNREADY) as error:
         fate = {"trouble": keepable(error)}
     except Exception:
         log.exception("reading files of %s broke", way.pk)

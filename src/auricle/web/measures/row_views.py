@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -108,7 +107,7 @@ def _cell(state: ScreenState, column: Column, row: Mapping[str, Any]) -> Cell:
     if column.name == "customer" and state.may("see customers"):
         return Cell(str(value), _customer_address(state, str(value)))
     if isinstance(value, datetime):
-        zoned = value.astimezone(ZoneInfo(state.workspace.settings.zone))
+        zoned = value.astimezone(state.workspace.zone)
         return Cell(f"{zoned:%Y-%m-%d %H:%M}")
     if column.type is Type.DATE:
         return Cell(date_format(value, "DATE_FORMAT"))

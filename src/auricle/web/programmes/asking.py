@@ -21,7 +21,6 @@ from auricle.web.surveys.public import NoSurvey, invite, survey
 from .chance import is_control
 from .letters import letter, text, told, wechat
 from .models import LATE_DAYS, Invitation, Programme
-from .zones import zone_of
 
 AT_ONCE = 200
 AGAIN_AFTER = timedelta(minutes=5)
@@ -157,7 +156,7 @@ def hand_over(row: Invitation, known: Reached, path: str, decision: Decision, pa
 
 
 def next_time(programme: Programme, known: Reached, now: datetime) -> datetime:
-    own = zone_of(facts_of(programme.workspace.slug))
+    own = facts_of(programme.workspace.slug).zone
     zone = known.zone if programme.is_in_their_zone and known.zone else own
     return programme.send_times.next(now, zone)
 

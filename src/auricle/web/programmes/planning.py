@@ -18,7 +18,6 @@ from auricle.workspace import Workspace
 
 from .chance import fraction, turn
 from .models import LATE_DAYS, Invitation, Programme
-from .zones import zone_of
 
 KINDS = Programme.Kind
 
@@ -29,7 +28,7 @@ def plan(programme: Programme, now: datetime | None = None) -> int:
     Days longer ago than it would be too late to ask are left out: those customers have their turn in the next cycle.
     """
     facts = facts_of(programme.workspace.slug)
-    today = (now or timezone.now()).astimezone(zone_of(facts)).date()
+    today = (now or timezone.now()).astimezone(facts.zone).date()
     days = _unplanned(programme, today, facts)
     if not days:
         return 0
@@ -55,7 +54,7 @@ def _days(programme: Programme, since: date, today: date, facts: Workspace) -> l
 
 
 def _began(programme: Programme, facts: Workspace) -> date:
-    return (programme.on_since or timezone.now()).astimezone(zone_of(facts)).date()
+    return (programme.on_since or timezone.now()).astimezone(facts.zone).date()
 
 
 def _dates(programme: Programme, today: date, facts: Workspace) -> Iterator[list[Invitation]]:
@@ -65,7 +64,7 @@ def _dates(programme: Programme, today: date, facts: Workspace) -> Iterator[list
 
 def on_days(programme: Programme, days: Sequence[date], facts: Workspace) -> Iterator[list[Invitation]]:
     """Whom a programme of dates means to ask on some days, a batch at a time; nothing is written."""
-    zone, yearly = zone_of(facts), programme.is_yearly
+    zone, yearly = facts.zone, programme.is_yearly
     on = {day - timedelta(days=programme.offset_days): day for day in days}
     on_year_day = {(date_on.month, date_on.day): date_on for date_on in on}
     own = facts.settings.own_dimensions
@@ -92,7 +91,7 @@ def _this_year(day: date, known: Mapping[tuple[int, int], date]) -> date | None:
 
 
 def _dated(programme: Programme, customer: str, cause: str, day: date, facts: Workspace) -> Invitation:
-    due_at = programme.send_times.moment(day, fraction("moment", programme.pk or 0, customer), zone_of(facts))
+    due_at = programme.send_times.moment(day, fraction("moment", programme.pk or 0, customer), facts.zone)
     return _invitation(programme, customer, cause, due_at)
 
 
@@ -118,7 +117,7 @@ def _customers(programme: Programme, facts: Workspace) -> Iterator[list[str]]:
 def _planned(
     programme: Programme, customers: list[str], places: Mapping[int, date], facts: Workspace
 ) -> list[Invitation]:
-    zone, times, pk = zone_of(facts), programme.send_times, programme.pk
+    zone, times, pk = facts.zone, programme.send_times, programme.pk
     turns = ((customer, places.get(turn(pk, customer, programme.cycle_days))) for customer in customers)
     wanted = []
     for customer, day in turns:

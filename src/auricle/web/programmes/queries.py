@@ -18,7 +18,6 @@ from auricle.web.platform.public import Workspace, facts_of
 from auricle.web.surveys.public import KnownSurvey, surveys
 
 from .models import Invitation, Programme
-from .zones import zone_of
 
 State = Invitation.State
 STAGES = {
@@ -129,7 +128,7 @@ def reasons(programme: Programme) -> tuple[tuple[str, int], ...]:
 
 def hours(programme: Programme) -> Hours:
     """Who answered, by channel and by the hour at which they were asked, in the workspace's zone."""
-    zone = zone_of(facts_of(programme.workspace.slug))
+    zone = facts_of(programme.workspace.slug).zone
     rows = Invitation.objects.of(programme.workspace).filter(programme=programme, state=State.ASKED)
     rows = rows.annotate(hour=ExtractHour("asked_at", tzinfo=zone)).order_by("channel", "hour")
     counted = rows.values("channel", "hour").annotate(asked=Count("pk"), answered=COUNTED["answered"])
@@ -144,7 +143,7 @@ def _hour(row: Mapping[str, Any]) -> Hour:
 
 def coming(programme: Programme) -> tuple[tuple[date, int], ...]:
     """How many wait to be asked on which day, the next first."""
-    zone = zone_of(facts_of(programme.workspace.slug))
+    zone = facts_of(programme.workspace.slug).zone
     rows = Invitation.objects.of(programme.workspace).filter(programme=programme, state=State.WAITING)
     days = rows.annotate(day=TruncDate("tried_at", tzinfo=zone)).order_by("day").values_list("day")
     return tuple(days.annotate(n=Count("pk"))[:COMING_DAYS])

@@ -33,7 +33,6 @@ from .models import Programme
 from .planning import on_days
 from .queries import Share
 from .windows import SendTimes
-from .zones import zone_of
 
 DAYS = 90
 QUARTER = 15 * 60
@@ -110,7 +109,7 @@ def _wishes(facts: Workspace, programme: Programme, first: date, last: date) -> 
     for names, seconds in of(facts, programme, first, last):
         columns.add(names, seconds)
     who, at = columns.arrays()
-    at = _when_letters_go(programme.send_times, at, zone_of(facts))
+    at = _when_letters_go(programme.send_times, at, facts.zone)
     names = list(columns.places)
     order = np.lexsort((who, at))
     control = np.array([is_control(programme.pk or 0, name, programme.control_share) for name in names], bool)
@@ -168,7 +167,7 @@ def _on_dates(facts: Workspace, programme: Programme, first: date, last: date) -
 
 def _taking_turns(facts: Workspace, programme: Programme, first: date, last: date) -> Rows:
     """A panel would have begun on the first day; everybody in turn has their days in the calendar."""
-    zone, times, pk, days = zone_of(facts), programme.send_times, programme.pk or 0, programme.cycle_days
+    zone, times, pk, days = facts.zone, programme.send_times, programme.pk or 0, programme.cycle_days
     shift = 0 if programme.kind == KINDS.PANEL else first.toordinal()
 
     def moments(customer: str) -> Iterator[int]:

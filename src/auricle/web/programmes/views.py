@@ -19,7 +19,6 @@ from auricle.web.platform.public import (
     download,
     grouped,
     may,
-    memory_of,
     public_address,
     record,
     segments,
@@ -113,8 +112,7 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
     """What it would have done in the last ninety days."""
     state, row = request.state, _one(request, pk)
     found = simulate(state, row)
-    labels = memory_of(state.workspace).labels
-    called = [(labels.label("segment", each, state.language) if each else "", n) for each, n in found.segments]
+    called = [(state.label("segment", each), n) for each, n in found.segments]
     texts = samples(row) if row.channel == Programme.Channel.SMS else ()
     context = {"row": row, "found": found, "segments": called, "texts": texts}
     return render(request, "programmes/simulation.html", context)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -51,8 +50,8 @@ def _found(workspace: Workspace, signal: Signal, since: datetime, now: datetime)
 def _silent(workspace: Workspace, signal: Signal, _since: datetime, now: datetime) -> Iterator[Firing]:
     """Who became silent since the rule was put on; it opens no cases for last year."""
     rule, facts = signal.rule, facts_of(workspace.slug)
-    today = now.astimezone(ZoneInfo(facts.settings.zone)).date()
-    began = (signal.on_since or now).astimezone(ZoneInfo(facts.settings.zone)).date()
+    today = now.astimezone(facts.zone).date()
+    began = (signal.on_since or now).astimezone(facts.zone).date()
     quiet = timedelta(days=rule.days)
     if rule.at_least is None:
         return
@@ -80,7 +79,7 @@ def _at_risk(workspace: Workspace, signal: Signal, _since: datetime, now: dateti
 def _outside(workspace: Workspace, signal: Signal, since: datetime, now: datetime) -> Iterator[Firing]:
     """The last whole week, and those that ended unseen, when the control chart says that they are not what is usual."""
     facts, measure = facts_of(workspace.slug), signal.rule.measure
-    last, seen = (sunday_before(each.astimezone(ZoneInfo(facts.settings.zone)).date()) for each in (now, since))
+    last, seen = (sunday_before(each.astimezone(facts.zone).date()) for each in (now, since))
     ended = range(min((last - seen).days // 7, WEEKS), -1, -1)
     for sunday in (last - timedelta(weeks=weeks) for weeks in ended):
         try:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -98,7 +97,7 @@ def _of_clock(state: ScreenState, rule: Rule, first: date, last: date) -> Previe
 
 def _of_weeks(state: ScreenState, rule: Rule, first: date, last: date) -> Preview:
     """The whole weeks that ended in the last month, each judged as it would have been when it was over."""
-    today = timezone.now().astimezone(ZoneInfo(state.workspace.settings.zone)).date()
+    today = timezone.now().astimezone(state.workspace.zone).date()
     sundays, day = [], sunday_before(min(today, last + timedelta(weeks=1)))
     while day >= first:
         sundays, day = [*sundays, day], day - timedelta(weeks=1)

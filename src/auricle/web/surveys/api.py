@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 from pydantic import BaseModel, Field
 
 from auricle.sentence import sentence
 from auricle.web.platform.public import Caller, Operation, Page, Paged, Words, numbered_page, placed_page
 
 from .models import Survey
-from .queries import chosen, latest
+from .queries import chosen
 
 _OF_RESPONSE = ("feedback", "at", "customer", "channel", "touchpoint", "unit", "language")
 
@@ -67,14 +69,14 @@ class NoSuchSurvey(LookupError):
 
 
 def _surveys(caller: Caller, given: Paged) -> Surveys:
-    shown, after = numbered_page(Survey.objects.of(caller.record).select_related("workspace"), given)
+    numbered = Survey.objects.of(caller.record).annotate(version=Coalesce(Max("versions__number"), 0))
+    shown, after = numbered_page(numbered, given)
     return Surveys(surveys=[_line(row) for row in shown], next=after)
 
 
-def _line(row: Survey) -> SurveyLine:
-    version = latest(row)
+def _line(row: Any) -> SurveyLine:
     return SurveyLine(
-        survey=row.pk, name=row.name, public=row.public, version=version.number if version else 0,
+        survey=row.pk, name=row.name, public=row.public, version=row.version,
         is_open=row.is_open, is_anonymous=row.is_anonymous, listening=row.listening,
         touchpoint=row.touchpoint or None, made_at=row.made_at,
     )  # fmt: skip

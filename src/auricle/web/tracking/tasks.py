@@ -8,12 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django_tasks import task
 
-from auricle.model.document import DocumentError
 from auricle.query.meaning.arriving import Understanding
 from auricle.query.meaning.check import meaning_of
 from auricle.query.meaning.stored import IS_EVENT
-from auricle.store.store import StoreBusy
-from auricle.web.platform.public import facts_of, folder_of, keepable
+from auricle.web.platform.public import UNREADY, facts_of, folder_of, keepable
 from auricle.workspace import Workspace
 
 from .models import Application
@@ -32,7 +30,7 @@ def apply_rules(pk: int) -> None:
     try:
         understanding = Understanding(meaning_of(folder_of(run.workspace.slug)))
         _all_days(run, facts_of(run.workspace.slug), understanding)
-    except (DocumentError, StoreBusy) as error:
+    except UNREADY as error:
         _end(run, State.FAILED, trouble=keepable(error))
     except Exception:
         _end(run, State.FAILED, trouble=BROKE)
