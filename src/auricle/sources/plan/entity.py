@@ -15,6 +15,7 @@ from .casting import cast, filled
 from .checks import Check, checks_of, problem
 from .plan import Plan
 
+ROW = "_row"
 _FIELD = re.compile(r"\{([^{}]+)\}")
 
 
@@ -29,11 +30,11 @@ class Origin:
     zone: str
     only_spaces: bool = False  # no value has any other blank
 
-    @property
-    def raw(self) -> str:
-        """SQL for the whole row as one JSON object."""
-        pairs = ", ".join(f"{quoting.text(h)}, {quoting.name(h)}" for h in self.headers)
-        return f"CAST(json_object({pairs}) AS VARCHAR)"
+    def raw(self, *, is_numbered: bool = False) -> str:
+        """SQL for the whole row as one JSON object, with its number where a rule reads that."""
+        pairs = [f"{quoting.text(h)}, {quoting.name(h)}" for h in self.headers if h != ROW]
+        pairs += [f"'{ROW}', CAST({ROW} AS VARCHAR)"] if is_numbered else []
+        return f"CAST(json_object({', '.join(pairs)}) AS VARCHAR)"
 
 
 def headers_named(rule: ColumnRule) -> list[str]:
@@ -41,6 +42,11 @@ def headers_named(rule: ColumnRule) -> list[str]:
     named = [h for said in rule.identities.values() for h in _FIELD.findall(said) or [said]]
     said = (rule.from_, *_FIELD.findall(rule.template), *rule.of.values(), *named)
     return [header for header in said if header and header not in ("_file", "_row")]
+
+
+def reads_place(rule: ColumnRule, place: str) -> bool:
+    """Whether a rule reads ``_row`` or ``_file``."""
+    return place in (rule.from_, *_FIELD.findall(rule.template))
 
 
 def identity_texts(identities: Mapping[str, str], kinds: Iterable[str]) -> dict[str, str]:
@@ -111,7 +117,8 @@ def plan_entity(entity: Entity, rule: EntityRule, origin: Origin, *, parents: st
     inherited = [c for c in entity.columns if c.inherits and c.name not in rules] if parents else []
     texts = ", ".join(f"{text_of(rules[c.name], origin)} AS {_raw(c)}" for c in mapped)
     brought = f"{carried}, " if carried else ""
-    relation = f"SELECT _file, _row, {origin.raw} AS _raw, {brought}{texts} FROM ({origin.sql})"
+    raw = origin.raw(is_numbered=any(reads_place(rule, ROW) for rule in rules.values()))
+    relation = f"SELECT _file, _row, {raw} AS _raw, {brought}{texts} FROM ({origin.sql})"
     typed = ", ".join(f"{_typed(c, rules[c.name], origin)} AS {quoting.name(c.name)}" for c in mapped)
     values = f"SELECT *, {typed} FROM ({relation})"
     if inherited:

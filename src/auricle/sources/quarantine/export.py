@@ -11,6 +11,7 @@ import pyarrow as pa
 from auricle import exports
 from auricle.store.store import Store
 
+from ..plan.entity import ROW as NUMBER
 from .waiting import Waiting, waiting_rows
 
 PREFIX = "quarantine_"
@@ -29,7 +30,7 @@ def export_quarantine(
     """
     headers: dict[str, None] = {}
     for row in waiting_rows(store, source):
-        headers.update(dict.fromkeys(row.raw))
+        headers.update(dict.fromkeys(header for header in row.raw if header != NUMBER))
     schema = pa.schema([(name, pa.string()) for name in (*OWN, *headers)])
     batches = _batches(_lines(store, source), list(headers), schema)
     return exports.write(pa.RecordBatchReader.from_batches(schema, batches), path, written)

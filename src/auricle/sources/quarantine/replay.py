@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from functools import reduce
 from pathlib import Path
 
+import msgspec
 import pyarrow as pa
 from sqlglot import exp
 
@@ -24,6 +26,7 @@ from ..mapping import EntityRule, FileOptions, Mapping
 from ..opened import OpenedFile
 from ..parents import gather_parents
 from ..plan.answers import plan_answers
+from ..plan.entity import ROW as NUMBER
 from ..plan.entity import Origin, headers_named, plan_entity
 from ..plan.plan import Plan
 from ..refused import UNREAD
@@ -33,6 +36,7 @@ from .export import PREFIX
 from .waiting import Place, Waiting, waiting_rows
 
 ROW = PREFIX + "row"
+_THEIRS = {NUMBER: "_its_row", "_file": "_its_file"}
 _ASKED_AT_ONCE = 5_000
 
 
@@ -114,7 +118,10 @@ def _gather(mapping: Mapping, store: Store, mended: dict[str, dict[str, str | No
     for row in waiting:
         if mended is None or row.place in said:
             for entity in _targets(mapping, row):
-                again[entity].add(row, said.get(row.place, row.raw))
+                number = row.raw.get(NUMBER) or f"line{row.line}"  # a line that did not come apart has no number
+                place = {_THEIRS[NUMBER]: number, _THEIRS["_file"]: row.file}
+                says = {**said.get(row.place, row.raw), **place}
+                again[entity].add(row, {header: value for header, value in says.items() if header != NUMBER})
     return dict(again)
 
 
@@ -139,6 +146,7 @@ def _plans(
         taken_apart = name == ANSWERS.name and name not in mapping.entities
         rule = mapping.entities.get(FEEDBACK.name if taken_apart else name)
         if rule is not None:
+            rule = _as_it_came(rule)
             said[name] = Source(rule, _origin(engine, name, mapping, rule, again[name], store))
     sources, resolution = resolve_customers(mapping.name, said, engine, store, rules)
     plans: dict[str, Plan] = {}
@@ -152,6 +160,22 @@ def _plans(
             parents = gather_parents(engine, plans[name], plans.get(FEEDBACK.name), store)
             plans[name] = plan_entity(ENTITIES[name], rule, origin, parents=parents)
     return plans, resolution
+
+
+def _as_it_came(rule: EntityRule) -> EntityRule:
+    """The rule reading number and file of a row as they were when the row came, not its place among the mended."""
+    said = {name: rule.rule(name) for name in rule.columns}
+    columns = {
+        name: msgspec.structs.replace(
+            column,
+            from_=_THEIRS.get(column.from_, column.from_),
+            template=reduce(
+                lambda text, its: text.replace(f"{{{its}}}", f"{{{_THEIRS[its]}}}"), _THEIRS, column.template
+            ),
+        )
+        for name, column in said.items()
+    }
+    return msgspec.structs.replace(rule, columns=columns)
 
 
 def _origin(engine: Staging, entity: str, mapping: Mapping, rule: EntityRule, again: _Again, store: Store) -> Origin:

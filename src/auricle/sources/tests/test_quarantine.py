@@ -60,6 +60,24 @@ def test_mended_rows_are_stored_and_no_longer_wait_and_the_others_still_do(desk:
     assert again.entities == {"orders": Fate(quarantined=1)}
 
 
+def test_a_mended_row_named_by_its_place_keeps_the_place_it_had(desk: Desk) -> None:
+    mapping = ORDERS.replace("order: id", "order: '{_file}/{_row}'")
+    desk.put("a.csv", "at,customer,amount,items\n2024-03-01,a,1,1\n2024-03-01,b,1,-2\nnever,c,1,1\n2024-03-01,d\n")
+    desk.run(mapping)
+    path = desk.folder.parent / "waiting.csv"
+    export_quarantine(desk.store, path, "shop")
+    assert "_row" not in path.read_text("utf-8-sig").splitlines()[0].replace("quarantine_row", "")
+    whole = {"at": "2024-03-01", "customer": "d", "amount": "4", "items": "1", "_line": ""}
+    _mend(desk, "waiting.csv", {"3": {"items": "2"}, "4": {"at": "2024-03-02"}, "5": whole})
+    assert replay(parse_mapping(mapping), desk.store, path).entities == {"orders": Fate(stored=3)}
+    assert desk.rows('SELECT "order", customer FROM orders ORDER BY customer') == [
+        ("a.csv/1", "a"),
+        ("a.csv/2", "b"),
+        ("a.csv/3", "c"),
+        ("a.csv/line5", "d"),
+    ]
+
+
 def test_a_mended_mapping_replays_what_waits(desk: Desk) -> None:
     desk.put("a.csv", BAD)
     desk.run()
