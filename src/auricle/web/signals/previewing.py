@@ -66,7 +66,7 @@ def _of_rows(state: ScreenState, rule: Rule, first: date, last: date) -> Preview
         return Preview(first, last, trouble=in_words(matching.broken[0]))
     rows = workspace.facts(rule.watches, rule.condition, first, last, limit=READ + 1, order="at desc")
     matches = matching.found(workspace.store, rule.watches, rows.slice(0, READ))
-    zone = ZoneInfo(workspace.settings.zone)
+    zone = workspace.zone
     days = Counter(match.at.astimezone(zone).date() for match in matches)
     known = {match.customer for match in matches if match.customer}
     return Preview(
