@@ -99,8 +99,10 @@ def listens(events: list[str], event: str) -> bool:
 
 
 def replay(delivery: Delivery) -> bool:
-    """Send something once more, under the same id; False when it waits already or its content is forgotten."""
-    again = Delivery.objects.of(delivery.workspace).filter(pk=delivery.pk, state__in=(State.SENT, State.FAILED))
+    """Send something once more, at once and under the same id; False when it was not tried yet, is being sent, or its
+    content is forgotten."""
+    tried = Delivery.objects.of(delivery.workspace).filter(pk=delivery.pk, attempts__gt=0)
+    again = tried.exclude(state=State.SENDING)
     changes = {"state": State.WAITING, "attempts": 0, "due_at": timezone.now(), "ended_at": None}
     return bool(again.exclude(content={}).update(**changes))
 

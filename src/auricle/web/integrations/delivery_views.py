@@ -44,7 +44,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
         record(request, N_("sent something again"), found.reference)
         messages.success(request, _("It is sent again, under the same id."))
     else:
-        messages.error(request, _("It waits already, or what it said is no longer kept."))
+        messages.error(request, _("It is on its way already, or what it said is no longer kept."))
     return redirect(request.state.url("integrations:delivery", pk=pk))
 
 

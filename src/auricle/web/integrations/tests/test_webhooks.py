@@ -74,15 +74,20 @@ def test_a_receiver_that_is_gone_is_switched_off_and_hears_nothing_more(workspac
     assert Delivery.objects.of(workspace).get().state == "failed"
 
 
-def test_an_event_is_replayed_under_its_id(workspace: Workspace, loopback: None):
-    with answering(Said(200, b"ok")) as server:
+def test_an_event_is_replayed_under_its_id_whether_it_was_taken_or_waits_to_be_tried_again(
+    workspace: Workspace, loopback: None
+):
+    answers = [Said(500, b"on holiday"), Said(200, b"ok"), Said(200, b"ok")]
+    with answering(lambda _: answers.pop(0)) as server:
         hook(workspace, server)
         announce(workspace, "case.opened", {"case": 17}, "case:17")
         deliver_due()
-        assert replay(Delivery.objects.of(workspace).get())
-        deliver_due()
-    first, second = server.heard
-    assert first.headers["webhook-id"] == second.headers["webhook-id"]
+        for _ in range(2):
+            assert replay(Delivery.objects.of(workspace).get())
+            assert not replay(Delivery.objects.of(workspace).get()), "it is on its way"
+            deliver_due()
+    assert len(server.heard) == 3
+    assert len({each.headers["webhook-id"] for each in server.heard}) == 1
 
 
 def test_a_list_of_names_takes_events_in():
