@@ -35,7 +35,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, kept: list[str], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["mapping"].choices = [
-            ("", _("Look at the files and propose one")),
+            ("", _("Propose one from the files")),
             *((name, name) for name in kept),
         ]
 

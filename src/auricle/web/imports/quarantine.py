@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 
 from auricle.workspace import Workspace
 
-FILTERS = (N_("state"), N_("source"), N_("entity"), N_("reason"))
+FILTERS = (N_("state"), N_("source"), "entity", N_("reason"))
 STATES = (N_("waiting"), N_("replayed"), N_("dismissed"))
 WAITING = STATES[0]
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 from auricle.model.entities import ENTITIES
 from auricle.model.entity import Column, Type
 from auricle.sources.quarantine.waiting import EVENT_BEGINS
-from auricle.web.platform.public import in_words
 from auricle.web.tracking.public import what_to_do, why_refused
 
 # What each reason means; a reason said of a column that bounds it says the bounds.
@@ -65,7 +64,12 @@ def why(row: Mapping[str, Any]) -> str:
 
 def tag(row: Mapping[str, Any]) -> str:
     """The reason of a quarantined row in a word or two."""
-    return why_refused(row["reason"]) if _came_over_http(row) else in_words(row["reason"])
+    return why_refused(row["reason"]) if _came_over_http(row) else reason_called(row["reason"])
+
+
+def reason_called(code: str) -> str:
+    """A reason in a word or two; in English its code without the underscores."""
+    return gettext(code).replace("_", " ") if code else ""
 
 
 def _came_over_http(row: Mapping[str, Any]) -> bool:

@@ -107,8 +107,7 @@ def _cell(state: ScreenState, column: Column, row: Mapping[str, Any]) -> Cell:
     if column.name == "customer" and state.may("see customers"):
         return Cell(str(value), _customer_address(state, str(value)))
     if isinstance(value, datetime):
-        zoned = value.astimezone(state.workspace.zone)
-        return Cell(f"{zoned:%Y-%m-%d %H:%M}")
+        return Cell(date_format(value.astimezone(state.workspace.zone), "DATETIME_FORMAT"), kind="date")
     if column.type is Type.DATE:
         return Cell(date_format(value, "DATE_FORMAT"))
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):

@@ -83,9 +83,10 @@ class Card:
 
 
 def cards(state: ScreenState, names: Iterable[str], span: Span) -> tuple[Card, ...]:
+    """In their order, those with nothing to tell behind the others."""
     names = tuple(names)
     look_up(state.workspace, names, span, state.where)
-    return tuple(card_of(state, name, span, state.where) for name in names)
+    return tuple(sorted((card_of(state, name, span, state.where) for name in names), key=lambda card: card.is_bare))
 
 
 def card_of(state: ScreenState, name: str, span: Span, where: str) -> Card:
@@ -117,7 +118,7 @@ def card_of(state: ScreenState, name: str, span: Span, where: str) -> Card:
 def _picture(workspace: Workspace, found: Figures, span: Span, title: str, language: str) -> Chart:
     return trend(
         found.steps,
-        title=_steadiness(found, span.grain),
+        title=_steadiness(found, span.grain) + _usual(found),
         subtitle=title,
         limits=found.limits,
         notes=tuple(_notes(workspace, span, language)),
@@ -136,6 +137,16 @@ def _steadiness(found: Figures, grain: str) -> str:
     if len(found.unusual) > 3:
         return _("%(by)s: not steady, %(n)s are unusual") % {"by": by, "n": len(found.unusual)}
     return _("%(by)s: unusual in %(periods)s") % {"by": by, "periods": _(", ").join(map(spoken, found.unusual))}
+
+
+def _usual(found: Figures) -> str:
+    """The lines of the trend, which are too many to be named in a picture as small as a card's."""
+    if found.limits is None:
+        return ""
+    lines = {"center": found.limits.center, "low": found.limits.low, "high": found.limits.high}
+    return _(" (usually %(center)s, between %(low)s and %(high)s)") % {
+        name: amount(value, found.measure.unit, found.currency) for name, value in lines.items()
+    }
 
 
 def _notes(workspace: Workspace, span: Span, language: str) -> Iterable[Note]:

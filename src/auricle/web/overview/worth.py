@@ -68,8 +68,8 @@ def _gap(found: Worth) -> str:
     if gap is None:
         return ""
     best, worst = (str(NAMES[row.by["opinion"]]) for row in (found.rows[0], found.rows[-1]))
-    names = {"best": best, "worst": worst}
+    names = {"best": best, "worst": worst.lower()}
     text = changed(gap.difference, gap.low, gap.high, "currency", found.currency)
     if gap.verdict is Verdict.NO_CLEAR_CHANGE:
-        return _("No clear difference between %(best)s and %(worst)s: %(gap)s per customer.") % {**names, "gap": text}
+        return _("%(best)s against %(worst)s: no clear difference, %(gap)s per customer.") % {**names, "gap": text}
     return _("%(best)s against %(worst)s: %(gap)s per customer.") % {**names, "gap": text}

@@ -59,9 +59,9 @@ def headline(found: Finding | None, title: str, called: Callable[[str], str]) ->
         "measure": title,
     }
     if not found.rivals:
-        return _("%(touchpoint)s costs us %(cost)s of %(measure)s, more than any other touchpoint") % said
+        return _("We lose %(cost)s of %(measure)s at %(touchpoint)s, more than at any other touchpoint") % said
     others = _(", ").join(called(harm.touchpoint) for harm in found.rivals)
-    return _("%(touchpoint)s costs us %(cost)s of %(measure)s; %(others)s may cost as much") % {
+    return _("We lose %(cost)s of %(measure)s at %(touchpoint)s, and maybe as much at %(others)s") % {
         **said,
         "others": others,
     }

@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation import override
 
 import auricle.sources
-from auricle.web.imports.refusing import CODES, WHY, why
+from auricle.web.imports.refusing import CODES, WHY, reason_called, why
 
 SOURCES = Path(auricle.sources.__file__).parent
 ROW = {"entity": "customers", "column": "birth_year", "value": "1492", "explanation": "birth_year is below 1880"}
@@ -38,3 +38,4 @@ def test_the_bounds_of_a_column_are_named():
 def test_english_is_what_the_import_wrote():
     with override("en"):
         assert why({**ROW, "reason": "out_of_range"}) == "birth_year is below 1880"
+        assert reason_called("out_of_range") == "out of range"

@@ -91,7 +91,7 @@ def trend(
             "labels": [step.period for step in steps],
             "points": [_point(found.get(period), step) for period, step in zip(periods, steps, strict=True)],
             "beside": _beside(beside, periods, result.unit, currency),
-            "limits": _limits(limits, result.unit, currency),
+            "limits": [limits.center, limits.low, limits.high] if limits else [],
             "notes": _marked(notes, periods),
         },
         name=name,
@@ -130,13 +130,6 @@ def _beside(beside: Beside | None, periods: list[str], unit: str, currency: str)
     texts = [_told(beside, period, unit, currency)[0] for period in periods]
     points = [{"value": beside.values.get(p), "text": text} for p, text in zip(periods, texts, strict=True)]
     return {"title": beside.title, "points": points}
-
-
-def _limits(limits: Limits | None, unit: str, currency: str) -> list[dict[str, object]]:
-    if limits is None:
-        return []
-    lines = ((_("usual"), limits.center), (_("lower limit"), limits.low), (_("upper limit"), limits.high))
-    return [{"value": value, "text": f"{label} {amount(value, unit, currency)}"} for label, value in lines]
 
 
 def _marked(notes: Sequence[Note], periods: list[str]) -> list[dict[str, object]]:

@@ -14,8 +14,8 @@
 
   // Axis labels by unit; the exact texts come from the server.
   function scale(data) {
-    const number = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
-    const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
+    const number = new Intl.NumberFormat(language, { notation: "compact", maximumSignificantDigits: 3 });
+    const percent = new Intl.NumberFormat(language, { style: "percent", maximumSignificantDigits: 3 });
     const unit = (name, digits) => new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: digits });
     if (data.unit === "share") return (v) => percent.format(v);
     if (data.unit === "seconds")
@@ -168,9 +168,9 @@
     },
   };
 
-  const outside = (data, p) => data.limits.length === 3 && p.value != null && (p.value < data.limits[1].value || p.value > data.limits[2].value);
-  const limits = (data, c) => data.limits.map((line, i) => ({ yAxis: line.value, lineStyle: { color: c.soft, width: 1, type: i ? "dashed" : "solid" },
-    label: { position: ["insideStartTop", "insideEndTop", "insideEndBottom"][i], formatter: line.text, color: c.soft, fontSize: 11, backgroundColor: c.sheet, padding: [1, 3] } }));
+  const outside = (data, p) => data.limits.length === 3 && p.value != null && (p.value < data.limits[1] || p.value > data.limits[2]);
+  const limits = (data, c) => data.limits.map((value, i) => ({ yAxis: value, lineStyle: { color: c.soft, width: 1, type: i ? "dashed" : "solid" },
+    label: { show: false } })); // the title says what they are: in a small picture their names lie over the line
   const notes = (data, c) => data.notes.map((note) => ({ xAxis: note.index, lineStyle: { color: c.ink, width: 1, type: "dotted" },
     label: { position: "end", distance: 9, formatter: note.text, color: c.ink, fontSize: 11, width: 160, overflow: "truncate" } }));
 

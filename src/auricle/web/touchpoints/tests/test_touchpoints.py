@@ -63,14 +63,14 @@ def test_the_one_that_clearly_hurts_most_is_named_with_its_interval(
     told({"till": [9.0, 10.0] * 150, "delivery": [2.0, 3.0, 9.0] * 100, "web": [9.0, 8.0] * 150})
     page = page_of(signed_in(teammate))
     # A third of the answers, 108.3 points below the others: (100 + 50) / 2 - (-33.3) = 108.3, 36.1 of the whole.
-    assert "<h1>delivery costs us 36.1 points of Net Promoter Score, more than any other touchpoint</h1>" in page
-    assert "If it were like the others, Net Promoter Score would be higher by +36.1 points (" in page
+    assert "<h1>We lose 36.1 points of Net Promoter Score at delivery, more than at any other touchpoint</h1>" in page
+    assert "If it were like the others, Net Promoter Score would be higher: +36.1 points (" in page
     assert "worse than average" in page
 
 
 def test_two_that_cannot_be_told_apart_are_both_named(own_home: Path, owner: User, signed_in: SignedIn):
     told({"till": [10.0] * 200, "delivery": [2.0, 9.0] * 50, "web": [3.0, 9.0] * 49})
-    assert "; web may cost as much</h1>" in page_of(signed_in(owner))
+    assert ", and maybe as much at web</h1>" in page_of(signed_in(owner))
 
 
 def test_noise_is_blamed_on_nobody(own_home: Path, owner: User, signed_in: SignedIn):
