@@ -12,6 +12,9 @@ HOME_FOLDER ?= home
 PORT ?= 8000
 WORKERS ?= 2
 
+# Kept from writing bytecode, every process that a server or a test starts would compile all it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 python := .venv/bin/python
 install := $(python) -m uv pip install --quiet --python $(python)
 src_messages := $(shell find src -name '*.po' 2>/dev/null)
@@ -79,7 +82,7 @@ check: .venv/dev.stamp
 	@$(python) tools/tracked.py
 
 test: system .venv/dev.stamp .venv/assets.stamp .venv/clients.stamp .venv/messages.stamp check
-	@$(python) -m pytest -v -n $(WORKERS) --dist loadfile $(TESTS)
+	@$(python) -m pytest -v -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 # Every page in every language, width and light; the pictures are left in build/screenshots.
 test-screens: system .venv/dev.stamp .venv/assets.stamp .venv/clients.stamp .venv/messages.stamp
