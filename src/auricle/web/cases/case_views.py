@@ -25,7 +25,7 @@ from .models import Attachment, Case, State, Task
 from .opening import Opening, open_case
 from .portrait import earlier, history, said_in, similar, told, worked
 from .presence import present
-from .queries import state_names
+from .queries import called, state_names
 
 CHOSEN_BY_HAND = (State.OPEN, State.ANSWERED, State.WAITING)
 
@@ -47,8 +47,8 @@ def _page(request: HttpRequest, found: Case, status: int = 200, **forms: object)
         "name": (known.name if known else "") or customer,
         "customer": customer,
         "email": known.email if known else "",
-        "touchpoint": state.label("touchpoint", found.touchpoint),
-        "unit": state.label("unit", found.unit),
+        "touchpoint": called(state, "touchpoint", found.touchpoint),
+        "unit": called(state, "unit", found.unit),
         "state_name": names[found.state],
         "states": [(value.value, names[value]) for value in CHOSEN_BY_HAND],
         "said": said_in(state, found),

@@ -19,13 +19,12 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 from django.views.decorators.http import require_POST
 
-from auricle.web.measures.public import value_title
 from auricle.web.platform.public import ScreenState, may, record
 
 from .desk_forms import PLACES, CauseForm, ClosureForm, DeskForm, DutyForm, HoursForm, RouteForm, StateNameForm
 from .escalating import ranked
 from .models import Case, Cause, Closure, Duty, Event, Hours, Route, Severity, State, StateName
-from .queries import causes, desk_of
+from .queries import called, causes, desk_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def _page(
 def _known(state: ScreenState, place: str) -> list[tuple[str, str]]:
     """Units or touchpoints there are interactions at, with what they are called."""
     found = state.workspace.values("interactions", place)
-    return [(str(code), value_title(state.workspace, place, code, state.language)) for code in found if code]
+    return [(str(code), called(state, place, str(code))) for code in found if code]
 
 
 def _rows(model: type, workspace: object) -> list[object]:
@@ -174,8 +173,8 @@ def _told(row: object, state: ScreenState) -> str:
 
 def _where(row: Any, state: ScreenState) -> str:
     """The unit and the touchpoint of a row as they are called; empty for all."""
-    codes = {name: code for name in ("unit", "touchpoint") if (code := getattr(row, name, ""))}
-    return " · ".join(value_title(state.workspace, name, code, state.language) for name, code in codes.items())
+    names = ("unit", "touchpoint")
+    return " · ".join(filter(None, (called(state, name, getattr(row, name, "")) for name in names)))
 
 
 def _week(week: Mapping[str, list[list[str]]]) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,8 @@ from auricle.query.result import Result, Row
 from auricle.web.measures.public import REFUSALS, dimension_title
 from auricle.web.platform.public import ScreenState, amount
 
+from .queries import called
+
 MEASURES = (
     "case_first_answer", "case_resolution", "cases_in_time", "cases_reopened", "cases_solved", "cases_recovered",
     "case_revenue",
@@ -56,7 +58,7 @@ def _figure(state: ScreenState, name: str) -> Figure | None:
         parts = tuple(
             Part(
                 dimension_title(by),
-                _groups(state.workspace.measure(name, by=by, **state.window), by, partial(state.label, by)),
+                _groups(state.workspace.measure(name, by=by, **state.window), by, partial(called, state, by)),
             )
             for by in GROUPS
         )

@@ -7,8 +7,16 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
+from auricle.web.measures.public import value_title
+from auricle.web.platform.public import ScreenState
+
 from .models import Case, Cause, Desk, State, StateName
 from .presence import ids_of
+
+
+def called(state: ScreenState, dimension: str, code: str) -> str:
+    """A unit or a touchpoint as it is called; nothing when there is none."""
+    return value_title(state.workspace, dimension, code, state.language) if code else ""
 
 
 @dataclass(frozen=True, slots=True)

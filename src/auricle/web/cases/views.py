@@ -13,15 +13,14 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from auricle.web.measures.public import value_title
-from auricle.web.platform.public import ScreenState, download, may, record
+from auricle.web.platform.public import download, may, record
 
 from .actions import assign, close_case, set_severity
 from .history import Actor
 from .inbox import COUNTED, VIEWS, Asked, counts, page_of
 from .mentioning import wants_letters, wish
 from .models import Case, Severity, State
-from .queries import desk_of, state_names
+from .queries import called, desk_of, state_names
 
 AT_ONCE = 200
 EXPORTED = pa.schema(
@@ -42,7 +41,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "page": page,
         "rows": [
-            (case, page.names.get(case.customer, case.customer), _unit(state, case), names[case.state])
+            (case, page.names.get(case.customer, case.customer), called(state, "unit", case.unit), names[case.state])
             for case in page.cases
         ],
         "views": [(view, title, found[view], found[view] > COUNTED) for view, title in VIEWS.items()],
@@ -55,10 +54,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "wants_letters": asked.view == "named" and wants_letters(state.record, request.user),
     }
     return render(request, "cases/inbox.html", context)
-
-
-def _unit(state: ScreenState, case: Case) -> str:
-    return value_title(state.workspace, "unit", case.unit, state.language) if case.unit else ""
 
 
 @may("see cases")

@@ -15,7 +15,6 @@ from .facts import facts_of, segments
 from .models import Membership, User
 from .models import Workspace as WorkspaceRow
 from .period import Period, Preset, period_of, presets
-from .remembered import memory_of
 from .roles import allows
 
 if TYPE_CHECKING:
@@ -64,10 +63,6 @@ class ScreenState:
 
     def may(self, verb: str) -> bool:
         return allows(self.role, verb)
-
-    def label(self, dimension: str, value: str) -> str:
-        """What the reader calls a value of a dimension; nothing when there is none."""
-        return memory_of(self.workspace).labels.label(dimension, value, self.language) if value else ""
 
     @cached_property
     def presets(self) -> tuple[Preset, ...]:

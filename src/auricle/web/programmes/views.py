@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 from django.views.decorators.http import require_POST
 
 from auricle.web.integrations.public import is_mail_set_up, is_texting_set_up, official_account
+from auricle.web.measures.public import value_title
 from auricle.web.platform.public import (
     LEADS_NOWHERE,
     amount,
@@ -112,7 +113,7 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
     """What it would have done in the last ninety days."""
     state, row = request.state, _one(request, pk)
     found = simulate(state, row)
-    called = [(state.label("segment", each), n) for each, n in found.segments]
+    called = [(value_title(state.workspace, "segment", each, state.language), n) for each, n in found.segments]
     texts = samples(row) if row.channel == Programme.Channel.SMS else ()
     context = {"row": row, "found": found, "segments": called, "texts": texts}
     return render(request, "programmes/simulation.html", context)
