@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 from sqlglot import exp
 
-from ..model.entities import CUSTOMERS, ENTITIES, IDENTITIES
+from ..model.entities import CUSTOMERS, ENTITIES, IDENTITIES, ORDERS
 from ..sentence import sentence
 from ..store.relation import Relation
 from ..store.store import Store
 from .rules import CONFLICT, MERGED, is_made_up
 
+_TELEPHONE = re.compile(r"\+?\d+([ ().-]+\d+)+")
 SEARCHED = ("customer", "name", "email", "phone")
 
 
@@ -78,17 +81,32 @@ def ids_of(store: Store, customer: str) -> frozenset[str]:
 
 
 def find(store: Store, text: str, limit: int = 20) -> tuple[Found, ...]:
-    """Customers whose id, name, e-mail, telephone or identity holds the text, whole matches first."""
+    """Customers whose id, name, e-mail, telephone or identity holds the text, or whose order it is.
+
+    Whole matches come first. A telephone number is found however it is written.
+    """
     wanted = text.strip().casefold()
     if not wanted:
         return ()
     found = {row["customer"]: _found(row, wanted) for row in _like(store, CUSTOMERS.name, SEARCHED, text, limit)}
-    for identity in _like(store, IDENTITIES.name, ("value", "identity"), text, limit):
+    identities = [
+        row for one in _spellings(text) for row in _like(store, IDENTITIES.name, ("value", "identity"), one, limit)
+    ]
+    for identity in identities:
         customer = identity["customer"]
         if customer not in found and identity["kind"] != CONFLICT:
             found[customer] = _found(_own(store, customer), wanted, str(identity["identity"]))
+    for order in store.find(ORDERS.name, pa.array([text.strip()]), columns=["order", "customer"]).to_pylist():
+        if order["customer"]:
+            found[order["customer"]] = _found(_own(store, order["customer"]), wanted, str(order["order"]))
     kept = _once_each(store, [one for one in found.values() if one.matched])
     return tuple(sorted(kept, key=lambda one: (one.matched.casefold() != wanted, one.customer))[:limit])
+
+
+def _spellings(text: str) -> Iterator[str]:
+    yield text
+    if _TELEPHONE.fullmatch(text.strip()):
+        yield re.sub(r"\D", "", text)
 
 
 def _once_each(store: Store, found: list[Found]) -> list[Found]:

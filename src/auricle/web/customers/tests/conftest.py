@@ -20,6 +20,8 @@ def people(own_home: Path) -> None:
         {"customer": "C2", "name": "王小明", "phone": "+86 138"}, {"customer": ODD, "name": "Odd One"},
     ], identities=[
         {"identity": "member:M7", "kind": "member", "value": "M7", "customer": "C1", "original": "C1"},
+        {"identity": "phone:+8613800138000", "kind": "phone", "value": "+8613800138000", "customer": "C1",
+         "original": "C1"},
     ], orders=[order("o1", "C1", 1), order("o2", "C1", 2, status="cancelled"), order("o3", "C2", 3), order("o4", ODD)],
         points=[{"movement": "p1", "at": NOON, "customer": "C1", "kind": "issued", "points": 50},
                 {"movement": "p2", "at": NOON, "customer": "C1", "kind": "redeemed", "points": 20}]))  # fmt: skip

@@ -47,7 +47,7 @@ def test_a_viewer_sees_no_customer_and_an_agent_changes_none(
 
 
 @pytest.mark.usefixtures("people")
-@pytest.mark.parametrize("text", ["C1", "lovelace", "ADA@example.com", "M7", "member:M7"])
+@pytest.mark.parametrize("text", ["C1", "lovelace", "ADA@example.com", "M7", "member:M7", "o1", "138-0013 8000"])
 def test_a_customer_is_found_by_anything_they_are_known_by(text: str, owner: User, signed_in: SignedIn):
     for address in ("/w/acme/customers/", "/w/acme/customers/found/"):
         page = signed_in(owner).post(address, {"q": text}).content.decode()

@@ -94,7 +94,7 @@ def test_nobody_is_merged_into_themselves(owner: User, signed_in: SignedIn):
 def test_what_will_go_is_said_and_nothing_goes_by_a_slip(owner: User, signed_in: SignedIn):
     client = signed_in(owner)
     page = client.get(page_of("C1") + "erase/").content.decode()
-    assert "8 rows go" in page
+    assert "9 rows go" in page
     for typed in ("", "c1", "C2", "C1 C1"):
         assert client.post(page_of("C1") + "erase/", {"typed": typed}).status_code == 422
     assert facts_of("acme").person("C1") == "C1"
