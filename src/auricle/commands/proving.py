@@ -88,9 +88,9 @@ def _remarks(found: Proof) -> Iterator[str]:
     from auricle.query.text import amount
 
     if found.drift_p is not None:
-        alike = "ran alike" if found.ran_alike else "did not run alike, so nothing can be told"
+        drift = "no drift between both is clear" if found.ran_alike else "both drifted apart, so nothing can be told"
         joint = "" if found.joint_p is None else f", joint p {found.joint_p:.3f}"
-        yield f"Before the start both {alike} (drift p {found.drift_p:.3f}{joint})."
+        yield f"Before the start {drift} (drift p {found.drift_p:.3f}{joint})."
     if found.aside and found.with_all:
         yield (
             f"Set aside, because something else happened there: {', '.join(found.aside)}; "

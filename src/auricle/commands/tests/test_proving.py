@@ -33,7 +33,7 @@ def test_the_object_says_what_the_library_says(run: Run, shop: Path) -> None:
 def test_people_read_the_finding_first(run: Run, shop: Path) -> None:
     text = run("prove", shop, "csat_mean", "--start", START, "--where", SOUTH, "--from", "2024-01-01").stdout
     assert text.splitlines()[0].startswith("csat_mean: it rose: ")
-    assert "Before the start both ran alike" in text
+    assert "Before the start no drift between both is clear" in text
 
 
 def test_a_day_outside_the_data_is_refused_with_the_next_step(run: Run, shop: Path) -> None:

@@ -13,5 +13,10 @@ from .queries import piles
 
 @may("see numbers")
 def figures_page(request: HttpRequest) -> HttpResponse:
-    context = {"figures": figures(request.state), "piles": [pile for pile in piles(request.state.record) if pile.cause]}
+    found = figures(request.state)
+    context = {
+        "figures": found,
+        "in_time": next((each.result.total for each in found if each.result.measure == "cases_in_time"), None),
+        "piles": [pile for pile in piles(request.state.record) if pile.cause],
+    }
     return render(request, "cases/figures.html", context)

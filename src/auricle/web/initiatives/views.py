@@ -138,8 +138,8 @@ def _headline(told: list[Said]) -> str:
     none = sum(said.found.verdict == Verdict.NO_CLEAR_CHANGE for said in told)
     counts = {"n": grouped(len(told)), "worked": grouped(worked), "none": grouped(none)}
     said = ngettext(
-        "Of %(n)s initiative judged, %(worked)s did what it should and %(none)s shows no effect",
-        "Of %(n)s initiatives judged, %(worked)s did what they should and %(none)s show no effect",
+        "Of %(n)s initiative judged, %(worked)s did what it should and %(none)s had no clear effect",
+        "Of %(n)s initiatives judged, %(worked)s did what they should and %(none)s had no clear effect",
         len(told),
     )
     return said % counts

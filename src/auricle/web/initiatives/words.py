@@ -127,7 +127,7 @@ class Said:
     @property
     def _paths(self) -> str:
         if self.found.ran_alike:
-            return _("Before the start both ran alike: no drift between them is clear.")
+            return _("Before the start no drift between the two sides is clear.")
         return _("Before the start both were drifting apart already, so its verdict is that nothing can be told.")
 
     @property
@@ -135,8 +135,8 @@ class Said:
         if self.found.joint_p is None:
             return ""
         p = grouped(self.found.joint_p, 3)
-        if self.found.joint_p >= 0.01:
-            return _("All gaps before the start together: p = %(p)s.") % {"p": p}
+        if self.found.joint_p >= 0.05:
+            return _("The gaps before the start vary no more than sampling explains (p = %(p)s).") % {"p": p}
         text = _(
             "Gaps before the start vary more than sampling alone explains (p = %(p)s); the interval allows for it."
         )

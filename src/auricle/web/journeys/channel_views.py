@@ -76,8 +76,8 @@ def _headline(found: ChannelParts, title: Any) -> str:
         "lost": amount(float(found.removal.effect.max()), "share"),
     }
     if first.channel == needed:
-        return _("%(first)s begins %(share)s of the conversions, and without it %(lost)s would be lost") % values
-    return _("%(first)s begins %(share)s of the conversions; without %(needed)s %(lost)s would be lost") % values
+        return _("%(first)s begins %(share)s of the conversions; at most %(lost)s hang on it") % values
+    return _("%(first)s begins %(share)s of the conversions; at most %(lost)s hang on %(needed)s") % values
 
 
 def _crossing(found: ChannelParts) -> list[str]:

@@ -176,7 +176,7 @@ def _theme_headline(title: str, negative: Row) -> str:
         return _("Too few customers spoke of %(theme)s to say how") % {"theme": title}
     said = {"theme": title, "share": amount(negative.value, "share")}
     if negative.low > 0.5:
-        return _("Customers mostly complain of %(theme)s: %(share)s of its mentions are negative") % said
+        return _("What customers say of %(theme)s is mostly complaint: %(share)s of its mentions are negative") % said
     if negative.high < 0.5:
         return _("Customers mostly praise %(theme)s; %(share)s of its mentions are negative") % said
     return _("Praise and complaint of %(theme)s are about even: %(share)s of its mentions are negative") % said

@@ -71,7 +71,7 @@ def headline(state: ScreenState, found: Voices) -> str:
         worst = max(blamed, key=lambda each: each.negative.value * (each.n or 0) if each.negative else 0)
         assert worst.negative
         said = {"theme": theme_title(state, worst.theme), "share": amount(worst.negative.value, "share")}
-        return _("Customers mostly complain of %(theme)s: %(share)s of its mentions are negative") % said
+        return _("What customers say of %(theme)s is mostly complaint: %(share)s of its mentions are negative") % said
     most = shown[0]
     assert most.share
     said = {"theme": theme_title(state, most.theme), "share": amount(most.share.value, "share")}

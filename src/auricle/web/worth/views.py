@@ -77,7 +77,7 @@ def _bought(state: ScreenState, found: Buying) -> dict[str, Any]:
         "chart": segments(
             Rows(rows, "currency"),
             title=_("What a customer of each group will bring in a year"),
-            subtitle=_("Mean with its 95% range"),
+            subtitle=" · ".join(filter(None, (_("Mean with its 95% range"), money))),
             currency=money,
             name="worth",
         ),
@@ -87,8 +87,8 @@ def _bought(state: ScreenState, found: Buying) -> dict[str, Any]:
                 s.n,
                 amount(s.active / s.n, "share"),
                 amount(s.value, "currency", money),
-                grouped(round(s.low)),
-                grouped(round(s.high)),
+                amount(s.low, "currency"),
+                amount(s.high, "currency"),
             )
             for s in found.groups
         ],
@@ -270,7 +270,7 @@ def _cohorts(found: tuple[Cohort, ...]) -> Heat:
 
 
 def _quarter(day: str) -> str:
-    return f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}"
+    return spoken(f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}")
 
 
 def _cohort_words(found: tuple[Cohort, ...]) -> str:

@@ -67,11 +67,11 @@ def test_an_initiative_is_begun_proven_ended_and_remembered(
     assert made["Location"].startswith(f"{HOME}{row.pk}/")
     page = proven(client, row.pk)
     assert "<h1>Delivery slots: Mean satisfaction rose by " in page
-    assert "Before the start both ran alike" in page
+    assert "Before the start no drift between the two sides is clear" in page
     client.post(f"{HOME}{row.pk}/move/", {"state": "ended", "note": "It stays."})
     assert [each.note for each in Happening.objects.of(workspace)] == ["It stays.", ""]
     listed = client.get(HOME).content.decode()
-    assert "<h1>Of 1 initiative judged, 1 did what it should and 0 shows no effect</h1>" in listed
+    assert "<h1>Of 1 initiative judged, 1 did what it should and 0 had no clear effect</h1>" in listed
     assert "Nothing like this was tried." in client.get(HOME, {"q": "greeting"}).content.decode()
     assert "rose by" in client.get(HOME, {"q": "logistics"}).content.decode()
     assert b"csat_mean" in b"".join(client.get(HOME + "export/"))

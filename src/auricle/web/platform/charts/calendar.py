@@ -7,6 +7,7 @@ from datetime import date
 from itertools import islice
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from auricle.model.calendar import grain_of, parsed, periods, written
 
@@ -30,5 +31,9 @@ def without_gaps(found: Sequence[str]) -> list[str]:
 
 def spoken(period: str) -> str:
     """A period as the language writes it."""
-    form = _FORMATS.get(grain_of(period))
-    return date_format(first_day(period), form) if form else period
+    grain = grain_of(period)
+    if grain == "week":
+        return _("week %(week)s, %(year)s") % {"week": int(period[6:]), "year": period[:4]}
+    if grain == "quarter":
+        return _("Q%(quarter)s %(year)s") % {"quarter": period[6:], "year": period[:4]}
+    return period if grain == "year" else date_format(first_day(period), _FORMATS[grain])

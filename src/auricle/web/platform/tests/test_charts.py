@@ -3,9 +3,10 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.template import Context, Template
+from django.utils.translation import override
 
 from auricle.web.platform.charts import HeatCell, Limits, Note, distribution, heat, segments, trend
-from auricle.web.platform.charts.calendar import without_gaps
+from auricle.web.platform.charts.calendar import spoken, without_gaps
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ MONTHS = Result((
 )
 def test_periods_follow_one_another_over_the_end_of_a_year(first: str, last: str):
     assert without_gaps([last, first]) == [first, last]
+
+
+def test_a_period_is_written_as_people_write_it():
+    assert [spoken(period) for period in ("2026", "2026-Q3", "2026-W05")] == ["2026", "Q3 2026", "week 5, 2026"]
+    with override("zh-hant"):
+        assert [spoken(period) for period in ("2026-Q3", "2026-W05")] == ["2026 年第 3 季", "2026 年第 5 週"]
 
 
 def test_a_trend_shows_the_months_that_have_nothing():

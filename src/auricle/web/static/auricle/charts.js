@@ -19,7 +19,7 @@
     const unit = (name, digits) => new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: digits });
     if (data.unit === "share") return (v) => percent.format(v);
     if (data.unit === "seconds")
-      return (v) => Math.abs(v) >= 172800 ? unit("day", 1).format(v / 86400) : Math.abs(v) >= 7200 ? unit("hour", 1).format(v / 3600)
+      return (v) => v === 0 ? "0" : Math.abs(v) >= 172800 ? unit("day", 1).format(v / 86400) : Math.abs(v) >= 7200 ? unit("hour", 1).format(v / 3600)
         : Math.abs(v) >= 120 ? unit("minute", 1).format(v / 60) : unit("second", 1).format(v);
     return (v) => number.format(v);
   }
@@ -106,7 +106,7 @@
         tooltip: { ...frame(data, c).tooltip, axisPointer: { type: "shadow", shadowStyle: { color: c.line, opacity: 0.35 } } },
         xAxis: { type: "value", scale: true, ...axisLook(c), axisLabel: { color: c.soft, hideOverlap: true, formatter: scale(data) } },
         yAxis: { type: "category", data: labels, inverse: true, ...axisLook(c), splitLine: { show: false },
-          axisLabel: { color: c.ink, width: narrow() ? 110 : 220, overflow: "truncate", interval: 0 } },
+          axisLabel: { color: c.ink, width: narrow() ? 110 : 220, overflow: "break", lineHeight: 14, interval: 0 } },
         series: [
           { type: "custom", silent: true, encode: { x: [0, 1], y: 2 }, data: data.points.map((p, i) => [p.low ?? p.value, p.high ?? p.value, i]),
             renderItem: (_, api) => whisker(api, c) },
@@ -143,15 +143,17 @@
     // Lines over a measured axis, each with its band.
     curve(data, c) {
       const inks = [c.accent, c.bad, c.even, c.good], x = scale({ unit: data.x_unit });
-      const ends = [0, Math.max(...data.lines.flatMap((l) => l.points.map((p) => p[0])))];
+      const ends = [0, Math.max(...data.lines.flatMap((l) => l.points.map((p) => p[0])))], days = ends[1] / 86400;
+      const dashes = ["solid", "dashed", "dotted", [8, 3, 2, 3]];
+      const step = data.x_unit === "seconds" && days > 2 ? 86400 * ([1, 7, 30, 90].find((d) => days / d <= 6) || 365) : undefined;
       return { ...frame(data, c),
         grid: { ...frame(data, c).grid, top: data.lines.length > 1 ? 40 : 24, bottom: 30 },
         legend: { show: data.lines.length > 1, top: 0, left: 0, selectedMode: false, textStyle: { color: c.ink, fontFamily: c.font }, data: data.lines.map((l) => l.label) },
-        xAxis: { type: "value", min: 0, max: ends[1] || 1, name: data.x_title, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: c.soft }, ...axisLook(c), splitLine: { show: false }, axisLabel: { color: c.soft, hideOverlap: true, formatter: x } },
+        xAxis: { type: "value", min: 0, max: ends[1] || 1, interval: step, name: data.x_title, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: c.soft }, ...axisLook(c), splitLine: { show: false }, axisLabel: { color: c.soft, hideOverlap: true, formatter: x } },
         yAxis: { type: "value", min: 0, ...(data.unit === "share" && !data.diagonal ? { max: 1 } : {}), ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
         series: [...data.lines.flatMap((line, i) => [
           { type: "custom", silent: true, tooltip: { show: false }, data: [0], renderItem: (_, api) => ribbon(api, line, inks[i % 4]) },
-          { type: "line", name: line.label, step: line.stepped ? "end" : false, symbolSize: line.stepped ? 0 : 6, showSymbol: !line.stepped, lineStyle: { color: inks[i % 4], width: 2, type: i ? "dashed" : "solid" }, itemStyle: { color: inks[i % 4] },
+          { type: "line", name: line.label, step: line.stepped ? "end" : false, symbolSize: line.stepped ? 0 : 6, showSymbol: !line.stepped, lineStyle: { color: inks[i % 4], width: 2, type: dashes[i % 4] }, itemStyle: { color: inks[i % 4] },
             data: line.points.map((p) => ({ value: [p[0], p[1]], text: p[4], label: undefined, name: line.label })) }]),
           ...(data.diagonal ? [{ type: "line", silent: true, symbol: "none", tooltip: { show: false }, lineStyle: { color: c.soft, width: 1, type: "dotted" }, data: [[0, 0], [ends[1], ends[1]]] }] : [])] };
     },
@@ -210,7 +212,7 @@
     const picture = figure.querySelector(".chart-picture");
     if (!picture) return;
     const data = JSON.parse(document.getElementById(figure.dataset.source).textContent);
-    if (figure.dataset.chart === "segments") picture.style.height = `${70 + 30 * data.points.length}px`;
+    if (figure.dataset.chart === "segments") picture.style.height = `${70 + (narrow() ? 46 : 30) * data.points.length}px`;
     if (figure.dataset.chart === "bridge") picture.style.height = `${60 + 46 * data.bars.length}px`;
     let chart = drawn.get(figure);
     if (!chart) {
