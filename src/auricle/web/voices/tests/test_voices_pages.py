@@ -80,8 +80,8 @@ def test_without_facts_each_page_says_what_will_be_there(path: str, own_home: Pa
 def test_the_headline_says_what_customers_complain_of(own_home: Path, owner: User, signed_in: SignedIn):
     says(*["物流太慢了"] * 9, *["客服很好"] * 6)
     page = text_of(signed_in(owner).get(HOME).content.decode())
-    assert "What customers say of Delivery is mostly complaint: 100.0% of its mentions are negative" in page, re.findall(
-        "Customers[^\\n]*", page
+    assert "What customers say of Delivery is mostly complaint: 100.0% of its mentions are negative" in page, (
+        re.findall("Customers[^\\n]*", page)
     )
 
 
