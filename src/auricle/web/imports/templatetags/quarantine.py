@@ -33,16 +33,18 @@ def rows_of(entity: str) -> str:
 
 
 @register.filter
-def first_rows(preview: Mapping[str, Any]) -> list[list[str]]:
-    """The rows of a preview, with moments and days as people write them."""
+def first_rows(preview: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
+    """The rows of a preview: each cell as people write it, and its class."""
     types = {column.name: column.type for column in ENTITIES[preview["name"]].columns}
     return [
-        [_said(types.get(name), text) for name, text in zip(preview["columns"], row, strict=True)]
+        [_cell(types.get(name), text) for name, text in zip(preview["columns"], row, strict=True)]
         for row in preview["rows"]
     ]
 
 
-def _said(kind: Type | None, text: str) -> str:
+def _cell(kind: Type | None, text: str) -> tuple[str, str]:
     if text and kind is Type.INSTANT:
-        return date_format(localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
-    return date_format(date.fromisoformat(text), "DATE_FORMAT") if text and kind is Type.DATE else text
+        return date_format(localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT"), "date"
+    if text and kind is Type.DATE:
+        return date_format(date.fromisoformat(text), "DATE_FORMAT"), "date"
+    return text, ""
