@@ -100,7 +100,8 @@ class PeopleForm(MeasureForm):
     who = forms.ChoiceField(label=_("Compare"), required=False, choices=list(WHO.items()))
 
     def __init__(self, data: Any, workspace: Workspace, language: str):
-        super().__init__(data, workspace, language, has_worth)
+        usual = {"measure": "csat"}  # asked after a contact, which somebody made; nps names nobody
+        super().__init__({**usual, **dict(data.items())}, workspace, language, has_worth)
 
     def usual(self) -> dict[str, dict[str, Any]]:
         return {"who": WHO}

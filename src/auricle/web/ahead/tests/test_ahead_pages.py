@@ -61,6 +61,7 @@ def test_each_page_says_its_finding(own_home: Path, owner: User, workspace: Work
         page = answered(signed_in(owner), path)
         assert re.search(headline, page), (path, re.search("<h1>.*</h1>", page), re.search("<div class=.empty.*", page))
         assert not re.search(r"\bnan\b", page, re.IGNORECASE)
+    assert '<option value="csat" selected>' in signed_in(owner).get(HOME + "people/").content.decode()
     people = answered(signed_in(owner), "people/")
     names = re.findall(r'<th scope="row"(?: class="period")?>(E\d)</th>', people)
     assert names == [f"E{i}" for i in range(1, 10)] * 2, "the picture's table and the page's are in the order of names"
