@@ -41,7 +41,7 @@ class WindowsOverlap(ValueError):
 
 class OpenWindow(ValueError):
     def __init__(self) -> None:
-        super().__init__(sentence("a movement needs both windows whole; give the first and the last day of each"))
+        super().__init__(sentence("these days are open at one end; give the first and the last day"))
 
 
 @dataclass(frozen=True, slots=True)
