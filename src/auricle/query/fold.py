@@ -99,7 +99,7 @@ def cells(table: pa.Table, asked: Pass) -> Cells:
     )
     start = len(axes)
     if asked.only is None:
-        guard, guarded = _guard(table, range(start, start + len(asked.guards)))
+        guard, guarded = _guard(table, range(start, start + len(asked.guards)), asked.guards == SCALE)
         start += len(asked.guards)
     else:
         guard, guarded = np.zeros(table.num_rows, np.int64), (asked.only,)
@@ -202,10 +202,12 @@ def _label(value: Any, grain: str) -> Any:
     return written(grain, value) if grain and value is not None else value
 
 
-def _guard(table: pa.Table, columns: range) -> tuple[Integers, tuple[tuple[Any, ...], ...]]:
+def _guard(table: pa.Table, columns: range, is_scale: bool) -> tuple[Integers, tuple[tuple[Any, ...], ...]]:
+    """The scale or currency of each cell; a scale whose polarity is not said is best at its top."""
     if not columns:
         return np.zeros(table.num_rows, np.int64), ()
     rows = list(zip(*(table.column(i).to_pylist() for i in columns), strict=True))
+    rows = [(scale, 1 if polarity is None else polarity) for scale, polarity in rows] if is_scale else rows
     kinds = sorted(set(rows), key=lambda row: tuple((part is None, str(part)) for part in row))
     place = {kind: position for position, kind in enumerate(kinds)}
     return np.array([place[row] for row in rows], np.int64), tuple(kinds)

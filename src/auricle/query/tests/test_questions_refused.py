@@ -61,6 +61,14 @@ def test_a_turned_scale_is_another_scale(workspace: Opened) -> None:
         workspace({"answers": rows}).measure("rating")
 
 
+@pytest.mark.parametrize("name, kind, scale", [("nps", "nps", "0-10"), ("csat", "csat", "1-5")])
+def test_a_scale_that_does_not_say_its_polarity_is_the_usual_one(
+    workspace: Opened, name: str, kind: str, scale: str
+) -> None:
+    rows = [answer(i, 5, kind=kind, scale=scale, polarity=1 if i % 2 else None) for i in range(12)]
+    assert workspace({"answers": rows}).measure(name).total.n == 12
+
+
 def test_scores_off_their_scale_are_left_out_and_counted(workspace: Opened) -> None:
     scores = [10.0] * 6 + [11.0, -1.0, 7.5, None]
     ws = workspace({"answers": [answer(i, score) for i, score in enumerate(scores)]})

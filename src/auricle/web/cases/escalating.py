@@ -81,6 +81,16 @@ def know_worth() -> None:
     for desk in desks.select_related("workspace"):
         by = facts_of(desk.workspace.slug).customer_groupings[0]
         keep_up(desk.workspace, "buying", {"to": None, "where": "", "by": by}, WORTH_EVERY)
+        _know(desk.workspace)
+
+
+def _know(workspace: Workspace) -> None:
+    """Look again for what those who wait are worth, where no model knew it when their case was opened."""
+    for case in ranked(workspace).filter(worth=None)[:AT_ONCE]:
+        known = acquaintance(workspace, case.customer)
+        if known.worth is not None:
+            found = {"worth": known.worth, "currency": known.currency, "risk": known.risk}
+            Case.objects.of(workspace).filter(pk=case.pk).update(**found)
 
 
 def choose(workspace: Workspace) -> int:
@@ -94,6 +104,7 @@ def choose(workspace: Workspace) -> int:
         today = timezone.localdate(timezone=ZoneInfo(time.zone))
         if desk.policy != Policy.CAPACITY or desk.chosen_on == today or not time.works_on(today):
             return 0
+        _know(workspace)
         chosen = list(ranked(workspace)[: desk.calls_a_day])
         for case in chosen:
             _call(desk, case)

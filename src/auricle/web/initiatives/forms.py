@@ -118,6 +118,8 @@ class InitiativeForm(forms.Form):
                     given[name] = checked(given[name], measure, self.state.workspace, persons=False)
                 except REFUSALS as error:
                     self.add_error(name, in_words(error))
+        if measure and measure.unit == "share" and abs(given.get("expected") or 0) > 1:
+            self.add_error("expected", __("A share can move by 1 at most; 5 percentage points are 0.05."))
         if given.get("how") == GROUP and not given.get("group"):
             self.add_error("group", __("Say which group to compare with."))
         if given.get("how") == MIXTURE and not given.get("by"):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from auricle.analysis.change import Verdict
 from auricle.web.cases.public import Pile, piles
-from auricle.web.platform.public import ScreenState, amount, download, grouped, may, record
+from auricle.web.platform.public import ScreenState, amount, download, grouped, may, record, signed
 
 from . import actions
 from .forms import InitiativeForm, first_values
@@ -69,7 +69,7 @@ def initiative(request: HttpRequest, pk: int) -> HttpResponse:
         "said": said,
         "title": measure.called(state.language) if measure else row.measure,
         "unit": measure.unit if measure else "",
-        "expected": amount(row.expected, measure.unit) if measure and row.expected is not None else "",
+        "expected": signed(row.expected, measure.unit) if measure and row.expected is not None else "",
         "cost": amount(row.cost, "currency", state.workspace.settings.currency) if row.cost else "",
         "cases": cases[:CASES],
         "more_cases": len(cases[CASES:]),

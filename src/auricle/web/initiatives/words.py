@@ -21,6 +21,7 @@ from auricle.web.platform.public import (
     difference,
     estimate,
     grouped,
+    signed,
     spoken,
     together,
     trend,
@@ -178,8 +179,8 @@ class Said:
             return ""
         e = self.found.effect
         return _("An effect outside %(low)s to %(high)s would have been seen; a smaller one may be there.") % {
-            "low": amount(e.low, self.found.unit, self.found.currency),
-            "high": amount(e.high, self.found.unit, self.found.currency),
+            "low": signed(e.low, self.found.unit, self.found.currency),
+            "high": signed(e.high, self.found.unit, self.found.currency),
         }
 
     @property

@@ -7,6 +7,7 @@ from itertools import count
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language
 
 from .facts import create_folder, folder_of
 from .models import Invitation, Membership, User, Workspace
@@ -49,7 +50,8 @@ def ensure_owner(slug: str, email: str, password: str) -> Membership:
 @transaction.atomic
 def set_up(workspace: str, zone: str, currency: str, email: str, password: str, name: str = "") -> Membership:
     """The first account and its workspace; workspaces whose folders are there already become theirs too."""
-    membership = open_workspace(workspace, zone, currency, User.objects.create_user(email, password, name=name))
+    owner = User.objects.create_user(email, password, name=name, language=get_language() or "")
+    membership = open_workspace(workspace, zone, currency, owner)
     for folder in sorted(folder_of("").glob("*/auricle.yaml")):
         found, _ = Workspace.objects.get_or_create(slug=folder.parent.name, defaults={"name": folder.parent.name})
         Membership.objects.get_or_create(user=membership.user, workspace=found, defaults={"role": Role.OWNER})

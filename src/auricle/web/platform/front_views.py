@@ -93,7 +93,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return redirect_to_login(request.path)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = User.objects.create_user(found.email, form.cleaned_data["password"], name=form.cleaned_data["name"])
+        said = {"name": form.cleaned_data["name"], "language": request.LANGUAGE_CODE}
+        user = User.objects.create_user(found.email, form.cleaned_data["password"], **said)
         membership = actions.accept_invitation(found, user)
         _write_down(request, membership, N_("joined the workspace"))
         return _signed_in(request, membership)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
@@ -44,7 +44,8 @@ def page(request: HttpRequest, public_id: str) -> HttpResponse:
     found = pages.filter(public_id=public_id, is_on=True).select_related("workspace").first()
     if found is None:
         raise Http404
-    floor, language = facts_of(found.workspace.slug).settings.floor, translation.get_language() or "en"
+    settings, language = facts_of(found.workspace.slug).settings, translation.get_language() or "en"
     rows = Receipt.objects.of(found.workspace).filter(is_public=True, state=Receipt.State.SENT)
-    shown = [(row.text(language), row.sent_at, row.spoke if row.spoke >= floor else None) for row in rows]
-    return render(request, "receipts/open_page.html", {"company": found.workspace.name, "receipts": shown})
+    shown = [(row.text(language), row.sent_at, row.spoke if row.spoke >= settings.floor else None) for row in rows]
+    with timezone.override(settings.zone):
+        return render(request, "receipts/open_page.html", {"company": found.workspace.name, "receipts": shown})

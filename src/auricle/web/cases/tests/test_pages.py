@@ -348,8 +348,11 @@ def test_where_worth_decides_whom_to_call_it_is_worked_out(made_case: MadeCase, 
     facts_of("acme").add(shop())
     know_worth()
     bought = latest_of(workspace, "buying").best[0].customer
-    assert made_case(bought).worth
+    known = made_case(bought)
+    assert known.worth
+    Case.objects.of(workspace).filter(pk=known.pk).update(worth=None)
     know_worth()
+    assert Case.objects.of(workspace).get(pk=known.pk).worth == known.worth, "it was opened before a model knew it"
     assert Study.objects.of(workspace).filter(kind="buying").count() == 1
 
 

@@ -58,6 +58,16 @@ def test_a_teammate_sees_and_does_not_begin(teammate: User, signed_in: SignedIn)
     assert client.post(HOME + "reviews/look/", {"measure": "nps", "every": "month"}).status_code == 403
 
 
+def test_a_share_is_not_meant_to_move_by_more_than_the_whole(
+    owner: User, workspace: Workspace, signed_in: SignedIn, own_home: object
+):
+    given = {**GIVEN, "measure": "on_time_delivery", "where": "", "how": "past", "expected": "2"}
+    assert "5 percentage points are 0.05" in signed_in(owner).post(HOME + "new/", given).content.decode()
+    signed_in(owner).post(HOME + "new/", {**given, "expected": "0.02"})
+    page = signed_in(owner).get(f"{HOME}{Initiative.objects.of(workspace).get().pk}/").content.decode()
+    assert "+2.0 percentage points" in page
+
+
 def test_an_initiative_is_begun_proven_ended_and_remembered(
     shop: None, owner: User, workspace: Workspace, signed_in: SignedIn
 ):

@@ -27,7 +27,9 @@ def test_the_first_owner_sets_the_server_up_once(db: None, settings: Any, tmp_pa
     client, address = Client(), f"/set-up/{setup_token()}/"
     assert client.get("/set-up/guessed/").status_code == 404
     assert "terminal" in client.get("/accounts/login/").content.decode()
-    assert client.post(address, {**FIRST, "currency": "cny"})["Location"] == "/w/harbour-tea/"
+    first = client.post(address, {**FIRST, "currency": "cny"}, HTTP_ACCEPT_LANGUAGE="zh-tw")
+    assert first["Location"] == "/w/harbour-tea/"
+    assert User.objects.get().language == "zh-hant", "letters to them are in the language they read"
     assert Membership.objects.get().role == Role.OWNER
     assert "Asia/Shanghai" in (tmp_path / "workspaces/harbour-tea/auricle.yaml").read_text()
     assert 'currency: "CNY"' in (tmp_path / "workspaces/harbour-tea/auricle.yaml").read_text()
@@ -68,7 +70,9 @@ def test_a_colleague_comes_by_a_link_that_works_once(owner: User, workspace: Wor
     page = signed_in(owner).post("/w/acme/people/invite/", {"email": "ana@example.com", "role": "analyst"})
     link = page.context["link"]
     assert link in mail.outbox[0].body
-    assert Client().post(link, {"name": "Ana", "password": "a longer sentence"})["Location"] == "/w/acme/"
+    said = {"name": "Ana", "password": "a longer sentence"}
+    assert Client().post(link, said, HTTP_ACCEPT_LANGUAGE="zh-cn")["Location"] == "/w/acme/"
+    assert User.objects.get(email="ana@example.com").language == "zh-hans"
     assert Membership.objects.get(user__email="ana@example.com").role == Role.ANALYST
     assert Client().get(link).status_code == 404
     assert [entry.verb for entry in AuditEntry.objects.of(workspace)] == ["joined the workspace", "invited"]

@@ -18,7 +18,7 @@ from auricle.web.contacting.models import OptOut
 from auricle.web.contacting.reaching import spoken_in
 from auricle.web.initiatives.models import Initiative
 from auricle.web.integrations.models import Delivery
-from auricle.web.platform.facts import facts_of
+from auricle.web.platform.facts import close, facts_of, folder_of
 from auricle.web.platform.models import User, Workspace
 from auricle.web.receipts import actions, public
 from auricle.web.receipts.audience import audience
@@ -181,7 +181,13 @@ def test_the_public_page_is_off_until_switched_on_and_hides_small_numbers(
     assert "Slots &lt;b&gt;" in page
     assert "had said it" not in page  # two are fewer than five
     Receipt.objects.of(workspace).update(spoke=12)
-    assert "12 customers had said it" in Client().get(address).content.decode()
+    settings = folder_of("acme") / "auricle.yaml"
+    settings.write_text(settings.read_text().replace("UTC", "Asia/Shanghai"))
+    close("acme")
+    Receipt.objects.of(workspace).update(sent_at=datetime(2026, 3, 1, 20, tzinfo=UTC))
+    page = Client().get(address).content.decode()
+    assert "12 customers had said it" in page
+    assert "2 Mar 2026" in page, "by the days of the workspace"
     client.post(HOME + "public/", {"on": "no"})
     assert Client().get(address).status_code == 404
 
