@@ -123,6 +123,16 @@ def test_a_timeline_shows_one_kind_when_asked(owner: User, signed_in: SignedIn):
     assert made_up.status_code == 200
 
 
+@pytest.mark.usefixtures("people")
+def test_of_whom_nothing_is_known_at_any_time_no_longer_time_is_recommended(owner: User, signed_in: SignedIn):
+    facts_of("acme").add(batch(customers=[{"customer": "C9"}]))
+    assert (
+        "No event, order or answer of theirs has come in yet." in signed_in(owner).get(page_of("C9")).content.decode()
+    )
+    page = signed_in(owner).get(page_of("C1"), {"from": "2019-01-01", "to": "2019-01-02"}).content.decode()
+    assert "Nothing happened in this period." in page
+
+
 def test_whatever_happens_to_somebody_has_a_name_and_a_sign_in_their_time():
     assert {entity.name for entity in SHOWN} <= set(ICONS)
     assert set(ENTITIES) <= set(KINDS)
