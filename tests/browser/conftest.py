@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.screens import Screens
 from tests.browser.stage import EMAIL, PASSWORD
@@ -18,6 +18,7 @@ from tests.browser.stage import EMAIL, PASSWORD
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 HOSTS = "--host-resolver-rules=MAP *.example 127.0.0.1"  # sites of several domains on this machine
 
 

@@ -30,7 +30,7 @@ def site() -> Iterator[Site]:
 def visitor(browser: Browser) -> Iterator[BrowserContext]:
     """Somebody's browser, with nothing in it yet. Whatever a page's script throws fails the test."""
     context = browser.new_context()
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(20_000)
     yield context
     context.close()
 

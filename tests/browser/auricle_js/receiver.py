@@ -153,7 +153,7 @@ class Receiver(Server):
         return b"\n".join(each.path.encode() + each.headers.encode() + each.body for each in self.told)
 
 
-def wait_for(happened: Callable[[], Any], what: str, seconds: float = 10) -> None:
+def wait_for(happened: Callable[[], Any], what: str, seconds: float = 30) -> None:
     until = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < until, f"{what} did not come in {seconds} seconds"

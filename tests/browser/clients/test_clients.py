@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 
 import auricle
 from auricle.collector.public import Counts, Demands, counts, create_key
-from tests.browser.auricle_js.receiver import Site
+from tests.browser.auricle_js.receiver import Site, wait_for
 from tests.browser.clients.gateway import RETRY_AFTER_SECONDS, Gateway
 from tests.faults.house import WORKSPACE, House, house
 
@@ -65,7 +65,12 @@ def send_from_node(client: Client, address: str, key: str) -> str:
 
 def count(running: House, key: str) -> Counts:
     running.wait_until_drained()
-    return next(each for each in counts(running.home, WORKSPACE, 0) if each.key == key)
+    return so_far(running, key)
+
+
+def so_far(running: House, key: str) -> Counts:
+    """Of what is not drained yet, that it was received."""
+    return next((each for each in counts(running.home, WORKSPACE, 0) if each.key == key), Counts(key))
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,7 @@ def prove(running: House, client: Client, refusals: int, send: Callable[[Client,
     made = create_key(running.home, WORKSPACE, client.name)
     with Gateway(running.port, refusals) as gateway:
         send(client, gateway.address, made.secret)
+        wait_for(lambda: so_far(running, made.key.id).received >= client.events, "every event")
     found = count(running, made.key.id)
     assert (found.received, found.stored, found.duplicate, found.quarantined) == (client.events, client.events, 0, {})
     assert_story(stored(running, client), client)
@@ -133,6 +139,7 @@ def test_what_a_client_that_sends_nothing_again_loses_when_it_is_refused(running
     assert count(running, made.key.id).stored == client.events - 1
 
 
+NOTHING_WAITS = "!Object.values(localStorage).some((kept) => kept.includes('messageId'))"
 STORY = """async ([address, key]) => {
     const analytics = AnalyticsNext.AnalyticsBrowser.load({writeKey: key, cdnURL: address});
     await analytics.ready();
@@ -146,18 +153,12 @@ STORY = """async ([address, key]) => {
 
 
 def test_analytics_js_in_a_browser_that_was_refused_once_has_said_everything_once(running: House, browser: Browser):
-    def send(client: Client, address: str, key: str) -> None:
-        with Site() as site:
-            built = FOLDER / "node_modules" / "@segment" / "analytics-next" / "dist" / "umd"
-            site.pages = {f"/{file.name}": file.read_text() for file in built.glob("*.js")}
-            site.pages["/"] = "<!doctype html><script src='/index.js'></script>"
-            page = browser.new_page()
-            page.goto(site.address)
-            page.evaluate(STORY, [address, key])
-            page.wait_for_timeout(1_000 * RETRY_AFTER_SECONDS + 1_500)
-            page.close()
-
-    gateway = prove(running, NEXT, 1, send)
+    built = FOLDER / "node_modules" / "@segment" / "analytics-next" / "dist" / "umd"
+    with Site() as site, browser.new_page() as page:
+        site.pages = {f"/{file.name}": file.read_text() for file in built.glob("*.js")}
+        site.pages["/"] = "<!doctype html><script src='/index.js'></script>"
+        page.goto(site.address)
+        gateway = prove(running, NEXT, 1, lambda client, address, key: page.evaluate(STORY, [address, key]))
     refused = gateway.passed[0]
     assert refused.status == 429
     assert [each.status for each in gateway.passed[1:]] == [200] * 7
@@ -178,7 +179,7 @@ def test_auricle_js_is_stored_once_though_its_pages_are_left_all_the_time(runnin
             page.reload()
         page.wait_for_function("window.auricle && window.auricle.ready")
         page.evaluate("auricle('identify', 'u-auricle-js', {plan: 'gold'})")
-        page.wait_for_timeout(6_500)  # what the pages before left behind is sent again
+        page.wait_for_function(NOTHING_WAITS)  # what the pages before left behind is sent again
         page.close()
     found = count(running, made.key.id)
     assert found.duplicate > 0, "leaving sends what the next page sends again"
@@ -200,6 +201,6 @@ def test_what_a_key_demands_reaches_auricle_js(running: House, browser: Browser)
         page.wait_for_timeout(1_500)
         assert made.key.id not in {each.key for each in counts(running.home, WORKSPACE, 0)}
         page.evaluate("auricle('consent', true)")
-        page.wait_for_timeout(1_500)
+        wait_for(lambda: so_far(running, made.key.id).received, "the page view")
         assert count(running, made.key.id).stored == 1
         page.close()

@@ -105,7 +105,7 @@ def visitor(browser: Browser, site: Site) -> Iterator[NewVisitor]:
 
     def new(**options: Any) -> Visitor:
         context = browser.new_context(**{"viewport": {"width": 1000, "height": 700}, **options})
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(20_000)
         opened.append(context)
         return Visitor(context, site)
 
