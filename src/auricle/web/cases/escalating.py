@@ -104,7 +104,6 @@ def choose(workspace: Workspace) -> int:
         today = timezone.localdate(timezone=ZoneInfo(time.zone))
         if desk.policy != Policy.CAPACITY or desk.chosen_on == today or not time.works_on(today):
             return 0
-        _know(workspace)
         chosen = list(ranked(workspace)[: desk.calls_a_day])
         for case in chosen:
             _call(desk, case)
