@@ -19,6 +19,8 @@ def table(result: Result) -> str:
     head = [*result.by, result.unit, "n"]
     body = [[*map(label, row.by.values()), *_cells(row, result)] for row in result.rows[:SHOWN]]
     lines = [heading(result), *_aligned([head, *body], left=len(result.by))]
+    if not result.rows:
+        lines.append("nothing is counted: no row fits the filter and the days")
     if len(result.rows) > SHOWN:
         lines.append(f"… and {len(result.rows) - SHOWN:,} more rows; to_arrow() has them all")
     return "\n".join(lines)

@@ -27,6 +27,7 @@ def test_a_result_prints_value_half_interval_and_n(workspace: Opened) -> None:
     assert re.search(r"web +100\.0 ± \d+\.\d +12", said)
     assert "too few to show (fewer than 5)" in said
     assert len({width(line) for line in (head, *body) if "too few" not in line}) == 1
+    assert "no row fits" in repr(ws.measure("nps", by="channel", where="channel = 'store'"))
 
 
 def test_an_interval_is_printed_in_the_unit_of_its_value(acme: Workspace) -> None:
