@@ -14,6 +14,7 @@ from auricle.web.measures.public import REFUSALS, dimension_title
 from auricle.web.platform.public import ScreenState, amount
 
 from .queries import called
+from .routing import colleagues
 
 MEASURES = (
     "case_first_answer", "case_resolution", "cases_in_time", "cases_reopened", "cases_solved", "cases_recovered",
@@ -58,13 +59,18 @@ def _figure(state: ScreenState, name: str) -> Figure | None:
         parts = tuple(
             Part(
                 dimension_title(by),
-                _groups(state.workspace.measure(name, by=by, **state.window), by, partial(called, state, by)),
+                _groups(state.workspace.measure(name, by=by, **state.window), by, partial(_called, state, by)),
             )
             for by in GROUPS
         )
     except REFUSALS:
         return None
     return Figure(whole.definition.title[state.language], whole, parts)
+
+
+def _called(state: ScreenState, by: str, code: str) -> str:
+    people = {user.email: str(user) for user in colleagues(state.record).values()} if by == "employee" else {}
+    return people.get(code) or called(state, by, code)
 
 
 def _groups(result: Result, by: str, name: Callable[[str], str]) -> tuple[Group, ...]:

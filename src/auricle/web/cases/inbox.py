@@ -101,7 +101,8 @@ def _of_view(state: ScreenState, view: str) -> dict[str, Any]:
         case "mine":
             return {"owner": state.user}
         case "team":
-            return {"unit__in": _units_of(state)}
+            units = _units_of(state)
+            return {} if "" in units else {"unit__in": units}
         case "named":
             return {"pk__in": Comment.objects.of(state.record).filter(mentioned=state.user).values("case")}
         case "late":
@@ -112,8 +113,9 @@ def _of_view(state: ScreenState, view: str) -> dict[str, Any]:
 
 
 def _units_of(state: ScreenState) -> list[str]:
-    duties = Duty.objects.of(state.record).filter(user=state.user).exclude(unit="")
-    return list(duties.values_list("unit", flat=True))
+    """The units of one's team; "" stands for all of them, whose manager one is."""
+    duties = Duty.objects.of(state.record).filter(user=state.user)
+    return list(duties.exclude(unit="", manages=False).values_list("unit", flat=True))
 
 
 def _mark(text: str) -> tuple[datetime, int] | None:

@@ -137,6 +137,9 @@ def test_mine_is_mine_and_the_team_is_the_unit(
         for view in ("mine", "team", "free", "late")
     }
     assert shown == {"mine": ["C-1"], "team": ["C-1"], "free": ["C-2"], "late": []}
+    Duty.objects.create(workspace=workspace, user=agent, manages=True)
+    page = signed_in(agent).get("/w/acme/cases/?view=team").context["page"]
+    assert [case.customer for case in page.cases] == ["C-1", "C-2"], "who manages everything has all for a team"
 
 
 def test_many_are_taken_or_closed_at_once(
