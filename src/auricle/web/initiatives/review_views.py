@@ -138,11 +138,11 @@ def _remark(each: Looked) -> str:
 
 
 def _headline(found: list[Looked]) -> str:
-    if not found:
-        return _("What we saw, what we learned, what we do")
     idle = sum(each.shows_it for each in found)
-    if not idle:
+    if found and all(each.periods and not each.without for each in found):
         return _("Every measure that is looked at changes something")
+    if not idle:
+        return _("What we saw, what we learned, what we do")
     said = ngettext(
         "%(n)s measure is looked at and changes nothing", "%(n)s measures are looked at and change nothing", idle
     )

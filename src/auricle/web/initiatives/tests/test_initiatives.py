@@ -152,6 +152,8 @@ def test_a_review_freezes_its_numbers_and_a_measure_that_changes_nothing_shows_i
 ):
     client = signed_in(owner)
     client.post(HOME + "reviews/look/", {"measure": "csat_mean", "every": "month"})
+    Cadence.objects.of(workspace).update(since=date(2999, 1, 1))
+    assert "changes something" not in client.get(HOME + "reviews/").content.decode(), "nothing is due yet"
     Cadence.objects.of(workspace).update(since=date(2025, 1, 1))
     page = client.get(HOME + "reviews/").content.decode()
     assert "<h1>1 measure is looked at and changes nothing</h1>" in page
