@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext'
 from auricle.web.platform.public import User
 
 from .asking import plan_question
-from .changing import changing, reopened
+from .changing import announced, changing, reopened
 from .history import Actor, write
 from .mentioning import mentioned_in, tell_mentioned
 from .models import Attachment, Case, Cause, Comment, Message, Occurrence, State, Task
@@ -91,6 +91,7 @@ def close_case(case: Case, by: Actor, base: str = "") -> None:
         locked.state, locked.is_open, locked.is_solved = State.CLOSED, False, None
         locked.closed_at = timezone.now()
         write(locked, by, N_("closed the case"))
+        announced(locked, "closed")
         plan_question(locked, base)
 
 
@@ -172,4 +173,5 @@ def merge(case: Case, into: Case, by: Actor) -> None:
             row.revision += 1
             row.save()
         write(gone, by, N_("merged it into another case"), into=kept.number)
+        announced(gone, "closed")
         write(kept, by, N_("took another case in"), of=gone.number)

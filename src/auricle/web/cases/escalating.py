@@ -17,7 +17,7 @@ from auricle.web.platform.public import User, Workspace, facts_of, public_addres
 from auricle.web.studies.public import keep_up
 
 from .acquaintance import acquaintance
-from .changing import changing
+from .changing import announced, changing
 from .history import CLOCK, write
 from .models import Case, Desk, State
 from .models.desk import Policy
@@ -133,3 +133,4 @@ def _let_go(desk: Desk) -> None:
         with changing(case) as locked:
             locked.state, locked.is_open, locked.closed_at = State.CLOSED, False, timezone.now()
             write(locked, CLOCK, N_("closed it because nobody could call"))
+            announced(locked, "closed")

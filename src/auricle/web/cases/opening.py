@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
 from .acquaintance import Acquaintance, acquaintance
+from .changing import announced
 from .history import ROUTING, Actor, write
 from .models import Case, Desk, Occurrence, Severity
 from .models.desk import Policy
@@ -103,6 +104,7 @@ def _begun(desk: Desk, opening: Opening, known: Acquaintance, by: Actor) -> Case
     case.owner = owner_for(desk, case, known.traits) if case.is_chosen else None
     case.save()
     write(case, by, N_("opened the case"), entity=opening.entity)
+    announced(case, "opened")
     if case.owner:
         write(case, ROUTING, N_("gave it an owner"), to=case.owner.email)
     return case

@@ -18,10 +18,6 @@ def give_notice(firing: Firing, opened: Opened | None) -> None:
     signal, record, reference = firing.signal, firing.workspace, f"signal:{firing.signal_id}:{firing.pk}"
     told = {"signal": signal.name, "fact": firing.entity, "key": firing.key, "case": opened.number if opened else None}
     integrations.announce(record, "signal.fired", told, reference)
-    if opened and opened.is_new:
-        integrations.announce(
-            record, "case.opened", {"case": opened.number, "signal": signal.name}, f"{reference}:case"
-        )
     robots = {str(way.pk) for way in integrations.ways(record)}
     if signal.notifies in robots:
         text = _("Case %(number)s is open.") % {"number": opened.number} if opened else _week(firing)

@@ -24,6 +24,7 @@ from auricle.web.cases.letters import threaded
 from auricle.web.cases.mentioning import wish
 from auricle.web.cases.models import Case, Cause, Desk, Duty, Event, HistoryIsFinal, Message, Route
 from auricle.web.cases.tests.conftest import MadeCase
+from auricle.web.integrations.actions import keep
 from auricle.web.integrations.models import Delivery
 from auricle.web.platform.models import User, Workspace
 
@@ -214,3 +215,19 @@ def test_a_workspace_says_its_own_promises(workspace: Workspace, made_case: Made
     Desk.objects.of(workspace).update(promise_hours={"4": [1, 2]})
     quick = made_case("C-2", severity=4)
     assert _due(usual) - _due(quick) > timedelta(hours=4)
+
+
+def test_programs_that_listen_are_told_of_every_opening_and_closing_once(workspace: Workspace, made_case: MadeCase):
+    keep(workspace, "webhook", "Receiver", {"address": "https://hooks.example/cases", "events": ["case.*"]})
+    case, other = made_case(), made_case("C-2")
+    made_case("C-1", "again")  # joins the one that is open
+    actor = Actor(name="a test")
+    close_case(case, actor)
+    close_case(case, actor)
+    reopen_case(case, actor)
+    close_case(case, actor)
+    told = Delivery.objects.of(workspace).order_by("pk").values_list("content", flat=True)
+    assert [(each["name"], each["payload"]["case"]) for each in told] == [
+        ("case.opened", case.number), ("case.opened", other.number), ("case.closed", case.number),
+        ("case.reopened", case.number), ("case.closed", case.number),
+    ]  # fmt: skip
