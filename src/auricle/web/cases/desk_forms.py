@@ -13,7 +13,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from .models import Cause, Closure, Desk, Duty, Hours, Route, Severity, State, StateName
-from .queries import causes
+from .queries import beneath, causes
 from .routing import colleagues
 
 PLACES = {"unit", "touchpoint"}
@@ -65,6 +65,8 @@ class _OfWorkspace(forms.ModelForm):
 
     def __init__(self, *args: Any, workspace: Any, **kwargs: Any):
         super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **kwargs)
+        if self.instance.pk:
+            self.auto_id = f"{type(self).__name__.lower()}_{self.instance.pk}_%s"
         self.instance.workspace = workspace
         people = colleagues(workspace)
         for name in PLACES & set(self.fields):
@@ -86,9 +88,11 @@ class CauseForm(_OfWorkspace):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        twins = Cause.objects.of(self.instance.workspace).filter(name=said.get("name"), parent=said.get("parent"))
-        if twins.exists():
-            self.add_error("name", __("There is one already. Remove it first."))
+        own, parent = self.instance, said.get("parent")
+        if Cause.objects.of(own.workspace).filter(name=said.get("name"), parent=parent).exclude(pk=own.pk).exists():
+            self.add_error("name", __("There is one already; change that one."))
+        if own.pk and parent and parent.pk in {each.pk for each in beneath(own)}:
+            self.add_error("parent", __("A cause cannot stand beneath itself."))
         return said
 
 

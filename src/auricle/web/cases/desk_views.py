@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -25,17 +26,28 @@ from .desk_forms import PLACES, CauseForm, ClosureForm, DeskForm, DutyForm, Hour
 from .escalating import ranked
 from .models import Case, Cause, Closure, Duty, Event, Hours, Route, Severity, State, StateName
 from .queries import called, causes, desk_of
+from .telling import tell_again
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row in words, what changes it, and the verb that takes it away."""
+
+    row: Any
+    text: str
+    form: forms.ModelForm
+    verb: str
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the page: its rows in words, and what adds another."""
+    """One part of the page: its rows, and what adds another."""
 
     name: str
     title: object
     empty: object
-    form: object
-    rows: tuple[tuple[object, str, str], ...]
+    form: forms.ModelForm
+    lines: tuple[Line, ...]
 
 
 TITLES = {
@@ -69,18 +81,15 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest, part: str) -> HttpResponse:
     """A new row of one part of the page."""
-    _model, kind = _part(part)
-    form = kind(request.POST, workspace=request.state.record)
-    if not form.is_valid():
-        return _page(request, DeskForm(instance=desk_of(request.state.record)), {part: form}, 422)
-    try:
-        with transaction.atomic():
-            form.save()
-    except IntegrityError:
-        form.add_error(None, _("There is one already. Remove it first."))
-        return _page(request, DeskForm(instance=desk_of(request.state.record)), {part: form}, 422)
-    record(request, N_("arranged cases"), part)
-    return redirect(f"{request.state.url('cases:desk')}#{part}")
+    return _keep(request, part, None)
+
+
+@may("arrange cases")
+@require_POST
+def change(request: HttpRequest, part: str, pk: int) -> HttpResponse:
+    """A row says something else from now on."""
+    model, _form = _part(part)
+    return _keep(request, part, get_object_or_404(model.objects.of(request.state.record), pk=pk))
 
 
 @may("arrange cases")
@@ -118,15 +127,43 @@ def uncalled(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/uncalled.html", context)
 
 
+def _keep(request: HttpRequest, part: str, row: Any) -> HttpResponse:
+    _model, kind = _part(part)
+    form = kind(request.POST, workspace=request.state.record, instance=row)
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                kept = form.save()
+        except IntegrityError:
+            form.add_error(None, _("There is one already; change that one."))
+        else:
+            if row and part == "cause":
+                tell_again(kept)
+            record(request, N_("arranged cases"), part)
+            return redirect(f"{request.state.url('cases:desk')}#{part}")
+    refused = {(part, row.pk if row else None): form}
+    return _page(request, DeskForm(instance=desk_of(request.state.record)), refused, 422)
+
+
 def _page(
-    request: HttpRequest, form: DeskForm, forms: dict[str, object] | None = None, status: int = 200
+    request: HttpRequest,
+    form: DeskForm,
+    refused: Mapping[tuple[str, int | None], forms.ModelForm] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    workspace = request.state.record
+    """``refused`` are the forms that say what is wrong, by part and row."""
+    workspace, refused = request.state.record, refused or {}
     parts = [
         Part(
             name, title, empty,
-            (forms or {}).get(name) or kind(workspace=workspace),
-            tuple((row, _told(row, request.state), _verb(row)) for row in _rows(model, workspace)),
+            refused.get((name, None)) or kind(workspace=workspace),
+            tuple(
+                Line(
+                    row, _told(row, request.state),
+                    refused.get((name, row.pk)) or kind(workspace=workspace, instance=row), _verb(row),
+                )
+                for row in _rows(model, workspace)
+            ),
         )
         for name, (title, empty) in TITLES.items()
         for model, kind in [PARTS[name]]
@@ -141,7 +178,7 @@ def _known(state: ScreenState, place: str) -> list[tuple[str, str]]:
     return [(str(code), called(state, place, str(code))) for code in found if code]
 
 
-def _rows(model: type, workspace: object) -> list[object]:
+def _rows(model: type, workspace: object) -> list[Any]:
     return causes(workspace) if model is Cause else list(model.objects.of(workspace))
 
 

@@ -95,6 +95,14 @@ def causes(workspace: object) -> list[Cause]:
     return sorted(Cause.objects.of(workspace).select_related("parent__parent"), key=str)
 
 
+def beneath(cause: Cause) -> list[Cause]:
+    """A cause and all that stand beneath it."""
+    found, known = [cause], causes(cause.workspace)
+    for each in found:
+        found += [child for child in known if child.parent_id == each.pk]
+    return found
+
+
 def desk_of(workspace: object) -> Desk:
     """How the workspace arranges cases; its usual ways before somebody said."""
     return Desk.objects.of(workspace).first() or Desk(workspace=workspace)

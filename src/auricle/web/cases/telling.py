@@ -15,7 +15,8 @@ from django.db.models import F
 from auricle.model.entities import CASES
 from auricle.web.platform.public import UNREADY, facts_of
 
-from .models import Case, Severity
+from .models import Case, Cause, Severity
+from .queries import beneath
 
 AT_ONCE = 2000
 
@@ -28,6 +29,12 @@ def tell_the_facts() -> int:
     for workspace, found in groupby(changed, key=lambda case: case.workspace):
         told += _told(workspace, list(found))
     return told
+
+
+def tell_again(cause: Cause) -> None:
+    """A cause is called otherwise: its cases are told anew, with those of the causes beneath it."""
+    cases = Case.objects.of(cause.workspace).filter(cause__in=beneath(cause))
+    cases.update(told_revision=F("revision") - 1)
 
 
 def _told(workspace: Any, cases: list[Case]) -> int:

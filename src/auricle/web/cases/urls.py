@@ -15,6 +15,7 @@ urlpatterns = [
     path("uncalled/", desk_views.uncalled, name="uncalled"),
     path("desk/", desk_views.desk, name="desk"),
     path("desk/<slug:part>/add/", desk_views.add, name="add"),
+    path("desk/<slug:part>/<int:pk>/change/", desk_views.change, name="change"),
     path("desk/<slug:part>/<int:pk>/remove/", desk_views.remove, name="remove"),
     path("<int:number>/", case_views.case, name="case"),
     path("<int:number>/write/", case_views.write, name="write"),

@@ -20,7 +20,7 @@ from auricle.web.cases.asking import ask_due
 from auricle.web.cases.escalating import choose, escalate_late, know_worth
 from auricle.web.cases.letters import on_reply
 from auricle.web.cases.models import Case, Cause, Desk, Duty, Event, Hours, Question, Task
-from auricle.web.cases.models.desk import Policy
+from auricle.web.cases.models.desk import Policy, StateName
 from auricle.web.cases.telling import tell_the_facts
 from auricle.web.cases.tests.conftest import MadeCase
 from auricle.web.contacting.public import How, opt_out, opted_out
@@ -424,6 +424,29 @@ def test_an_owner_arranges_who_gets_what_and_what_things_are_called(
     }  # fmt: skip
     assert client.post("/w/acme/cases/desk/", policy).status_code == 302
     assert Desk.objects.of(workspace).get().hours(4) == (3, 3)
+
+
+def test_what_was_arranged_is_changed_in_place_and_its_cases_are_told_anew(
+    owner: User, signed_in: SignedIn, made_case: MadeCase, workspace: Workspace
+) -> None:
+    parcels = Cause.objects.create(workspace=workspace, name="Parcels")
+    late = Cause.objects.create(workspace=workspace, name="Late", parent=parcels)
+    StateName.objects.create(workspace=workspace, state="open", name="New")
+    case, client = made_case("C-1"), signed_in(owner)
+    Case.objects.of(workspace).filter(pk=case.pk).update(cause=late)
+    tell_the_facts()
+    change = f"/w/acme/cases/desk/cause/{parcels.pk}/change/"
+    assert client.post(change, {"name": "Delivery", "parent": ""}).status_code == 302
+    assert tell_the_facts() == 1
+    [told] = facts_of("acme").facts("cases").to_pylist()
+    assert told["cause"] == "Delivery › Late"
+    refused = client.post(change, {"name": "Delivery", "parent": late.pk})
+    assert (refused.status_code, b"cannot stand beneath itself" in refused.content) == (422, True)
+    twin = client.post("/w/acme/cases/desk/cause/add/", {"name": "Delivery", "parent": ""})
+    assert b"change that one" in twin.content
+    named = StateName.objects.of(workspace).get()
+    client.post(f"/w/acme/cases/desk/name/{named.pk}/change/", {"state": "open", "name": "Fresh"})
+    assert "Fresh" in client.get("/w/acme/cases/1/").content.decode()
 
 
 def test_a_case_is_opened_by_hand_once_for_each_form(owner: User, signed_in: SignedIn, workspace: Workspace) -> None:
