@@ -117,15 +117,20 @@ def _told(case: Case) -> CaseOfCustomer:
 
 
 def _open(caller: Caller, given: NewCase) -> OpenedCase:
-    opened = open_case(caller.record, _opening(given, "api"), Actor(name=caller.name))
+    opened = open_case(caller.record, _opening(given.customer, given, "api"), Actor(name=caller.name))
     return OpenedCase(number=opened.number, is_new=opened.is_new)
 
 
-def _opening(given: NewCase, by: str) -> Opening:
+def _opening(customer: str, given: NewCase, by: str) -> Opening:
     return Opening(
-        given.customer, f"{by}:{given.reference}", words=given.why, severity=given.severity,
+        customer, f"{by}:{given.reference}", words=given.why, severity=given.severity,
         touchpoint=given.touchpoint, unit=given.unit,
     )  # fmt: skip
+
+
+def _person(state: Any, given: NewCase) -> str:
+    """Whom a draft is about; a program may think of somebody who is not there."""
+    return str(state.workspace.person(given.customer))
 
 
 def _lines(given: NewCase) -> list[tuple[Any, str]]:
@@ -133,7 +138,7 @@ def _lines(given: NewCase) -> list[tuple[Any, str]]:
 
 
 def _carry_out(state: Any, given: NewCase) -> str:
-    opened = open_case(state.record, _opening(given, "draft"), Actor(user=state.user))
+    opened = open_case(state.record, _opening(_person(state, given), given, "draft"), Actor(user=state.user))
     return state.url("cases:case", number=opened.number)
 
 
@@ -158,6 +163,6 @@ PROPOSALS = (
     Proposal(
         "case", _("A case"),
         "Propose a case for a customer. A person decides whether it is opened.",
-        "work on cases", NewCase, _lines, _carry_out,
+        "work on cases", NewCase, _lines, _carry_out, _person,
     ),
 )  # fmt: skip

@@ -90,8 +90,12 @@ def test_a_refusal_tells_the_agent_what_to_mend(
     assert says in told.content[0].text
 
 
-def test_what_it_proposes_waits_for_a_person(door: str, workspace: Workspace, owner: User) -> None:
+def test_what_it_proposes_waits_for_a_person(door: str, heard: Workspace, owner: User) -> None:
+    workspace = heard
+
     async def propose(agent: ClientSession) -> Any:
+        refused = await agent.call_tool("propose_case", {**CASE, "customer": "somebody made up"})
+        assert refused.is_error
         return await agent.call_tool("propose_case", CASE)
 
     _, secret = made_key(workspace, owner, "assistant", ["propose"])

@@ -126,8 +126,11 @@ def test_what_a_customer_wrote_is_marked_as_such(ask: Ask, heard: Workspace) -> 
 
 
 def test_a_proposal_is_a_draft_that_a_person_takes_once(
-    ask: Ask, workspace: Workspace, owner: User, signed_in: Any
+    ask: Ask, heard: Workspace, owner: User, signed_in: Any
 ) -> None:
+    workspace = heard
+    unknown = ask("post", "drafts/case", {**CASE, "customer": "somebody"}, headers={"Idempotency-Key": "d0"})
+    assert unknown.status_code == 404
     told = ask("post", "drafts/case", CASE, headers={"Idempotency-Key": "d1"}).json()
     assert told["state"] == "waiting"
     assert not Case.objects.of(workspace).exists()
