@@ -28,7 +28,7 @@ from auricle.web.platform.public import (
 from . import actions
 from .forms import GROUP, InitiativeForm
 from .models import CauseKind, Happening, Initiative
-from .queries import line_of, looked_at
+from .queries import line_of, linked_cases, looked_at
 
 _NUMBER = Field(description="The number of an initiative, as initiatives gives it.", ge=1, le=2**31 - 1, examples=[1])
 
@@ -165,11 +165,10 @@ def _initiative(caller: Caller, given: OneInitiative) -> WholeInitiative:
 
 def _cause(caller: Caller, row: Initiative) -> Cause:
     proof = line_of(caller.state, row).proof
-    same = ("name", "state", "cause_kind", "cause", "cases", "hypothesis", "departments", "measure", "expected")
+    same = ("name", "state", "cause_kind", "cause", "hypothesis", "departments", "measure", "expected")
     asked = ("where", "against", "by", "starts_on", "ends_on", "cost")
     kept = {name: getattr(row, name) for name in (*same, *asked)}
-    if not caller.may("see cases"):
-        kept["cases"] = []
+    kept["cases"] = [case.number for case in linked_cases(row)] if caller.may("see cases") else []
     owner = str(row.owner) if row.owner else None
     return Cause(initiative=row.pk, owner=owner, effect=_effect(proof) if proof else None, **kept)
 

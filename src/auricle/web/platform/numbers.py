@@ -60,8 +60,10 @@ def large(value: float, digits: int) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds as ``1.2 s``, ``3 min 04 s``, ``2 h 05 min`` or ``3.4 days``."""
+    """Seconds as ``80 ms``, ``1.2 s``, ``3 min 04 s``, ``2 h 05 min`` or ``3.4 days``."""
     size, sign = abs(seconds), "−" if seconds < 0 else ""
+    if 0 < size < 1:
+        return sign + _("%(milliseconds)s ms") % {"milliseconds": grouped(1000 * size)}
     if size < MINUTE:
         return sign + _("%(seconds)s s") % {"seconds": grouped(size, 1 if size < 10 else 0)}
     if size < HOUR:

@@ -25,6 +25,7 @@ class Row:
         (4.2941, "score", "4.29"),
         (2746, "count", "2,746"),
         (1204.4, "currency", "EUR 1,204"),
+        (0.084, "seconds", "84 ms"),
         (8.24, "seconds", "8.2 s"),
         (184, "seconds", "3 min 04 s"),
         (7500, "seconds", "2 h 05 min"),

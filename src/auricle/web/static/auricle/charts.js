@@ -20,7 +20,7 @@
     if (data.unit === "share") return (v) => percent.format(v);
     if (data.unit === "seconds")
       return (v) => v === 0 ? "0" : Math.abs(v) >= 172800 ? unit("day", 1).format(v / 86400) : Math.abs(v) >= 7200 ? unit("hour", 1).format(v / 3600)
-        : Math.abs(v) >= 120 ? unit("minute", 1).format(v / 60) : unit("second", 1).format(v);
+        : Math.abs(v) >= 120 ? unit("minute", 1).format(v / 60) : Math.abs(v) >= 1 ? unit("second", 1).format(v) : unit("millisecond", 0).format(1000 * v);
     return (v) => number.format(v);
   }
 
