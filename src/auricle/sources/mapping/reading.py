@@ -83,7 +83,7 @@ def _child(node: yaml.Node | None, key: str | int) -> tuple[int, yaml.Node] | No
 
 
 def _check(mapping: Mapping) -> None:
-    if not re.fullmatch(r"[A-Za-z0-9_\-]+", mapping.name):
+    if not re.fullmatch(r"[\w\-]+", mapping.name):
         raise _Fault(("name",), sentence("the name {name!r} may hold letters, digits, - and _ only", name=mapping.name))
     _check_zone(mapping.zone, ("zone",))
     for alias in mapping.files:

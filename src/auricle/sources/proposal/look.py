@@ -143,6 +143,11 @@ def is_date(value: str) -> bool:
     return bool(_ISO.fullmatch(value)) or any(_reads(value, format_) for format_ in FORMATS)
 
 
+def is_amount(value: str) -> bool:
+    """Whether a value is a number, or money with its sign."""
+    return bool(_NUMBER.fullmatch(value) or _MONEY.fullmatch(value))
+
+
 def is_score(value: str) -> bool:
     """Whether a value is a whole number as scales have them, or a code for no answer."""
     if not _NUMBER.fullmatch(value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -186,6 +187,7 @@ def _written(path: Path, files: dict[str, Any], drafts: dict[str, Draft]) -> str
         entities[made.entity] = {"from": alias, "columns": made.columns}
         if made.answers:
             entities[made.entity]["answers"] = made.answers
-    name = re.sub(r"[^A-Za-z0-9_-]+", "_", path.name.split(".")[0]).strip("_") or "source"
+    stem = unicodedata.normalize("NFC", path.name.split(".")[0])
+    name = re.sub(r"[^\w-]+", "_", stem).strip("_") or "source"
     said = {"name": name, "files": files, "entities": entities}
     return str(yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=110))

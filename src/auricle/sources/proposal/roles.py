@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...sentence import sentence
-from .look import Look, is_date, is_score
+from .look import Look, is_amount, is_date, is_score
 from .names import meaning_of
 
 _BEST_TIMES = (
@@ -50,8 +50,8 @@ def _role(look: Look) -> Role:
         return _scored(look.as_most(is_score), said)
     if said == "phone" and look.is_phone:
         return Role(look, "phone", sentence("it is called so, and every value is a telephone number"))
-    if said == "amount" and (look.numbers is not None or look.is_money):
-        return Role(look, "amount", sentence("it is called so, and every value is a number"))
+    if said == "amount" and ((summed := look.as_most(is_amount)).numbers is not None or summed.is_money):
+        return _summed(summed)
     if said in ("items", "weight", "birth_year"):
         return Role(
             look,
@@ -65,6 +65,12 @@ def _role(look: Look) -> Role:
     if said and said not in ("at", "amount", "phone"):
         return Role(look, said, sentence("it is called so"))
     return _by_values(look)
+
+
+def _summed(look: Look) -> Role:
+    if look.strays:
+        return Role(look, "amount", sentence("it is called so, and most values are numbers"))
+    return Role(look, "amount", sentence("it is called so, and every value is a number"))
 
 
 def _dated(look: Look) -> Role:

@@ -53,6 +53,15 @@ def test_chinese_orders_are_understood_with_their_doubts(desk: Desk) -> None:
     ]
 
 
+def test_a_chinese_file_names_its_source_and_one_bad_amount_does_not_hide_the_others(desk: Desk) -> None:
+    rows = "".join(f"{i:08},2024-03-01,u{i % 7},{i}.50\n" for i in range(50)) + "00000050,2024-03-01,u1,abc\n"
+    proposal = propose(desk.put("订单 2024.csv", "订单号,下单时间,会员编号,实付金额\n" + rows), "CNY")
+    assert "name: 订单_2024" in proposal.text
+    assert any("'abc'" in doubt for doubt in proposal.doubts)
+    report = desk.run(proposal.text)
+    assert (report.source, report.entities) == ("订单_2024", {"orders": Fate(stored=50, quarantined=1)})
+
+
 def test_codes_are_not_taken_for_what_people_wrote(desk: Desk) -> None:
     rows = "".join(f"R{i:04},2024-03-01,{i % 11},x{i}\n" for i in range(60))
     proposal = propose(desk.put("nps.csv", "回复编号,日期,推荐意愿,柜号\n" + rows))

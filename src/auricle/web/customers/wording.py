@@ -53,6 +53,7 @@ OWN = {
     ("state", "answered"): N_("answered"),
     ("state", "waiting"): N_("waiting for the customer"),
     ("state", "reopened"): N_("reopened"),
+    ("state", "merged"): N_("merged with another case"),
     ("state", "closed"): N_("closed"),
     ("kind", "person"): N_("A person"),
     ("kind", "account"): N_("An account"),

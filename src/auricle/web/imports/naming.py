@@ -17,4 +17,4 @@ def kept_name(name: str) -> str:
 def source_name(name: str) -> str:
     """A name for a source after the file it came in: letters, digits, - and _."""
     stem = kept_name(name).split(".")[0]
-    return re.sub(r"[^A-Za-z0-9_\-]+", "_", stem).strip("_")[:60] or "import"
+    return re.sub(r"[^\w\-]+", "_", stem).strip("_")[:60] or "import"

@@ -36,25 +36,28 @@ def grouped(value: float, digits: int = 0) -> str:
     )
 
 
-def amount(value: float, unit: str, currency: str = "") -> str:
-    """One value in its unit: ``39.8``, ``12.3%``, ``3 min 04 s``, ``EUR 1,204``."""
+def amount(value: float, unit: str, currency: str = "", beside: float = 0) -> str:
+    """One value in its unit: ``39.8``, ``12.3%``, ``3 min 04 s``, ``EUR 1,204``.
+
+    ``beside`` is the larger number it stands beside, whose 万 or 亿 it is counted in too.
+    """
     if unit == "share":
         return f"{grouped(100 * value, DIGITS[unit])}%"
     if unit == "seconds":
         return duration(value)
     if unit == "currency":
-        return " ".join(filter(None, [currency, large(value, 2 if abs(value) < 1000 else 0)]))
+        return " ".join(filter(None, [currency, large(value, 2 if max(abs(value), abs(beside)) < 1000 else 0, beside)]))
     if unit == "count":
-        return large(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1)
+        return large(value, 0 if float(value).is_integer() or abs(value) >= 100 else 1, beside)
     if unit in ("per 100", "per 1,000") and abs(value) < 1:
         return grouped(value, 2)
     return grouped(value, DIGITS.get(unit, 2))
 
 
-def large(value: float, digits: int) -> str:
+def large(value: float, digits: int, beside: float = 0) -> str:
     """A large number as the language counts: 1.2 亿 where one counts so, all digits where one does not."""
     for size, word in LARGE.get(get_language() or "en", ()):
-        if abs(value) >= 10 * size:
+        if abs(value) >= 10 * size or (abs(beside) >= 10 * size and abs(value) >= size / 10):
             return f"{grouped(value / size, 1)} {word}"
     return grouped(value, digits)
 
@@ -90,7 +93,7 @@ def estimate(row: Estimated, unit: str, currency: str = "") -> str:
         return text
     below, above = row.value - row.low, row.high - row.value
     if abs(above - below) <= 0.1 * (above + below) / 2:
-        return f"{text} ± {amount((above + below) / 2, unit)}"
+        return f"{text} ± {amount((above + below) / 2, unit, beside=row.value)}"
     low, high = amount(row.low, unit, currency), amount(row.high, unit, currency)
     return _("%(value)s (%(low)s to %(high)s)") % {"value": text, "low": low, "high": high}
 

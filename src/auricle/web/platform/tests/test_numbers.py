@@ -44,6 +44,16 @@ def test_large_amounts_are_counted_as_the_language_counts(language: str, text: s
         assert amount(123_456_789, "currency", "CNY") == text
 
 
+@pytest.mark.parametrize(
+    ("half", "text"),
+    [(70_617, "CNY 219.9 万 ± 7.1 万"), (400, "CNY 219.9 万 ± 400"), (300_000, "CNY 219.9 万 ± 30.0 万")],
+)
+def test_an_interval_is_counted_as_what_it_surrounds(half: float, text: str):
+    with translation.override("zh-hans"):
+        row = Row(value=2_198_669, low=2_198_669 - half, high=2_198_669 + half)
+        assert estimate(row, "currency", "CNY") == text
+
+
 def test_even_sides_are_written_with_plus_and_minus():
     assert estimate(Row(value=39.8, low=36.7, high=42.9), "points") == "39.8 ± 3.1"
 
