@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from auricle.analysis.change import Verdict
 from auricle.web.cases.public import Pile, piles
+from auricle.web.measures.public import value_title
 from auricle.web.platform.public import ScreenState, amount, download, grouped, may, record, signed
 
 from . import actions
@@ -67,6 +68,7 @@ def initiative(request: HttpRequest, pk: int) -> HttpResponse:
         "row": row,
         "study": line.study,
         "said": said,
+        "mixture": _mixture(state, said) if said else (),
         "title": measure.called(state.language) if measure else row.measure,
         "unit": measure.unit if measure else "",
         "expected": signed(row.expected, measure.unit) if measure and row.expected is not None else "",
@@ -125,6 +127,12 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _said(state: ScreenState, line: Line) -> Said | None:
     return said_of(line.proof, line.row.name, state.workspace, state.language) if line.proof else None
+
+
+def _mixture(state: ScreenState, said: Said) -> list[tuple[str, str]]:
+    """The groups a mixture is made of, as they are called, with their shares."""
+    by = said.found.by
+    return [(value_title(state.workspace, by, name, state.language), share) for name, share in said.weights]
 
 
 def _told(state: ScreenState, found: list[Line]) -> list[tuple[Line, Said | None]]:
