@@ -23,6 +23,7 @@ def examples(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
         **{f"cases:{name}": number for name in OF_A_CASE},
         "cases:attachment": {**number, "pk": file.pk},
         "cases:add": {"part": "cause"},
+        "cases:change": {"part": "cause", "pk": cause.pk},
         "cases:remove": {"part": "cause", "pk": cause.pk},
         "case_question": {"token": "none"},
     }
