@@ -134,11 +134,11 @@ def _keep(request: HttpRequest, part: str, row: Any) -> HttpResponse:
         try:
             with transaction.atomic():
                 kept = form.save()
+                if row and part == "cause":
+                    tell_again(kept)
         except IntegrityError:
             form.add_error(None, _("There is one already; change that one."))
         else:
-            if row and part == "cause":
-                tell_again(kept)
             record(request, N_("arranged cases"), part)
             return redirect(f"{request.state.url('cases:desk')}#{part}")
     refused = {(part, row.pk if row else None): form}

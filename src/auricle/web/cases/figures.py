@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -47,11 +47,12 @@ class Figure:
 
 def figures(state: ScreenState) -> tuple[Figure, ...]:
     """The measures that have anything to say in the period."""
-    found = (_figure(state, name) for name in MEASURES)
+    people = {user.email: str(user) for user in colleagues(state.record).values()}
+    found = (_figure(state, name, people) for name in MEASURES)
     return tuple(figure for figure in found if figure)
 
 
-def _figure(state: ScreenState, name: str) -> Figure | None:
+def _figure(state: ScreenState, name: str, people: Mapping[str, str]) -> Figure | None:
     try:
         whole = state.workspace.measure(name, **state.window)
         if not whole.total.n:
@@ -59,7 +60,7 @@ def _figure(state: ScreenState, name: str) -> Figure | None:
         parts = tuple(
             Part(
                 dimension_title(by),
-                _groups(state.workspace.measure(name, by=by, **state.window), by, partial(_called, state, by)),
+                _groups(state.workspace.measure(name, by=by, **state.window), by, partial(_called, state, people, by)),
             )
             for by in GROUPS
         )
@@ -68,9 +69,8 @@ def _figure(state: ScreenState, name: str) -> Figure | None:
     return Figure(whole.definition.title[state.language], whole, parts)
 
 
-def _called(state: ScreenState, by: str, code: str) -> str:
-    people = {user.email: str(user) for user in colleagues(state.record).values()} if by == "employee" else {}
-    return people.get(code) or called(state, by, code)
+def _called(state: ScreenState, people: Mapping[str, str], by: str, code: str) -> str:
+    return (by == "employee" and people.get(code)) or called(state, by, code)
 
 
 def _groups(result: Result, by: str, name: Callable[[str], str]) -> tuple[Group, ...]:

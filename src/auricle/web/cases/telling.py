@@ -34,7 +34,7 @@ def tell_the_facts() -> int:
 def tell_again(cause: Cause) -> None:
     """A cause is called otherwise: its cases are told anew, with those of the causes beneath it."""
     cases = Case.objects.of(cause.workspace).filter(cause__in=beneath(cause))
-    cases.update(told_revision=F("revision") - 1)
+    cases.update(revision=F("revision") + 1)
 
 
 def _told(workspace: Any, cases: list[Case]) -> int:

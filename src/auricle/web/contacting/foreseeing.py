@@ -70,7 +70,7 @@ def foresee(record: Workspace, wishes: Wishes) -> Foreseen:
         because[mask & (because == "")] = reason
     contacts = list(_contacts(facts, rules, wishes))
     _too_much(rules, wishes, because, contacts)
-    _beyond_quota(facts_of(record.slug).zone, rules, wishes, because, contacts)
+    _beyond_quota(facts.zone, rules, wishes, because, contacts)
     return Foreseen(because, segments)
 
 
