@@ -121,7 +121,7 @@ def won(random: Random, people: int, days: int) -> list[dict[str, Any]]:
     for i in range(150):
         closed = random.random() < 0.7
         at = FIRST + timedelta(seconds=random.randrange(days * 86_400))
-        before = random.choice((None, 1.0, 3.0))
+        before, after = random.choice((None, 1.0, 3.0)), random.choice((None, 2.0, 9.0))
         found.append({
             "case_id": str(i), "at": at, "customer": f"c{random.randrange(people)}", "channel": "phone",
             "severity": random.choice(("low", "normal", "high", "critical")),
@@ -131,7 +131,7 @@ def won(random: Random, people: int, days: int) -> list[dict[str, Any]]:
             "solve_seconds": random.random() * 90_000 if closed else None,
             "in_time": random.choice((True, False)) if closed else None, "reopened": random.random() < 0.2,
             "solved": random.choice((None, True, False)), "score_before": before,
-            "score_after": random.choice((None, 2.0, 9.0)) if before else None,
+            "score_after": after, "recovered": after > before if before and after else None,
             "revenue_after": Decimal(random.randint(0, 9_999)) / 100 if closed else None, "currency": "CNY",
         })  # fmt: skip
     return found

@@ -146,8 +146,7 @@ class Plain:
         return share(row["reopened"] for row in ever_closed if row["state"] != "merged")
 
     def recovered(self) -> Value:
-        asked_twice = [row for row in self.within("cases") if row["score_before"] and row["score_after"]]
-        return share(row["score_after"] > row["score_before"] for row in asked_twice)
+        return share(row["recovered"] for row in self.within("cases") if row["recovered"] is not None)
 
     def ended(self, wanted: str, *, without: tuple[str, ...] = ()) -> Value:
         ended = [row for row in self.within("interactions") if row["outcome"] in OUTCOMES]

@@ -61,33 +61,45 @@ def _opening_answers(workspace: Workspace, cases: list[Case]) -> dict[int, set[s
 
 
 def _comparable(answers: list[dict[str, Any]], opening: set[str]) -> list[dict[str, Any]]:
-    """Answers to the kind of question that a case came from, NPS where it came from none; only where more is better."""
-    kinds = {row["kind"] for row in answers if row["answer"] in opening} or {"nps"}
-    return [row for row in answers if row["kind"] in kinds and row["polarity"] != -1]
+    """Scores given to the kind of question that a case came from, NPS where it came from none."""
+    asked = {_asked(row) for row in answers if row["answer"] in opening} or {("nps", "", 1)}
+    return [row for row in answers if row["score"] is not None and _asked(row) in asked]
+
+
+def _asked(answer: dict[str, Any]) -> tuple[str, str, int]:
+    """What two answers have to share to be compared: ratings of different things are not one question."""
+    return answer["kind"], answer["question"] if answer["kind"] == "rating" else "", answer["polarity"] or 1
 
 
 def _learnt(workspace: Workspace, case: Case, answers: list[dict[str, Any]], orders: list[dict[str, Any]]) -> bool:
     assert case.closed_at
     after = [row for row in answers if row["at"] > case.closed_at and row["scale"] == case.scale]
-    score = min(after, key=lambda row: row["at"])["score"] if after else None
+    first = min(after, key=lambda row: row["at"]) if after else None
+    score = first["score"] if first else None
+    recovered = _better(case.score_before, score, first["polarity"]) if first else None
     until = case.closed_at + timedelta(days=DAYS)
     spent = [
         row for row in orders if case.closed_at < row["at"] <= until and row["status"] != "cancelled" and row["amount"]
     ]
     currencies = {row["currency"] or "" for row in spent}
     revenue = sum((row["amount"] for row in spent), Decimal()) if len(currencies) == 1 else None
-    if (score, revenue) == (case.score_after, case.revenue_after):
+    if (score, recovered, revenue) == (case.score_after, case.recovered, case.revenue_after):
         return False
     Case.objects.of(workspace).filter(pk=case.pk).update(
-        score_after=score, revenue_after=revenue, revision=F("revision") + 1,
+        score_after=score, recovered=recovered, revenue_after=revenue, revision=F("revision") + 1,
         currency=currencies.pop() if len(currencies) == 1 else case.currency,
     )  # fmt: skip
     return True
 
 
+def _better(before: float | None, after: float | None, polarity: int | None) -> bool | None:
+    """Whether the second score is better; of effort, less is (polarity -1)."""
+    return None if before is None or after is None else (after - before) * (polarity or 1) > 0
+
+
 def _by_customer(workspace: Workspace, name: str, people: pa.Array) -> dict[str, list[dict[str, Any]]]:
     columns = {
-        "answers": ["answer", "customer", "at", "kind", "score", "scale", "polarity"],
+        "answers": ["answer", "customer", "at", "question", "kind", "score", "scale", "polarity"],
         "orders": ["customer", "at", "amount", "currency", "status"],
     }[name]
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)

@@ -72,6 +72,7 @@ def row_of(case: Case) -> dict[str, Any]:
         "solved": case.is_solved,
         "score_before": case.score_before,
         "score_after": case.score_after,
+        "recovered": case.recovered,
         "revenue_after": case.revenue_after,
         "currency": case.currency or None,
     }

@@ -63,6 +63,7 @@ class Case(ScopedModel):
     risk = models.FloatField(null=True)
     score_before = models.FloatField(null=True)
     score_after = models.FloatField(null=True)
+    recovered = models.BooleanField(null=True)
     revenue_after = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     scale = models.CharField(max_length=20, blank=True)
     revision = models.PositiveIntegerField(default=0)
