@@ -56,10 +56,9 @@ class Words:
             '是'
         """
         wanted = locale(language)
-        if wanted != locale(first):
-            for tried in (wanted, wanted.partition("-")[0]):
-                if text := self.said.get(tried):
-                    return text
+        for tried in (wanted, wanted.partition("-")[0]):
+            if text := self.said.get(tried):
+                return text
         return self.said.get(DEFAULT) or self.said.get(locale(first)) or next(iter(self.said.values()), "")
 
     def has(self, language: str, first: str = "en") -> bool:

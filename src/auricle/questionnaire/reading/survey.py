@@ -57,7 +57,7 @@ def read(document: dict[str, Any] | str | bytes) -> Questionnaire:
 
 
 def _questionnaire(part: Part, pages: tuple[Page, ...]) -> Questionnaire:
-    first = locale(part.text("auricleLanguage")) or "en"
+    first, named = _first_language(part), part.notes.languages
     values: dict[str, Any] = {
         "title": part.words("title"),
         "description": part.words("description"),
@@ -75,8 +75,16 @@ def _questionnaire(part: Part, pages: tuple[Page, ...]) -> Questionnaire:
         "back_text": part.words("pagePrevText"),
         "document": part.says,
     }
-    languages = (first, *(each for each in part.notes.languages if each != first))
+    offered = part.get("auricleLanguages")
+    wanted = [locale(str(each)) for each in offered] if isinstance(offered, list) else named
+    languages = (first, *(each for each in named if each != first and each in wanted))
     return Questionnaire(**values, languages=languages, hindrances=tuple(part.notes.hindrances))
+
+
+def _first_language(part: Part) -> str:
+    """What words without a language are in: that of the document, unless it names the words of its own besides."""
+    said = locale(part.text("locale"))
+    return locale(part.text("auricleLanguage")) or (said if said not in part.notes.languages else "") or "en"
 
 
 def _clears(part: Part) -> str:

@@ -33,7 +33,7 @@ from .validator_form import KINDS as CHECK_KINDS
 def design(request: HttpRequest, pk: int) -> HttpResponse:
     """The questions, their order, and the page as who answers will see it."""
     row = survey(request.state, pk)
-    wanted = (request.GET.get("shown", ""), request.state.language, row.languages[0])
+    wanted = (request.GET.get("shown", ""), locale(request.state.language), row.languages[0])
     context = {
         "survey": row,
         "design": design_of(request.state, row),
@@ -161,11 +161,14 @@ def _settle(row: Survey, form: SettingsForm, request: HttpRequest) -> None:
         row.brand_logo = "" if chosen["no_logo"] else chosen["logo"]
     before, first = row.languages, chosen["first"]
     row.languages = [locale(code) for code in dict.fromkeys([first, *chosen["languages"]])]
-    changes: dict[str, Any] = {"locale": row.languages[0] if row.languages[0] != "en" else None}
+    changes: dict[str, Any] = {}
     for key in ("title", "completedHtml"):
         texts = {code: request.POST.get(f"{key}:{code}", "") for code in before if f"{key}:{code}" in request.POST}
         if texts:
             changes[key] = saying(texts, before[0], row.draft.get(key))
-    row.draft = editing.with_properties(row.draft, changes)
+    if row.languages != before:
+        changes["auricleLanguages"] = row.languages
+    draft = editing.with_properties(row.draft, changes)
+    row.draft = editing.written_in(draft, before[0], row.languages[0])
     row.draft_number += 1
     row.save()

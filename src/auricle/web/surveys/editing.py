@@ -17,6 +17,14 @@ Document = dict[str, Any]
 Element = dict[str, Any]
 
 NAMES = re.compile(r"[^0-9A-Za-z_]+")
+SAID = frozenset((
+    "title", "description", "html", "completedHtml", "text", "placeholder", "placeHolder", "optionsCaption",
+    "minRateDescription", "maxRateDescription", "mininumRateDescription", "maximumRateDescription", "labelTrue",
+    "labelFalse", "otherText", "noneText", "refuseText", "dontKnowText", "selectAllText", "commentText", "otherPlaceholder", "otherPlaceHolder", "otherErrorText",
+    "requiredErrorText", "minErrorText", "maxErrorText", "completeText", "pageNextText", "pagePrevText", "nextText",
+    "prevText",
+))  # fmt: skip
+"""Properties that are words, which may be said in several languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +183,29 @@ def with_properties(document: Mapping[str, Any], changes: Mapping[str, Any]) -> 
     """The survey's own properties set; those set to None are taken out."""
     merged = {**_copied(document), **changes}
     return {key: value for key, value in merged.items() if value is not None}
+
+
+def written_in(document: Mapping[str, Any], before: str, first: str) -> Document:
+    """The document with another first language: its words become those that no language is named for."""
+
+    def put(value: Any, key: str = "") -> Any:
+        if key in SAID and isinstance(value, (str, dict)):
+            return _respelt(value, before, first)
+        if isinstance(value, dict):
+            return {name: put(each, name) for name, each in value.items()}
+        return [put(each) for each in value] if isinstance(value, list) else value
+
+    changed = document if before == first else put(document)
+    named = None if first == "en" else first
+    return with_properties(changed, {"locale": named, "auricleLanguage": named})
+
+
+def _respelt(words: Any, before: str, first: str) -> Any:
+    """A text, or texts by language, as a document in another first language spells them."""
+    if isinstance(words, str):
+        return {before: words} if any(map(str.isalpha, words)) else words
+    named = {(before if code == DEFAULT else locale(code)): text for code, text in words.items()}
+    return {DEFAULT if code == first else code: text for code, text in named.items()}
 
 
 def said(words: Any, language: str, first: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from auricle.questionnaire import Unreadable, locale, opened, read, template, templates
 from auricle.web.platform.public import in_words
 
+from .editing import written_in
 from .models import Survey
 
 BLANK = "blank"
@@ -59,8 +60,10 @@ def begun(chosen: str, file: Any, name: str, language: str) -> Begun:
     if file:
         return _imported(file)
     if chosen in ("", BLANK):
-        return Begun({"title": name, "locale": locale(language), "pages": [{"name": "page1", "elements": []}]})
-    return Begun(template(chosen).copy(), _LISTENING.get(chosen, Survey.Listening.INTERACTION))
+        blank = {"title": name, "pages": [{"name": "page1", "elements": []}]}
+        return Begun(written_in(blank, locale(language), locale(language)))
+    document = written_in(template(chosen).copy(), "en", locale(language))
+    return Begun(document, _LISTENING.get(chosen, Survey.Listening.INTERACTION))
 
 
 def _imported(file: Any) -> Begun:

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from auricle.questionnaire import templates
+from auricle.questionnaire import read, templates
 from auricle.web.platform.models import User, Workspace
 from auricle.web.surveys import actions
 from auricle.web.surveys.editing import elements
@@ -71,6 +71,37 @@ def test_questions_are_moved_across_pages_joined_and_removed(survey: Survey, own
     client.post(path, {"do": "remove", "name": "liked"})
     client.post(path, {"do": "add", "kind": "csat"})
     assert names(survey) == ["recommend", "why", "csat"]
+
+
+def test_a_survey_begun_in_chinese_is_written_in_chinese(owner: User, signed_in: SignedIn) -> None:
+    owner.language = "zh-hans"
+    owner.save()
+    client = signed_in(owner)
+    for template in ("blank", "relationship_nps"):
+        client.post("/w/acme/surveys/new/", {"name": "客户", "template": template})
+        row = Survey.objects.across("a test").latest("pk")
+        assert (row.languages[0], read(row.draft).language) == ("zh-cn", "zh-cn")
+        assert 'lang="zh-hans"' in client.get(f"/w/acme/surveys/{row.pk}/preview/").content.decode()
+    assert read(row.draft).title.said == {
+        "en": "How are we doing?", "default": "我们做得怎么样？", "zh-tw": "我們做得怎麼樣？"
+    }  # fmt: skip
+    assert "?language=zh-cn" in client.get(f"/w/acme/surveys/{row.pk}/").content.decode()
+
+
+def test_another_first_language_keeps_all_words_and_one_that_is_left_out_is_offered_no_more(
+    survey: Survey, owner: User, signed_in: SignedIn
+) -> None:
+    client, path = signed_in(owner), f"/w/acme/surveys/{survey.pk}/settings/"
+    sent = {"name": survey.name, "listening": survey.listening, "first": "zh-hans", "languages": ["zh-hans", "en"]}
+    assert client.post(path, sent).status_code == 302
+    survey.refresh_from_db()
+    said = read(survey.draft)
+    assert (said.language, said.languages) == ("zh-cn", ("zh-cn", "en"))
+    assert said.title.said == {"en": "How was it?", "default": "体验如何？", "zh-tw": "體驗如何？"}
+    assert said.questions[1].title.said == {"en": "What did you like?"}
+    client.post(path, {**sent, "first": "en"})
+    survey.refresh_from_db()
+    assert read(survey.draft).questions[1].title.said == {"default": "What did you like?"}
 
 
 def test_a_question_is_kept_in_all_languages_and_renamed_where_others_speak_of_it(
