@@ -45,6 +45,8 @@ class Drain:
         self._ahead = Ahead(rules, understanding, window_us)
         self._responses = Responses(workspace, journal, store, folder)
         self._following: Sequence[Request] = ()
+        self.is_piled = False
+        """As much waited behind the last range as it held, or it ended with as many as it may hold."""
 
     def step(self, events: int = EVENTS_AT_ONCE) -> int:
         """Drain the next range; how many events it held, 0 when nothing waits.
@@ -55,11 +57,14 @@ class Drain:
         """
         range_ = self._journal.intend(self._workspace, events)
         if range_ is None:
+            self.is_piled = False
             return 0
         requests, sources = self._read(range_), self._sources()
         steps = [each for each in requests if is_step(each)]
         ready = self._ahead.ready(_events_of(requests), sources)
+        drained = sum(request.events for request in requests)
         self._following = self._journal.following(range_, events)
+        self.is_piled = drained >= events or 2 * sum(request.events for request in self._following) > drained
         self._ahead.begin(_events_of(self._following), sources)
         fit, again, contradicting = self._judged(range_, ready.fit)
         unfit, origin = ready.unfit + contradicting, f"{self._journal.id}:{range_.first}-{range_.last}"
@@ -67,7 +72,7 @@ class Drain:
         fates = self._responses.put(steps, origin)
         self._journal.finish(range_, _tally(stored, again, refused) + fates)
         self._ids.tidy(int(time.time()) // 86_400)
-        return sum(request.events for request in requests)
+        return drained
 
     def count_left(self, now: datetime) -> int:
         """Count responses that were left a day ago as given; how many."""

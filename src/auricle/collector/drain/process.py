@@ -41,6 +41,8 @@ IDLE_SECONDS = 0.5
 """How long nobody looks when nobody rings: events of another machine, and of days that are over."""
 GATHER_SECONDS = 0.2
 """What trickles in is brought in a few times a second, each time what has come."""
+STREAM_SECONDS = 1.0
+"""What pours in is brought in once a second: each range costs something, however few events it holds."""
 LITTLE = 500
 TRIM_EVERY_SECONDS = 60.0
 REST_SECONDS = 5.0
@@ -56,6 +58,7 @@ class Drains:
         self._resting: dict[str, float] = {}
         self._early: list[str] | None = None
         self._behind: set[str] = set()
+        self._piled: set[str] = set()
         self._patient = ThreadPoolExecutor(1, "pile", initializer=give_way)
         self._trim_at = self._left_at = 0.0
 
@@ -67,8 +70,9 @@ class Drains:
                 done = self._done(journal) or self._opened_early(journal)
                 if not done:
                     bell.wait(IDLE_SECONDS)
-                elif not self._behind and not self._early:
-                    self._stopping.wait(began + GATHER_SECONDS - time.monotonic())
+                elif not self._piled and not self._early:
+                    gather = STREAM_SECONDS if self._behind else GATHER_SECONDS
+                    self._stopping.wait(began + gather - time.monotonic())
 
     @contextmanager
     def _freezing(self) -> Iterator[None]:
@@ -140,6 +144,8 @@ class Drains:
         else:
             drained = self._attempt(workspace, lambda found: found.turn(LITTLE), journal)
         (self._behind.add if drained > LITTLE // 2 else self._behind.discard)(workspace)
+        found = self._open.get(workspace)
+        (self._piled.add if found and found.drain.is_piled else self._piled.discard)(workspace)
         return drained
 
     def _attempt(self, workspace: str, work: Callable[[Opened], int], journal: Journal) -> int:

@@ -64,6 +64,24 @@ def track(id_: str, event: str = "Basket Opened", user: str = "u1", **properties
     return {"type": "track", "event": event, "userId": user, "messageId": id_, "properties": properties}
 
 
+def test_it_is_known_whether_a_pile_waits_or_only_what_came_meanwhile(
+    tmp_path: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auricle.collector.journal.journal.MOST_BYTES", 1)  # a range is one request
+    key = public.create_key(tmp_path, WORKSPACE, "shop").key.id
+    with open_journal(tmp_path) as journal:
+        understanding = Understanding(Meaning())
+        drain = Drain(WORKSPACE, journal, workspace.store, read_rules(), understanding, 10**15, workspace.folder)
+
+        def arrive(*events: int) -> None:
+            now, body = time.time_ns() // 1_000, b'{"batch": []}'
+            journal.append([Arriving(WORKSPACE, key, now, "segment:batch", "{}", n, body) for n in events])
+
+        arrive(300, 300, 100, 500)
+        found = [(drain.step(most), drain.is_piled) for most in (1_000, 1_000, 1_000, 500, 500)]
+        assert found == [(300, True), (300, False), (100, True), (500, True), (0, False)]
+
+
 def test_an_event_becomes_an_interaction_with_all_it_said(send: Send, workspace: Workspace) -> None:
     event = track("m1", items=3) | {"timestamp": "2026-01-05T08:00:00Z", "sentAt": "2026-01-05T08:00:02Z"}
     send(event, at=datetime(2026, 1, 5, 9, tzinfo=UTC))
