@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,10 @@ CHOICES = ("choice", "boolean")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Answers to a question that say the same. ``value`` is the score or the choice; ``weight`` what they weigh."""
+    """Answers to a question that say the same. ``value`` is the score or the choice; ``weight`` what they weigh.
+
+    ``place`` is where a ranking put the choice; None where nothing was ranked.
+    """
 
     question: str
     kind: str
@@ -29,6 +32,7 @@ class Cell:
     value: str
     n: int
     weight: float
+    place: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,22 @@ def answers_of(store: Store, survey: str, window: Window) -> tuple[Cell, ...]:
     query = relation.select(*aliased({**columns, **sums})).where(*_of(relation, survey, window))
     found = store.query(query.group_by(*(exp.Literal.number(i + 1) for i in range(len(columns))))).to_pylist()
     return tuple(
-        Cell(row["question"], row["kind"], row["scale"] or "", _value(row), int(row["n"]), float(row["weight"] or 0))
+        Cell(
+            row["question"], row["kind"], row["scale"] or "", _value(row), int(row["n"]), float(row["weight"] or 0),
+            None if row["choice"] is None or row["score"] is None else float(row["score"]),
+        )
         for row in found
-    )
+    )  # fmt: skip
+
+
+def answered_of(store: Store, survey: str, window: Window) -> Mapping[str, int]:
+    """How many responses answered each question: of several choices in one, one."""
+    relation = Relation(entity("answers"), store.spelling)
+    columns = {"question": relation.expression("question")}
+    sums = {"n": store.spelling.distinct(relation.expression("feedback"))}
+    query = relation.select(*aliased({**columns, **sums})).where(*_of(relation, survey, window))
+    found = store.query(query.group_by(exp.Literal.number(1))).to_pylist()
+    return {row["question"]: int(row["n"]) for row in found}
 
 
 def cross_table(store: Store, survey: str, first: str, second: str, window: Window) -> CrossTable:

@@ -20,7 +20,8 @@ NAMES = re.compile(r"[^0-9A-Za-z_]+")
 SAID = frozenset((
     "title", "description", "html", "completedHtml", "text", "placeholder", "placeHolder", "optionsCaption",
     "minRateDescription", "maxRateDescription", "mininumRateDescription", "maximumRateDescription", "labelTrue",
-    "labelFalse", "otherText", "noneText", "refuseText", "dontKnowText", "selectAllText", "commentText", "otherPlaceholder", "otherPlaceHolder", "otherErrorText",
+    "labelFalse", "otherText", "noneText", "refuseText", "dontKnowText", "selectAllText", "commentText",
+    "otherPlaceholder", "otherPlaceHolder", "otherErrorText",
     "requiredErrorText", "minErrorText", "maxErrorText", "completeText", "pageNextText", "pagePrevText", "nextText",
     "prevText",
 ))  # fmt: skip

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
-from auricle.web.platform.public import may, record
+from auricle.understanding.answers_of import CrossTable
+from auricle.web.measures.public import value_title
+from auricle.web.platform.public import ScreenState, may, record
 
 from .exporting import FORMATS, export_of
 from .queries import chosen, survey
-from .results import crossed, results
+from .results import crossed, results, title_of
 from .told import careless, themes
 
 TEXTS = 50
@@ -22,15 +27,16 @@ def results_page(request: HttpRequest, pk: int) -> HttpResponse:
     row = survey(request.state, pk)
     found = results(request.state, row)
     first, second = request.GET.get("first", ""), request.GET.get("second", "")
-    codes = {each.code for each in found.questions}
-    table = crossed(request.state, row, first, second) if {first, second} <= codes and first != second else None
+    words = {each.code: each.words for each in found.questions}
+    table = crossed(request.state, row, first, second) if {first, second} <= words.keys() and first != second else None
+    floor = request.state.workspace.settings.floor
     context = {
         "survey": row,
         "results": found,
         "closed": [each for each in found.questions if each.n and (each.picture or each.shares)],
         "first": first,
         "second": second,
-        "table": _shown(table, request.state.workspace.settings.floor) if table else None,
+        "table": _shown(table, floor, words[first], words[second]) if table else None,
         "formats": FORMATS,
         "themes": themes(request.state, row) if found.begun else (),
         "careless": careless(request.state, row, found),
@@ -52,8 +58,17 @@ def texts(request: HttpRequest, pk: int) -> HttpResponse:
         "answers", where=where, from_=state.period.start, to=state.period.end, limit=TEXTS, order="at desc"
     )
     record(request, N_("looked into a question"), row.name, survey=row.public, question=code)
-    context = {"survey": row, "code": code, "texts": [each for each in found.to_pylist() if each["text"]]}
+    said = [_with_words(state, each) for each in found.to_pylist() if each["text"]]
+    context = {"survey": row, "asked": title_of(state, row, code), "texts": said}
     return render(request, "surveys/texts.html", context)
+
+
+def _with_words(state: ScreenState, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer whose channel and unit are called by their words."""
+    named = {
+        of: answer[of] and value_title(state.workspace, of, answer[of], state.language) for of in ("channel", "unit")
+    }
+    return {**answer, **named}
 
 
 @may("export customers")
@@ -66,7 +81,7 @@ def export(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
     return export_of(request.state, row, ending)
 
 
-def _shown(table, floor: int):  # type: ignore[no-untyped-def]
+def _shown(table: CrossTable, floor: int, down: Mapping[str, str], across: Mapping[str, str]) -> dict[str, Any]:
     """Cells as the page shows them: the share along the row, and whether it departs from chance."""
     rows = []
     for name, counts, residuals in zip(table.rows, table.counts, table.association.residuals, strict=True):
@@ -79,5 +94,6 @@ def _shown(table, floor: int):  # type: ignore[no-untyped-def]
             }
             for n, residual in zip(counts, residuals, strict=True)
         ]
-        rows.append({"name": name, "total": total if total >= floor else None, "cells": cells})
-    return {"columns": table.columns, "rows": rows, "association": table.association}
+        rows.append({"name": down.get(name, name), "total": total if total >= floor else None, "cells": cells})
+    columns = [across.get(name, name) for name in table.columns]
+    return {"columns": columns, "rows": rows, "association": table.association}

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from auricle.analysis.association import TableTooSmall
 from auricle.analysis.discovery import adjusted_p
+from auricle.analysis.mean import mean
 from auricle.analysis.proportion import proportion
 from auricle.analysis.top_box import UnknownScale, bounds
 from auricle.query.result import Row
 from auricle.query.window import Window
 from auricle.questionnaire import Question, Questionnaire
-from auricle.understanding.answers_of import Cell, CrossTable, answers_of, cross_table
+from auricle.understanding.answers_of import Cell, CrossTable, answered_of, answers_of, cross_table
 from auricle.web.platform.public import Chart, ScreenState, distribution, grouped, remembered
 
 from .models import Survey
 from .queries import chosen, latest, questionnaire_of
+from .titles import options_of
 
 MOST_CROSSED = 8
 """Questions compared with one another: 28 pairs."""
@@ -37,8 +40,19 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Middle:
+    """A mean with its interval: of numbers, or of the places that a ranking gave an option."""
+
+    text: str
+    value: float
+    low: float
+    high: float
+    suppressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """One question's results. ``n`` is None where too few answered to show."""
+    """One question's results. ``n`` is None where too few answered to show; ``words`` what its options are called."""
 
     code: str
     title: str
@@ -46,8 +60,10 @@ class Asked:
     n: int | None
     picture: Chart | None = None
     shares: tuple[Share, ...] = ()
+    means: tuple[Middle, ...] = ()
     score: Row | None = None
     unit: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_text(self) -> bool:
@@ -163,12 +179,13 @@ def _page_title(questionnaire: Questionnaire | None, name: str, state: ScreenSta
 
 def _questions(state: ScreenState, row: Survey, questionnaire: Questionnaire | None) -> tuple[Asked, ...]:
     """The questions in the order they are asked; those of older versions behind."""
+    answered = answered_of(state.workspace.store, row.public, window_of(state))
     cells: dict[str, list[Cell]] = {}
     for cell in answers_of(state.workspace.store, row.public, window_of(state)):
         cells.setdefault(cell.question, []).append(cell)
     order = {code: i for i, code in enumerate(_codes(questionnaire))}
     codes = sorted({*cells, *order}, key=lambda code: (order.get(code, len(order)), code))
-    return tuple(_asked(state, row, questionnaire, code, cells.get(code, [])) for code in codes)
+    return tuple(_asked(state, row, questionnaire, code, cells.get(code, []), answered.get(code, 0)) for code in codes)
 
 
 def _codes(questionnaire: Questionnaire | None) -> list[str]:
@@ -182,31 +199,58 @@ def _codes(questionnaire: Questionnaire | None) -> list[str]:
 
 
 def _asked(
-    state: ScreenState, row: Survey, questionnaire: Questionnaire | None, code: str, cells: Sequence[Cell]
+    state: ScreenState, row: Survey, questionnaire: Questionnaire | None, code: str, cells: Sequence[Cell], n: int
 ) -> Asked:
-    question = questionnaire.question(code.partition(".")[0]) if questionnaire else None
-    question = question or (questionnaire.question(code) if questionnaire else None)
+    question = _question(questionnaire, code)
     kind = cells[0].kind if cells else question.kind if question else ""
-    title, n, floor = (
-        _title(question, questionnaire, code, state),
-        sum(c.n for c in cells),
-        state.workspace.settings.floor,
-    )
+    title, floor = _title(question, questionnaire, code, state), state.workspace.settings.floor
+    found = Asked(code, title, kind, n, words=_words(question, questionnaire, state))
     if n < floor:
-        return Asked(code, title, kind, None if n else 0)
+        return replace(found, n=None if n else 0)
     if kind in ("nps", "csat", "ces", "ces1", "rating") and (chart := _picture(title, kind, cells)):
         score = state.workspace.measure(
             kind, where=f"{chosen(row)} and question = '{code.replace(chr(39), chr(39) * 2)}'",
             from_=state.period.start, to=state.period.end,
         )  # fmt: skip
-        return Asked(code, title, kind, n, chart, score=score.total, unit=score.unit)
-    return Asked(
-        code,
-        title,
-        kind,
-        n,
-        shares=() if kind in ("text", "date") else _shares(state, question, questionnaire, cells, floor),
-    )
+        return replace(found, picture=chart, score=score.total, unit=score.unit)
+    if found.is_text:
+        return found
+    if any(each.place is not None for each in cells):
+        return replace(found, means=_places(found.words, cells, floor))
+    if kind == "number":
+        return replace(found, means=(_mean("", cells, [float(each.value) for each in cells], floor),))
+    return replace(found, shares=_shares(found.words, cells, n, floor))
+
+
+def _places(words: Mapping[str, str], cells: Sequence[Cell], floor: int) -> tuple[Middle, ...]:
+    """The options of a ranking by the mean of their places."""
+    ranked: dict[str, list[Cell]] = {}
+    for cell in cells:
+        ranked.setdefault(cell.value, []).append(cell)
+    means = [
+        _mean(words.get(value, value), of_it, [each.place or 0.0 for each in of_it], floor)
+        for value, of_it in ranked.items()
+    ]
+    return tuple(sorted(means, key=lambda each: (each.suppressed, each.value)))
+
+
+def _mean(text: str, cells: Sequence[Cell], values: Sequence[float], floor: int) -> Middle:
+    counts = [each.n for each in cells]
+    found = mean(np.repeat(values, counts))
+    return Middle(text, found.value, found.low, found.high, suppressed=sum(counts) < max(floor, 2))
+
+
+def title_of(state: ScreenState, row: Survey, code: str) -> str:
+    """What the answers under a code were given to."""
+    version = latest(row)
+    questionnaire = questionnaire_of(version.document if version else row.draft)
+    return _title(_question(questionnaire, code), questionnaire, code, state)
+
+
+def _question(questionnaire: Questionnaire | None, code: str) -> Question | None:
+    if questionnaire is None:
+        return None
+    return questionnaire.question(code.partition(".")[0]) or questionnaire.question(code)
 
 
 def _title(question: Question | None, questionnaire: Questionnaire | None, code: str, state: ScreenState) -> str:
@@ -241,32 +285,22 @@ def _picture(title: str, kind: str, cells: Sequence[Cell]) -> Chart | None:
     )
 
 
-def _shares(
-    state: ScreenState,
-    question: Question | None,
-    questionnaire: Questionnaire | None,
-    cells: Iterable[Cell],
-    floor: int,
-) -> tuple[Share, ...]:
+def _shares(words: Mapping[str, str], cells: Iterable[Cell], total: int, floor: int) -> tuple[Share, ...]:
     """Options by how many chose them; those below the floor are hidden, and one more where one alone would be found."""
     counts = Counter[str]()
     for cell in cells:
         counts[cell.value] += cell.n
-    total, ordered = sum(counts.values()), counts.most_common()
+    ordered = counts.most_common()
     hidden = {value for value, n in ordered if n < floor}
     if len(hidden) == 1 and len(ordered) > 1:
         hidden.add(next(value for value, _n in reversed(ordered) if value not in hidden))
-    words = _words(question, questionnaire, state)
     return tuple(
         Share(words.get(v, v), None if v in hidden else n, 0 if v in hidden else n / total) for v, n in ordered
     )
 
 
-def _words(question: Question | None, questionnaire: Questionnaire | None, state: ScreenState) -> dict[str, str]:
-    if question is None or questionnaire is None:
-        return {}
-    choices = [*question.choices, *question.columns, *(each for each in (question.yes, question.no) if each)]
-    return {each.code: each.text.in_(state.language, questionnaire.language) or each.code for each in choices}
+def _words(question: Question | None, questionnaire: Questionnaire | None, state: ScreenState) -> Mapping[str, str]:
+    return options_of(question, state.language, questionnaire.language) if question and questionnaire else {}
 
 
 def _pairs(state: ScreenState, row: Survey, questions: Sequence[Asked]) -> tuple[tuple[Pair, ...], int]:

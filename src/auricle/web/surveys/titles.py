@@ -21,6 +21,12 @@ def titles_of(row: Survey, questionnaire: Questionnaire) -> Names:
     return {"survey": {row.public: dict.fromkeys(LANGUAGES, row.name)}, "question": codes}
 
 
+def options_of(question: Question, language: str, first: str) -> dict[str, str]:
+    """What the codes of a question's options say in a language."""
+    choices = [*question.choices, *question.columns, *(each for each in (question.yes, question.no) if each)]
+    return {each.code: plain(each.text.in_(language, first)) or each.code for each in choices}
+
+
 def _coded(question: Question, first: str) -> Iterator[tuple[str, dict[str, str]]]:
     if not question.title:
         return

@@ -18,6 +18,7 @@ from django.test import Client
 from auricle.web.measures.public import value_title
 from auricle.web.platform.models import User, Workspace
 from auricle.web.platform.public import facts_of
+from auricle.web.surveys import actions
 from auricle.web.surveys.models import Place, Survey
 from auricle.web.surveys.tests.asking import Respondent, drained
 from auricle.web.surveys.tests.test_answering import published
@@ -77,6 +78,7 @@ def test_what_was_written_is_shown_as_text(survey: Survey, owner: User, signed_i
     page = signed_in(owner).get(f"/w/acme/surveys/{survey.pk}/results/texts/?question=liked.comment").content.decode()
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page
+    assert "What did you like? – in their own words" in page
 
 
 def test_all_rows_come_out_in_every_format_and_run_nothing(survey: Survey, owner: User, signed_in: SignedIn) -> None:
@@ -89,7 +91,8 @@ def test_all_rows_come_out_in_every_format_and_run_nothing(survey: Survey, owner
     assert '"\'=1+1"' in csv
     table = pq.read_table(io.BytesIO(got("parquet")))
     assert sorted(table.column("recommend").to_pylist()) == [0, 1, 2, 9, 9, 10, 10]
-    assert set(table.column("liked").to_pylist()) == {"other;price", "other;speed"}
+    assert table.column_names[-4:] == ["recommend", "liked", "liked.comment", "why"]
+    assert set(table.column("liked").to_pylist()) == {"Other (please say what);price", "Other (please say what);speed"}
     assert got("xlsx")[:2] == b"PK"
     with tempfile.NamedTemporaryFile(suffix=".sav") as file:
         file.write(got("sav"))
@@ -97,6 +100,38 @@ def test_all_rows_come_out_in_every_format_and_run_nothing(survey: Survey, owner
         columns, meta = pyreadstat.read_sav(file.name, output_format="dict")
     assert sorted(columns["recommend"]) == [0, 1, 2, 9, 9, 10, 10]
     assert meta.column_names_to_labels["recommend"] == "Would you recommend us?"
+    assert sorted(columns["liked_price"]) == [0, 0, 0, 0, 1, 1, 1]
+    assert meta.column_names_to_labels["liked_price"] == "What did you like? – price"
+
+
+def test_options_are_called_by_their_words_and_counted_by_people(
+    workspace: Workspace, owner: User, own_home: Path, signed_in: SignedIn
+) -> None:
+    options = [{"value": "p", "text": "The price"}, {"value": "s", "text": "The speed"}]
+    asked = [
+        {"type": "checkbox", "name": "liked", "title": "Liked", "choices": options},
+        {"type": "radiogroup", "name": "one", "title": "One", "choices": options},
+        {"type": "ranking", "name": "rank", "title": "Order", "choices": options},
+        {"type": "text", "inputType": "number", "name": "age", "title": "Age"},
+    ]
+    found = actions.make_survey(workspace, owner, "Kinds", {"pages": [{"name": "p1", "elements": asked}]})
+    actions.publish(found, owner)
+    for n in range(12):
+        first, second = ("p", "s") if n < 9 else ("s", "p")
+        person = Respondent(Client(), f"/s/{found.public}/").look()
+        said = {"rank:p": "1" if first == "p" else "2", "rank:s": "1" if first == "s" else "2", "age": str(30 + n)}
+        person.send(liked=["p", "s"] if n < 6 else ["p"], one=first if n % 2 else second, **said)
+    drained(own_home)
+    path = f"/w/acme/surveys/{found.pk}/results/"
+    page = html.unescape(signed_in(owner).get(f"{path}?first=one&second=liked").content.decode())
+    liked, ranked, aged = (page.partition(f'id="r-{code}"')[2].partition("</section>")[0] for code in CODES)
+    assert re.search(r"n 12<.*The price.*100\.0% · 12.*The speed.*50\.0% · 6", liked, re.DOTALL), liked
+    assert re.search(r"The price.*1\.25 ±.*The speed.*1\.75 ±", ranked, re.DOTALL), ranked
+    assert "35.50 ±" in aged
+    assert re.search(r'scope="row">The price<.*scope="row">The speed<', page.partition('id="cross"')[2], re.DOTALL)
+
+
+CODES = ("liked", "rank", "age")
 
 
 def test_posters_are_a_page_for_each_unit(
