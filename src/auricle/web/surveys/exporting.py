@@ -55,14 +55,14 @@ class Spoken:
     def of(cls, questionnaire: Questionnaire | None, language: str) -> Spoken:
         if questionnaire is None:
             return cls()
-        first, titles, options = questionnaire.language, {}, {}
+        first, titles, options, own = questionnaire.language, {}, {}, _("in their own words")
         for question in questionnaire.questions:
             called, codes = question.title.in_(language, first) or question.name, options_of(question, language, first)
             parts = {part.code: part.text.in_(language, first) or part.code for part in question.rows}
             parts |= codes if question.type in ("ranking", "checkbox", "tagbox") else {}
             titles[question.name] = called
             titles |= {f"{question.name}.{code}": f"{called} – {text}" for code, text in parts.items()}
-            titles[f"{question.name}.comment"] = f"{called} – {_('in their own words')}"
+            titles[f"{question.name}.comment"] = f"{called} – {own}"
             options |= dict.fromkeys((question.name, *(f"{question.name}.{code}" for code in parts)), codes)
         several = {each.name for each in questionnaire.questions if each.type in ("checkbox", "tagbox")}
         return cls({code: plain(text) for code, text in titles.items()}, options, several)
