@@ -128,7 +128,9 @@ class NoConversions(ValueError):
     """Nobody converted, so nothing can be owed."""
 
     def __init__(self, paths: int):
-        super().__init__(sentence("none of {paths} paths led to a conversion; use a longer window", paths=paths))
+        super().__init__(
+            sentence("none of {paths} paths led to a conversion; choose another conversion, or more days", paths=paths)
+        )
 
 
 def _refused(paths: Paths, converted: Column, lost: Column) -> tuple[list[list[Hashable]], Floats, Floats]:

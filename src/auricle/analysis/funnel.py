@@ -69,7 +69,7 @@ class TooFewSteps(ValueError):
     """A funnel of one step."""
 
     def __init__(self, steps: int):
-        super().__init__(sentence("{steps} steps make no funnel; give at least two", steps=steps))
+        super().__init__(sentence("a funnel takes two steps or more; name them in their order"))
 
 
 class StepBeforePrevious(ValueError):

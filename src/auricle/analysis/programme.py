@@ -35,11 +35,13 @@ def return_on_experience(
         point: money per customer and point. points: how many points the programme brings; a point
             without standard error is taken as certain.
     Raises
-        CostsNothing, NoCustomers.
+        CostsNothing, NoCustomers, NoPoints.
     """
     normal_quantile(confidence)
-    if not cost > 0:
+    if not 0 < cost < np.inf:
         raise CostsNothing(cost)
+    if not np.isfinite(points.value) or points.standard_error < 0 or np.isinf(points.standard_error):
+        raise NoPoints(points)
     if customers < 1:
         raise NoCustomers(customers)
     random = np.random.default_rng(seed)
@@ -61,6 +63,16 @@ class CostsNothing(ValueError):
 
     def __init__(self, cost: float):
         super().__init__(f"the cost is {cost:g}; give what the programme costs, more than 0")
+
+
+class NoPoints(ValueError):
+    """Points that are no number, or known less than not at all."""
+
+    def __init__(self, points: Estimate):
+        super().__init__(
+            f"{points.value:g} points, from {points.low:g} to {points.high:g}, are none a programme can bring; give a "
+            "number, and 0 or more to give or take"
+        )
 
 
 class NoCustomers(ValueError):

@@ -146,5 +146,5 @@ def drivers_table(found: WhatDrives) -> Iterator[RenderableType]:
         yield Text(f"hard to tell apart: {one.subject} and {other.subject} (correlation {related:.2f})", style="dim")
     for group in found.groups:
         first = max(group.drivers, key=lambda each: each.share.value)
-        said = f"{group.value}: {first.candidate.subject} first with {amount(first.share.value, 'share')}"
+        said = f"{group.value or 'not said'}: {first.candidate.subject} first with {amount(first.share.value, 'share')}"
         yield Text(f"{said}, n {count(group.n)}", style="dim")

@@ -119,9 +119,8 @@ def _chart_table(found: ControlChart) -> Iterable[RenderableType]:
 
 
 def _stories_table(found: Anomalies) -> Iterable[RenderableType]:
-    yield Text(
-        f"{len(found.stories)} stories in {found.groups} groups from {found.first} to {found.last}", style="bold"
-    )
+    stories = "1 story" if len(found.stories) == 1 else f"{len(found.stories)} stories"
+    yield Text(f"{stories} in {found.groups} groups from {found.first} to {found.last}", style="bold")
     untold = f", {count(found.untold)} of too few people to be shown" if found.untold else ""
     yield Text(f"{count(found.tested)} periods tested, {count(found.alarms)} stood out{untold}", style="dim")
     yield plain([_story_row(found, each) for each in found.stories], "where", "when", "expected", "came", "change",
@@ -161,7 +160,8 @@ def _people_table(found: Fairly) -> Iterable[RenderableType]:
     from auricle.query.text import amount
 
     different = [each for each in found.people if each.verdict in ("lower", "higher")]
-    yield Text(f"{len(different)} of {len(found.people)} differ by more than their cases and chance", style="bold")
+    differ = "differs" if len(different) == 1 else "differ"
+    yield Text(f"{len(different)} of {len(found.people)} {differ} by more than their cases and chance", style="bold")
     rows = [
         (
             each.who, count(each.n), amount(each.raw, found.unit), amount(each.expected, found.unit),

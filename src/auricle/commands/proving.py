@@ -102,5 +102,5 @@ def _remarks(found: Proof) -> Iterator[str]:
         yield f"The mixture {fit} (misses by {found.miss:.3g}): " + ", ".join(f"{n} {w:.0%}" for n, w in parts) + "."
     if found.returned:
         back = found.returned
-        ratio = f"{back.ratio.value:.2f} ({back.ratio.low:.2f} to {back.ratio.high:.2f})"
+        ratio = f"{back.ratio.value:.0%} ({back.ratio.low:.0%} to {back.ratio.high:.0%})"
         yield f"Return on experience: {ratio}; it pays back with a chance of {back.pays_back:.0%}."

@@ -88,7 +88,7 @@ def money_table(found: ScoreAndMoney, programme: ReturnOnExperience | None) -> I
         gain = f"{step.gain.value:,.0f}" if step.gain else ""
         made.add_row(f"{step.score:g}", count(step.n), f"{step.mean.value:,.0f}", f"{step.fitted.value:,.0f}", gain)
     yield made
-    if curve.enough is not None:
+    if curve.enough is not None and curve.point.low > 0:
         yield Text(f"from {curve.enough:g} on a further point no longer pays", style="dim")
     for name, said in SLOPES.items():
         slope = getattr(found, name)
@@ -103,7 +103,7 @@ def money_table(found: ScoreAndMoney, programme: ReturnOnExperience | None) -> I
     for group, one in found.groups.items():
         yield Text(f"{group or 'not said'}: {_span(one, found.currency) if one else 'too few to tell'}", style="dim")
     if programme:
-        ratio, likely = programme.ratio, f"pays back with {100 * programme.pays_back:.0f}%"
+        ratio, likely = programme.ratio, f"it pays back with a chance of {programme.pays_back:.0%}"
         span = f"{100 * ratio.low:.0f}% to {100 * ratio.high:.0f}%"
         yield Text(f"return on experience {100 * ratio.value:.0f}% ({span}); {likely}", style="bold")
 

@@ -85,6 +85,8 @@ def theme(
 
 def _voices_table(found: Voices) -> Iterable[RenderableType]:
     yield Text(f"{count(found.texts or 0)} texts, {found.window}", style="bold")
+    if not found.texts:
+        yield Text("no text of these days was read; auricle read reads those that were not yet", style="dim")
     rows = [
         (
             each.theme + (" (rising)" if each.is_rising else ""),

@@ -127,7 +127,8 @@ class Analyses:
             by: a dimension whose groups are explained apart and set beside the whole.
             progress: told what is being done, how far it is and of how much.
         Raises
-            NotAScore, NotAnOutcome, NotAnAmount, NotOverYet, NothingToExplain, NothingExplains, NothingDiffers,
+            NotAScore, NotAnOutcome, NotAnAmount, NoDays, NotOverYet, NothingToExplain, NothingExplains,
+            NothingDiffers,
             TooFewToExplain, FilterTellsTooMuch, SinglesOut, MixedScales, MixedCurrencies, ScaleUnknown, FilterError,
             UnknownMeasure, UnknownDimension.
         """
@@ -153,7 +154,8 @@ class Analyses:
             from_, to: when the score was given. days: for how long after ``to`` money is counted.
             by: a dimension whose groups' points are valued apart. spent: the measure of orders to add up.
         Raises
-            NotAScore, NotAnAmount, OpenWindow, MoneyNotYet, TooFewScores, MixedCurrencies, MixedScales, SinglesOut,
+            NotAScore, NotAnAmount, OpenWindow, NoDays, MoneyNotYet, TooFewScores, MixedCurrencies, MixedScales,
+            SinglesOut,
             FilterError, UnknownMeasure, UnknownDimension.
         """
         asked = self._question(measure, where, Window.of(from_, to), (by,) if by else ())
@@ -178,7 +180,7 @@ class Analyses:
             points: of the answer as given that it is to bring, give or take ``margin`` (95%).
             reached: customers it reaches; all who answered when 0. The rest as of ``score_and_money``.
         Raises
-            CostsNothing, NoCustomers, and what ``score_and_money`` raises.
+            CostsNothing, NoCustomers, NoPoints, and what ``score_and_money`` raises.
         """
         found = self.score_and_money(measure, from_, to, days, "", where, spent)
         return returned_by(found, points, margin, cost, reached)
@@ -401,7 +403,8 @@ class Analyses:
             NoOrders, NobodyReturned, NotIdentified, NoSpend, MixedCurrencies, FilterError, UnknownDimension.
         """
         own, floor = self.settings.own_dimensions, self.settings.floor
-        return buying(self.store, self._until(to), ahead_weeks, where.strip(), own, self.settings.currency, floor, by)
+        until = self._watched_until(to)
+        return buying(self.store, until, ahead_weeks, where.strip(), own, self.settings.currency, floor, by)
 
     @property
     def customer_groupings(self) -> tuple[str, ...]:
@@ -414,7 +417,7 @@ class Analyses:
         Raises
             TooShortAHistory, TooFewActive, OneFate, NothingDiffers, TellsTheAnswer.
         """
-        return leaving(self.store, self.first_day, self._until(to), horizon_days, self.settings.floor)
+        return leaving(self.store, self.first_day, self._watched_until(to), horizon_days, self.settings.floor)
 
     def pace(self, since: Day, to: Day = None, quiet_days: int = HORIZON_DAYS) -> Hazards:
         """What goes with falling silent sooner after a day (Cox regression on what was known on it).
@@ -422,7 +425,7 @@ class Analyses:
         Raises
             TooFewActive, NobodyLeft, Separated, Collinear, NotADate.
         """
-        return pace(self.store, self._until(since), self._until(to), quiet_days)
+        return pace(self.store, self._watched_until(since), self._watched_until(to), quiet_days)
 
     def staying(self, by: str = "segment", to: Day = None, where: str = "") -> Staying:
         """How long contracts are kept, by group, and how many will be renewed again.
@@ -434,11 +437,11 @@ class Analyses:
 
     def cohorts(self, grain: str = "quarter", to: Day = None, where: str = "") -> tuple[Cohort, ...]:
         """Buyers by when they first bought, and the share that bought again in each period after it."""
-        return cohorts(self.store, self._until(to), grain, where.strip(), self.settings.floor)
+        return cohorts(self.store, self._watched_until(to), grain, where.strip(), self.settings.floor)
 
     def silent_promoters(self, to: Day = None, quiet_days: int = HORIZON_DAYS) -> Silence:
         """Promoters by their last answer who have given no sign of life since."""
-        return silent_promoters(self.store, self._until(to), quiet_days, self.settings.floor)
+        return silent_promoters(self.store, self._watched_until(to), quiet_days, self.settings.floor)
 
     def expected_of(self, customer: str, found: Buying) -> Expected | None:
         """What one customer is expected to bring, by models fitted before; None when they bought nothing."""
@@ -450,6 +453,10 @@ class Analyses:
 
     def _until(self, to: Day) -> date:
         return Window.of(None, to).end or self.last_day
+
+    def _watched_until(self, to: Day) -> date:
+        """The day asked for, or the last one there is: after it nobody could be seen, so silence says nothing."""
+        return min(self._until(to), self.last_day)
 
     def _steps(self, run: str, step: str, where: str, from_: Day, to: Day) -> Steps:
         own, floor = self.settings.own_dimensions, self.settings.floor

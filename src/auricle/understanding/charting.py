@@ -245,7 +245,7 @@ def latest(window: Window, asker: Asker, grain: str, steps: int = STEPS) -> Wind
     if grain not in GRAINS:
         raise NotAGrain(grain)
     first, last = asker.extents.days()
-    end = window.end or last
+    end = window.end or max(last, window.start or last)
     day = first_day(grain, end)
     for _ in range(steps - 1):
         day = first_day(grain, date.fromordinal(max(day.toordinal() - 1, 1)))

@@ -74,7 +74,7 @@ class NoSteps(LookupError):
     def __init__(self, asked: Steps):
         super().__init__(
             sentence(
-                "no interaction in {window} has both a {run} and a {step}; choose another period, or hold steps "
+                "no interaction in {window} has both {run} and {step}; choose another period, or hold steps "
                 "together by something else",
                 window=str(asked.window),
                 run=asked.run,

@@ -96,7 +96,7 @@ def leaving(store: Store, first: date, until: date, horizon: int, floor: int) ->
     cuts = [until - timedelta(days=horizon * back) for back in range(1, CUTS + 2)]
     usable = [cut for cut in cuts if (cut - first).days >= horizon]
     if len(usable) < 3:
-        raise TooShortAHistory((until - first).days + 1, 4 * horizon)
+        raise TooShortAHistory(max((until - first).days + 1, 0), 4 * horizon)
     judged_on, calibrated_on, *trained_on = usable
     past = [_labelled(store, cut, horizon) for cut in usable]
     model = fit_risk(*_together(past[2:]))

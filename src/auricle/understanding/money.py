@@ -24,6 +24,7 @@ from ..query.worth import NotAnAmount
 from ..sentence import sentence
 from ..store.store import Store
 from .movement import OpenWindow
+from .outcomes import NoDays
 from .purse_cells import ENOUGH, Cells, normal
 from .purses import MONTH_DAYS, Times, delayed, heard, panel, purses
 from .scoring import refuse_unscored
@@ -131,7 +132,7 @@ def score_and_money(
     spent in the ``days`` after the window, and nothing counts as 0.
 
     Raises
-        NotAScore, NotAnAmount, OpenWindow, MoneyNotYet, TooFewScores, MixedCurrencies, MixedScales, SinglesOut,
+        NotAScore, NotAnAmount, OpenWindow, NoDays, MoneyNotYet, TooFewScores, MixedCurrencies, MixedScales, SinglesOut,
         FilterError.
     """
     refuse_unscored(question.measure)
@@ -140,6 +141,8 @@ def score_and_money(
     refuse_singling_out(question)
     if question.window.start is None or question.window.end is None:
         raise OpenWindow()
+    if days < 1:
+        raise NoDays(days)
     times = Times.of(question.window, days)
     assert times.said.end
     assert times.after.end

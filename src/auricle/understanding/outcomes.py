@@ -36,6 +36,11 @@ class NotAnOutcome(ValueError):
         )
 
 
+class NoDays(ValueError):
+    def __init__(self, days: int):
+        super().__init__(sentence("in {days} days nothing can follow an answer; give 1 or more", days=days))
+
+
 class NotOverYet(ValueError):
     def __init__(self, days: int, last: date):
         super().__init__(
@@ -58,8 +63,10 @@ class Outcome:
     spent: Measure
 
     def __post_init__(self) -> None:
-        if self.kind not in OUTCOMES or self.days < 1:
+        if self.kind not in OUTCOMES:
             raise NotAnOutcome(self.kind)
+        if self.days < 1:
+            raise NoDays(self.days)
         refuse_no_amount(self.spent)
 
     @property

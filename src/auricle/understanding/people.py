@@ -35,10 +35,15 @@ class NobodyNamed(ValueError):
     def __init__(self, measure: str, who: str):
         super().__init__(
             sentence(
-                "no answer to {measure} says which {who} it is about; bring that in with the feedback, or choose "
+                "no answer to {measure} here says which employee it is about; bring that in with the feedback, or "
+                "choose another score",
+                measure=measure,
+            )
+            if who == "employee"
+            else sentence(
+                "no answer to {measure} here says which unit it is about; bring that in with the feedback, or choose "
                 "another score",
                 measure=measure,
-                who=who,
             )
         )
 

@@ -76,13 +76,17 @@ class Cells:
         return Scores(levels, *sums)
 
     def slope(self, money: str, beside_before: bool = False) -> Estimate | None:
-        """Money per point of the score among settled customers, by least squares; None where too few."""
+        """Money per point of the score among settled customers, by least squares; None where too few.
+
+        Also None where the money before is asked of, or beside, and nobody spent any: then nothing was checked.
+        """
         cells = self.only(self.settled > 0)
         n, s, sums = cells.n, cells.score, cells.sums
         total = n.sum()
-        if total < ENOUGH or np.ptp(s) == 0:
+        needs_before = beside_before or money == "p"
+        if total < ENOUGH or np.ptp(s) == 0 or (needs_before and not sums["pp"].any()):
             return None
-        names = ["s", "p"] if beside_before and sums["pp"].sum() > 0 else ["s"]
+        names = ["s", "p"] if beside_before else ["s"]
         columns = [*names, "y"]
         first = {"s": n @ s, "p": sums["p"].sum(), "y": sums[money].sum()}
         py = sums["pf"].sum() if money == "f" else sums["pp"].sum()

@@ -22,7 +22,7 @@ def returned_by(
     Parameters
         cost: in the currency of the money found. reached: customers; all who answered when 0.
     Raises
-        CostsNothing, NoCustomers.
+        CostsNothing, NoCustomers, NoPoints.
     """
     error = margin / normal_quantile(0.95)
     moved = Estimate(0, points, points - margin, points + margin, error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -157,7 +157,9 @@ def cohorts(store: Store, until: date, grain: str, where: str, floor: int) -> tu
     for began, period, n in zip(*(found.column(name).to_pylist() for name in ("began", "period", "n")), strict=True):
         counts.setdefault(began, {})[period] = int(n)
     periods = [
-        day for day in sorted({day for line in counts.values() for day in line}) if day < first_day(grain, until)
+        day
+        for day in sorted({day for line in counts.values() for day in line})
+        if day < first_day(grain, until + timedelta(days=1))
     ]
     return tuple(
         Cohort(began.isoformat(), counts[began].get(began, 0), _kept(counts[began], [p for p in periods if p > began]))

@@ -39,7 +39,7 @@ def test_a_step_that_nobody_was_before_has_no_share():
 @pytest.mark.parametrize(
     ("names", "times", "error", "says"),
     [
-        (["ask"], [[0]], TooFewSteps, "1 steps make no funnel"),
+        (["ask"], [[0]], TooFewSteps, "a funnel takes two steps or more"),
         (["ask", "buy"], [[0, 5], [1, 4]], StepBeforePrevious, "run at position 1 reached 'buy' without the step"),
         (["ask", "buy"], [[NEVER], [4]], StepBeforePrevious, "run at position 0"),
         (["ask", "buy"], [[0], [400]], AfterTheEnd, "reached 'buy' after the end"),

@@ -1,7 +1,7 @@
 import pytest
 
 from auricle.analysis.estimator import Estimate
-from auricle.analysis.programme import CostsNothing, NoCustomers, return_on_experience
+from auricle.analysis.programme import CostsNothing, NoCustomers, NoPoints, return_on_experience
 
 
 def estimate(value: float, error: float) -> Estimate:
@@ -25,7 +25,14 @@ def test_both_uncertainties_are_in_the_interval():
 
 
 def test_a_programme_needs_a_cost_and_customers():
-    with pytest.raises(CostsNothing):
-        return_on_experience(estimate(20, 0), estimate(1, 0), 10, 0)
+    for cost in (0, -1, float("inf"), float("nan")):
+        with pytest.raises(CostsNothing):
+            return_on_experience(estimate(20, 0), estimate(1, 0), 10, cost)
     with pytest.raises(NoCustomers):
         return_on_experience(estimate(20, 0), estimate(1, 0), 0, 10)
+
+
+@pytest.mark.parametrize("points", [estimate(float("nan"), 0), estimate(float("inf"), 0), estimate(1, -0.5)])
+def test_points_that_are_none_are_named(points: Estimate):
+    with pytest.raises(NoPoints, match="are none a programme can bring"):
+        return_on_experience(estimate(20, 4), points, 10, 5)

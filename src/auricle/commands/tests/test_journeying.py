@@ -58,5 +58,5 @@ def test_designs_and_channels(run: Run, walked: Path) -> None:
 
 def test_refusals_name_the_next_step(run: Run, walked: Path) -> None:
     assert told(run("journeys", walked, "--run", "unit", "--json"))["next"].startswith("choose one of customer")
-    assert told(run("channels", walked, "dance", "--json"))["next"] == "use a longer window."
-    assert told(run("funnel", walked, "ask", "--json"))["next"] == "give at least two."
+    assert told(run("channels", walked, "dance", "--json"))["next"] == "choose another conversion, or more days."
+    assert told(run("funnel", walked, "ask", "--json"))["next"] == "name them in their order."

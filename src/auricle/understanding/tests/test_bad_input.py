@@ -21,6 +21,12 @@ ANALYSES: dict[str, Callable[[Workspace], Any]] = {
     "what brings back": lambda ws: ws.drivers("nps", **DAYS, target="returned", days=30),
     "what makes spend": lambda ws: ws.drivers("nps", **DAYS, target="spent", days=30),
     "money": lambda ws: ws.score_and_money("nps", "2025-01-01", "2025-06-30", 30),
+    "return on experience": lambda ws: ws.return_on_experience("nps", "2025-01-01", "2025-06-30", 1, 9, days=30),
+    "voices": lambda ws: ws.voices(**DAYS),
+    "found themes": lambda ws: ws.found_themes(**DAYS),
+    "words of a theme": lambda ws: {"words": ws.theme_words("delivery", **DAYS)},
+    "what is to come": lambda ws: ws.voices("2120-01-01"),
+    "unusual in what is to come": lambda ws: ws.anomalies("nps", from_="2120-01-01"),
     "quality": lambda ws: ws.answer_quality("nps", **DAYS),
     "journeys": lambda ws: ws.journeys(**DAYS),
     "funnel": lambda ws: ws.funnel(["ask", "buy"], **DAYS),
@@ -71,6 +77,7 @@ FACTS: dict[str, Rows] = {
     "perfectly apart": facts([0.0] * 30 + [10.0] * 30),
     "one customer": facts([3.0, 9.0, 10.0] * 20, customer="c1"),
     "in the future": facts([3.0, 9.0, 10.0] * 20, last_day=36_500),
+    "over before the days asked for": facts([3.0, 9.0, 10.0] * 20, last_day=-400),
 }
 
 

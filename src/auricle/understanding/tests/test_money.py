@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 
 import auricle
+from auricle.analysis.programme import CostsNothing, NoPoints
 from auricle.query.guard import SinglesOut
-from auricle.query.tests.facts import answer, batch, order
+from auricle.query.tests.facts import FIRST, answer, batch, order
 from auricle.query.worth import NotAnAmount
 from auricle.understanding.money import MoneyNotYet, ScoreAndMoney, TooFewScores
 from auricle.understanding.movement import OpenWindow
+from auricle.understanding.outcomes import NoDays
 from auricle.understanding.scoring import NotAScore
 from auricle.workspace import Workspace
 
@@ -109,12 +111,39 @@ def test_customers_who_answered_twice_tell_what_a_change_goes_with(workspace: Op
     assert (found.n, found.value) == (110, pytest.approx(20, abs=0.01))
 
 
+def test_nothing_is_said_of_money_before_where_nobody_spent_any(workspace: Opened):
+    rows = company()
+    rows["orders"] = [each for each in rows["orders"] if each["at"] >= FIRST + timedelta(days=ASKED)]
+    found = asked(workspace(rows))
+    assert (found.placebo, found.beyond) == (None, None)
+    assert found.after is not None
+
+
+def test_what_a_programme_returns_is_what_its_points_are_worth_to_whom_it_reaches(workspace: Opened):
+    ws = workspace(company())
+    # 20 a point, half a point, 1,000 customers: 10,000 for 4,000; give or take .1 of a point: 8,000 to 12,000
+    found = ws.return_on_experience("nps", *SAID, points=0.5, cost=4_000, margin=0.1, reached=1_000, days=40)
+    assert found.gain.value == pytest.approx(10_000, rel=1e-3)
+    assert (found.gain.low, found.gain.high) == pytest.approx((8_000, 12_000), rel=0.02)
+    assert (found.ratio.value, found.ratio.low, found.ratio.high) == pytest.approx((1.5, 1.0, 2.0), abs=0.04)
+    assert found.pays_back == 1
+    of_all = ws.return_on_experience("nps", *SAID, points=0.5, cost=2_200, days=40)  # 110 answered: 1,100 of 2,200
+    assert of_all.ratio.value == pytest.approx(-0.5, abs=1e-3)
+    assert of_all.pays_back == 0
+    with pytest.raises(CostsNothing):
+        ws.return_on_experience("nps", *SAID, points=0.5, cost=0, days=40)
+    with pytest.raises(NoPoints):
+        ws.return_on_experience("nps", *SAID, points=0.5, cost=9, margin=-1, days=40)
+
+
 def test_what_cannot_be_told_is_refused_by_name(workspace: Opened):
     ws = workspace(company())
     with pytest.raises(NotAScore):
         ws.score_and_money("orders", *SAID)
     with pytest.raises(NotAnAmount):
         ws.score_and_money("nps", *SAID, spent="orders")
+    with pytest.raises(NoDays):
+        ws.score_and_money("nps", *SAID, days=0)
     with pytest.raises(OpenWindow):
         ws.score_and_money("nps", None, "2025-03-31")
     with pytest.raises(MoneyNotYet, match="counted until 2026-03-31 and the data end on"):

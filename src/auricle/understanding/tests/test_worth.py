@@ -132,6 +132,12 @@ def test_cohorts_shrink_and_leave_out_the_quarter_that_is_not_over(company: Work
     assert [cohort.period for cohort in found] == ["2023-01-01", "2023-04-01", "2023-07-01"]
     assert sum(cohort.n for cohort in found) == 400
     assert len(found[0].kept) == 10  # the second quarter of 2023 to the third of 2025
+    assert len(company.cohorts(to=LAST)[0].kept) == 11  # the last quarter is over on its last day
+
+
+def test_days_nobody_could_be_seen_in_yet_are_no_silence(company: Workspace) -> None:
+    assert company.silent_promoters("2090-01-01") == company.silent_promoters(company.last_day)
+    assert company.leaving("2090-01-01").until == company.buying("2090-01-01").until == company.last_day
 
 
 def test_silent_promoters_were_promoters_and_gave_no_sign(company: Workspace) -> None:

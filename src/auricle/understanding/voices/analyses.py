@@ -18,7 +18,7 @@ from .learning import learn_texts
 from .own import Own, read_own
 from .reading import Correction, HaveRead, Progress, read_texts
 from .themes import Voices, voices
-from .words import Found, ThemeWords, found_in, theme_words_of
+from .words import Found, ThemeWords, UnknownTheme, found_in, theme_words_of
 
 Day = str | date | None
 
@@ -76,8 +76,16 @@ class VoiceAnalyses:
         return voices(ask, window, before, where.strip())
 
     def theme_words(self, theme: str, from_: Day = None, to: Day = None, where: str = "") -> ThemeWords | None:
-        """What is said of a theme: phrases that set it apart, quotes for and against; None below the floor."""
-        return theme_words_of(self.store, theme, where.strip(), self._days(from_, to), self.settings.floor)
+        """What is said of a theme: phrases that set it apart, quotes for and against; None below the floor.
+
+        Raises
+            UnknownTheme: nobody speaks of it, and no text is read for it.
+        """
+        found = theme_words_of(self.store, theme, where.strip(), self._days(from_, to), self.settings.floor)
+        known = [each.name for each in self.themes.themes]
+        if found is None and theme not in known:
+            raise UnknownTheme(theme, known)
+        return found
 
     def found_themes(self, from_: Day = None, to: Day = None, where: str = "") -> Found:
         """Themes found in the words without being told any, and phrases that are new this week.
@@ -89,7 +97,8 @@ class VoiceAnalyses:
 
     def _days(self, from_: Day, to: Day) -> Window:
         asked = Window.of(from_, to)
-        end = asked.end or self._asker.extents.days()[1]
+        last = self._asker.extents.days()[1]
+        end = asked.end or max(last, asked.start or last)
         return Window(asked.start or end - timedelta(days=89), end)
 
     def _about(self, measure: str, by: tuple[str, ...], where: str, window: Window) -> Question:

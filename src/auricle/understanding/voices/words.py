@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -79,6 +79,13 @@ class Found:
     themes: tuple[Unnamed, ...]
     rising: tuple[KeyPhrase, ...]
     week: Window
+
+
+class UnknownTheme(LookupError):
+    """Nothing is read for a theme of that name."""
+
+    def __init__(self, name: str, known: Iterable[str]):
+        super().__init__(sentence("there is no theme {name!r}; there are {known}", name=name, known=", ".join(known)))
 
 
 def theme_words_of(store: Store, theme: str, where: str, window: Window, floor: int) -> ThemeWords | None:
@@ -203,4 +210,4 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-__all__ = ["Found", "Quote", "ThemeWords", "TooFewTexts", "Unnamed", "found_in", "theme_words_of"]
+__all__ = ["Found", "Quote", "ThemeWords", "TooFewTexts", "UnknownTheme", "Unnamed", "found_in", "theme_words_of"]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
+from auricle.model.catalogue import built_in
 from auricle.sentence import Sentence, sentence_of
 
 _ENGLISH = re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+")
@@ -53,8 +54,14 @@ def _spoken(said: object) -> str:
     template, values = _parts(said)
     if values is None:
         return gettext(template)
-    shown = {name: _spoken(value) if _parts(value)[1] is not None else value for name, value in values.items()}
-    return gettext(template).format(**shown)
+    return gettext(template).format(**{name: _shown(name, value) for name, value in values.items()})
+
+
+def _shown(name: str, value: object) -> object:
+    """A part of a sentence; a measure we brought is called by its title."""
+    if name == "measure" and (measure := built_in().get(str(value))):
+        return measure.called(get_language() or "en")
+    return _spoken(value) if _parts(value)[1] is not None else value
 
 
 def _parts(said: object) -> tuple[str, Mapping[str, object] | None]:

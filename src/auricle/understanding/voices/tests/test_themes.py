@@ -7,7 +7,7 @@ import pytest
 from auricle.model.document import DocumentError
 from auricle.query.tests.conftest import Opened
 from auricle.query.tests.facts import batch
-from auricle.understanding.voices.words import TooFewTexts
+from auricle.understanding.voices.words import TooFewTexts, UnknownTheme
 
 from .saying import saying
 
@@ -46,6 +46,14 @@ def test_a_theme_of_four_shows_no_number(workspace: Opened) -> None:
 def test_without_texts_there_is_nothing_and_no_error(workspace: Opened) -> None:
     found = workspace().voices("2025-01-01", "2025-01-31")
     assert (found.texts, found.themes, found.sentiment) == (0, (), None) or found.themes == ()
+
+
+def test_days_that_are_still_to_come_have_no_texts_and_end_when_they_begin(workspace: Opened) -> None:
+    ws = workspace(saying(["客服很好"] * 9))
+    found = ws.voices("2030-01-01")
+    assert (found.texts or 0, str(found.window)) == (0, "2030-01-01 to 2030-01-01")
+    with pytest.raises(UnknownTheme, match="there is no theme 'weather'; there are delivery"):
+        ws.theme_words("weather")
 
 
 def test_the_words_of_a_theme_are_set_apart_and_quoted_on_both_sides(workspace: Opened) -> None:
