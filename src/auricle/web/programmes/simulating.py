@@ -1,15 +1,17 @@
-"""Had this run in the last ninety days: how many would have been asked, who not and why, and what they would answer.
+"""What a programme would do in a month: how many it would ask, whom not and why, what they would answer, how surely.
 
-Computed on the facts, by the rules of today; nothing is written. Letters go at the programme's times, to the quarter of
-an hour, in the workspace's zone also where a customer has a zone of their own.
+The month is the last thirty days there are facts of, as if the programme had run for sixty before them (a panel: from
+its first day). Computed on the facts, by the rules of today; nothing is written. Letters go at the programme's times, to
+the quarter of an hour, in the workspace's zone also where a customer has a zone of their own.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,6 +27,7 @@ from auricle.store.relation import FilterError
 from auricle.web.contacting.public import REASONS, Foreseen, Wishes, foresee
 from auricle.web.integrations.public import official_account
 from auricle.web.platform.public import ScreenState, in_words
+from auricle.web.surveys.public import score_of
 from auricle.workspace import Workspace
 
 from .asking import CONTROL
@@ -34,7 +37,7 @@ from .planning import on_days
 from .queries import Share
 from .windows import SendTimes
 
-DAYS = 90
+MONTH, BEFORE = timedelta(days=30), timedelta(days=60)
 QUARTER = 15 * 60
 ENOUGH = 30
 """Invitations of a survey from which on its own response rate says more than that of all surveys."""
@@ -47,7 +50,8 @@ class Simulation:
     """``wished`` is how often the programme would have wanted to ask from ``first`` to ``last``.
 
     ``segments`` are those asked by segment, ``answers`` what they would answer by the rate of ``rate_n`` invitations;
-    None where nobody was ever invited. ``trouble`` says why it could not be worked out.
+    None where nobody was ever invited. ``margin`` is half the interval that so many answers would leave around the
+    survey's ``score``; None where that was never asked. ``trouble`` says why it could not be worked out.
     """
 
     first: date
@@ -59,6 +63,8 @@ class Simulation:
     segments: tuple[tuple[str, int], ...] = ()
     answers: Share | None = None
     is_rate_its_own: bool = False
+    score: str = ""
+    margin: float | None = None
     trouble: str = ""
 
     @property
@@ -67,11 +73,12 @@ class Simulation:
 
 
 def simulate(state: ScreenState, programme: Programme) -> Simulation:
-    """Run a programme over the last ninety days there are facts of."""
+    """Run a programme over the last days there are facts of, and tell of a month."""
     last = state.workspace.last_day
-    first = last - timedelta(days=DAYS - 1)
+    first = last - MONTH + timedelta(days=1)
+    began = first if programme.kind == KINDS.PANEL else first - BEFORE
     try:
-        wishes, control = _wishes(state.workspace, programme, first, last)
+        wishes, control = _wishes(state.workspace, programme, began, last)
     except (FilterError, UnknownDimension) as error:
         return Simulation(first, last, trouble=in_words(error))
     foreseen = foresee(state.record, wishes)
@@ -82,14 +89,29 @@ def simulate(state: ScreenState, programme: Programme) -> Simulation:
 def _told(
     state: ScreenState, programme: Programme, wishes: Wishes, foreseen: Foreseen, window: Simulation
 ) -> Simulation:
-    asked = wishes.who[foreseen.because == ""]
-    segments = Counter(foreseen.segments[who] for who in asked.tolist())
-    reasons = sorted(foreseen.reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+    began = datetime.combine(window.first, time(), state.workspace.zone).timestamp()
+    who, because = wishes.who[wishes.at >= began], foreseen.because[wishes.at >= began]
+    asked = who[because == ""]
+    segments = Counter(foreseen.segments[each] for each in asked.tolist())
+    reasons = sorted(Counter(because[because != ""].tolist()).items(), key=lambda pair: (-pair[1], pair[0]))
     answers, is_own = _answers(state, programme, len(asked))
+    score = score_of(state.record, programme.survey)
     return Simulation(
-        window.first, window.last, len(wishes.who), len(asked), len(np.unique(asked)),
+        window.first, window.last, len(who), len(asked), len(np.unique(asked)),
         tuple((str(REASONS[code]), n) for code, n in reasons), tuple(segments.most_common()), answers, is_own,
+        score, _margin(state, programme, score, answers),
     )  # fmt: skip
+
+
+def _margin(state: ScreenState, programme: Programme, score: str, answers: Share | None) -> float | None:
+    """An interval narrows with the root of n: as wide as that of the answers so far, for as many as are expected."""
+    if not score or answers is None or not answers.value:
+        return None
+    for where, least in ((f"survey = '{programme.survey}'", ENOUGH), ("", 2)):
+        row = state.workspace.measure(score, where=where).total
+        if row.n and row.n >= least and row.low is not None and row.high is not None:
+            return float((row.high - row.low) / 2 * math.sqrt(row.n / answers.value))
+    return None
 
 
 def _answers(state: ScreenState, programme: Programme, asked: int) -> tuple[Share | None, bool]:
@@ -168,12 +190,13 @@ def _on_dates(facts: Workspace, programme: Programme, first: date, last: date) -
 def _taking_turns(facts: Workspace, programme: Programme, first: date, last: date) -> Rows:
     """A panel would have begun on the first day; everybody in turn has their days in the calendar."""
     zone, times, pk, days = facts.zone, programme.send_times, programme.pk or 0, programme.cycle_days
+    whole = (last - first).days + 1
     shift = 0 if programme.kind == KINDS.PANEL else first.toordinal()
 
     def moments(customer: str) -> Iterator[int]:
         place = (turn(pk, customer, days) - shift) % days
-        ends = place + 1 if programme.kind == KINDS.PANEL else DAYS
-        for offset in range(place, min(ends, DAYS), days):
+        ends = place + 1 if programme.kind == KINDS.PANEL else whole
+        for offset in range(place, min(ends, whole), days):
             at = times.moment(first + timedelta(days=offset), fraction("moment", pk, customer), zone)
             yield int(at.timestamp())
 

@@ -17,6 +17,7 @@ from auricle.web.measures.public import value_title
 from auricle.web.platform.public import (
     LEADS_NOWHERE,
     amount,
+    difference,
     download,
     grouped,
     may,
@@ -110,12 +111,16 @@ def _written(request: HttpRequest, row: Programme) -> HttpResponse:
 
 @may("see numbers")
 def simulation(request: HttpRequest, pk: int) -> HttpResponse:
-    """What it would have done in the last ninety days."""
+    """What it would do in a month."""
     state, row = request.state, _one(request, pk)
     found = simulate(state, row)
     called = [(value_title(state.workspace, "segment", each, state.language), n) for each, n in found.segments]
     texts = samples(row) if row.channel == Programme.Channel.SMS else ()
     context = {"row": row, "found": found, "segments": called, "texts": texts}
+    if found.margin is not None:
+        measure = state.workspace.measures[found.score]
+        context["score"] = measure.called(state.language)
+        context["margin"] = difference(found.margin, measure.unit)
     return render(request, "programmes/simulation.html", context)
 
 

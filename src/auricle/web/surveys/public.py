@@ -9,10 +9,11 @@ from typing import Any
 from . import actions
 from .actions import Invited, NotPublished
 from .models import Survey, SurveyVersion
+from .queries import main_score, questionnaire_of
 
 __all__ = [
     "Invited", "KnownSurvey", "NoSurvey", "NotPublished", "close_invitation", "forget", "invite", "invited_before",
-    "survey", "surveys",
+    "score_of", "survey", "surveys",
 ]  # fmt: skip
 
 
@@ -53,6 +54,13 @@ def survey(record: Any, public: str) -> KnownSurvey:
     row = _row(record, public)
     latest = SurveyVersion.objects.of(record).filter(survey=row).first()
     return _known(row, latest.number if latest else 0)
+
+
+def score_of(record: Any, public: str) -> str:
+    """The measure of a survey's first question that is a score; empty where it has none, or there is no survey."""
+    versions = SurveyVersion.objects.of(record).filter(survey__public=public)
+    latest = versions.first()
+    return main_score(questionnaire_of(latest.document)) if latest else ""
 
 
 def invite(

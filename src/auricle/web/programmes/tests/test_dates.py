@@ -151,13 +151,13 @@ def test_only_cases_that_were_opened_again_can_be_chosen(workspace: Workspace, p
     assert [i.customer for i in Invitation.objects.of(workspace)] == ["ann"]
 
 
-def test_the_simulation_counts_the_dates_of_ninety_days(workspace: Workspace, owner: User, own_home: Any):
+def test_the_simulation_counts_the_dates_of_a_month(workspace: Workspace, owner: User, own_home: Any):
     rows = [{"customer": f"C-{n}", "email": f"{n}@example.com"} for n in range(40)]
     facts_of("acme").add(batch({"customers": rows, "orders": [{"order": "o", "at": noon(), "customer": "C-0"}]}))
     for n in range(40):
         contract(f"k-{n}", f"C-{n}", (noon() + timedelta(days=30 - 10 * n)).date())
     found = simulated(workspace, owner, kind="date", where="", **ENDS)
-    assert (found.wished, found.asked) == (9, 9), "every tenth day of ninety, thirty days before"
+    assert (found.wished, found.asked) == (3, 3), "every tenth day of thirty, thirty days before"
 
 
 def test_every_moment_that_is_offered_can_be_read(workspace: Workspace, people: None, run: Run, owner: User):

@@ -63,7 +63,7 @@ def test_an_owner_writes_one_sees_what_it_would_have_done_puts_it_on_and_stops_i
     page = client.post(f"{HOME}new/event/", said(survey), follow=True)
     programme = Programme.objects.of(workspace).get()
     assert (programme.is_on, programme.weekdays, programme.control_share) == (False, [1, 2, 3], 0.05)
-    assert "in ninety days" in page.content.decode()
+    assert "Next month it would ask" in page.content.decode()
     address = f"{HOME}{programme.pk}/put/"
     assert "would lead nowhere" in client.post(address, {"to": "on"}, follow=True).content.decode()
     settings.PUBLIC_URL = "https://cx.example"
