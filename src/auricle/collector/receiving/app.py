@@ -146,9 +146,12 @@ class Collector:
     async def _body(self, receive: Receive, most: int) -> bytes:
         """The whole body; one that is too large is read to its end, up to a point, so that its client is told."""
         message = await receive()
-        parts, size = [_part(message)], len(message["body"])
+        parts = [_part(message)]
+        size = len(parts[0])
+        if size <= most and not message["more_body"]:
+            return parts[0]
         try:
-            while message.get("more_body") and size <= _MOST_DISCARDED:
+            while message["more_body"] and size <= _MOST_DISCARDED:
                 if self.arriving > MOST_ARRIVING_BYTES:
                     raise later("busy", "too many requests arrive at once")
                 message = await receive()
@@ -161,7 +164,7 @@ class Collector:
             self.arriving -= sum(map(len, parts[1:]))
         if size > most:
             raise too_large("a request", most)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        return b"".join(parts)
 
 
 def _part(message: MutableMapping[str, Any]) -> bytes:

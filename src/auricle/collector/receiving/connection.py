@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -55,7 +56,7 @@ class Connection(asyncio.Protocol):
         self._app, self._state = config.loaded_app, server_state
         self._idle_seconds = config.timeout_keep_alive
         self._parser = httptools.HttpRequestParser(self)
-        self._incoming: Incoming | None = None  # arriving now
+        self._arriving = Incoming()
         self._ahead: deque[Incoming] = deque()  # of which the application was told nothing yet
         self._served: Incoming | None = None
         self._more: asyncio.Future[None] | None = None
@@ -115,23 +116,25 @@ class Connection(asyncio.Protocol):
             self.turn_away(Refusal(400, "no_request", "this is no HTTP request; send one"))
         if self._head > MOST_HEAD_BYTES:
             self.turn_away(Refusal(431, "long_head", "the head of the request is too long; send fewer headers"))
+        self._wake()
 
     def on_message_begin(self) -> None:
-        self._incoming = Incoming()
+        self._arriving = Incoming()
 
     def on_url(self, url: bytes) -> None:
         self._arriving.url += url
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._arriving.headers.append((name.lower(), value))
+        name = name.lower()
+        self._arriving.headers.append((name, value))
+        if name == b"expect":
+            self._arriving.expects = True
 
     def on_headers_complete(self) -> None:
         incoming, self._head = self._arriving, -1
         incoming.method = self._parser.get_method().decode("latin-1")
         incoming.stays = self._parser.should_keep_alive() and self._parser.get_http_version() != "1.0"
-        incoming.expects = any(name == b"expect" for name, _ in incoming.headers)
         self._ahead.append(incoming)
-        self._wake()
 
     def on_body(self, body: bytes) -> None:
         incoming = self._arriving
@@ -141,19 +144,12 @@ class Connection(asyncio.Protocol):
         incoming.size += len(body)
         if incoming.size > _MOST_AT_ONCE:
             self._pause()
-        self._wake()
 
     def on_message_complete(self) -> None:
         self._arriving.is_whole = True
         self.began, self._head = None, 0
         if len(self._ahead) > _MOST_AHEAD:
             self._pause()
-        self._wake()
-
-    @property
-    def _arriving(self) -> Incoming:
-        assert self._incoming is not None
-        return self._incoming
 
     def _pause(self) -> None:
         if not self._is_paused:
@@ -218,7 +214,7 @@ class Connection(asyncio.Protocol):
         assert incoming is not None
         if message["type"] == "http.response.start":
             stays = b"" if incoming.stays and not self._is_last else b"connection: close\r\n"
-            self._answered = _head(message["status"], message["headers"], stays)
+            self._answered = _head(message["status"], tuple(message["headers"]), stays)
         elif not self.is_gone:
             body = b"" if incoming.method == "HEAD" else message["body"]
             self._transport.write(self._answered + body)
@@ -241,13 +237,14 @@ def _scope(incoming: Incoming, client: object) -> Message:
     }
 
 
-def _head(status: int, headers: Headers, more: bytes = b"") -> bytes:
+@lru_cache(maxsize=64)
+def _head(status: int, headers: tuple[tuple[bytes, bytes], ...], more: bytes) -> bytes:
     said = b"".join([b"%b: %b\r\n" % each for each in headers])
     return b"HTTP/1.1 %d Said\r\n%b%b\r\n" % (status, said, more)
 
 
 def _written(status: int, answer: Answer, more: bytes) -> bytes:
-    return _head(status, answer.headers, more) + answer.body
+    return _head(status, tuple(answer.headers), more) + answer.body
 
 
 async def end_slow_ones(connections: set[Any]) -> None:

@@ -15,6 +15,10 @@ from .answers import Refusal, later
 log = logging.getLogger(__name__)
 MOST_WAITING_BYTES = 64 * 1024**2
 _MOST_TOGETHER = 4_000
+_LITTLE_BYTES = 64 * 1024
+_GATHER_SECONDS = 0.001
+"""While little waits, those who were just answered may send their next: a transaction by itself costs as much as thirty
+single events in it."""
 _OVERHEAD_BYTES = 500
 
 Waiting = tuple[Arriving, "asyncio.Future[None]"]
@@ -23,7 +27,7 @@ Waiting = tuple[Arriving, "asyncio.Future[None]"]
 class Writer:
     """A queue before the journal; ``keep`` returns when the request is on disk.
 
-    What came while the thread was busy goes to it as one, when it is free again: threads change hands rarely.
+    What came while the thread was busy goes to it as one, soon after it is free again: threads change hands rarely.
     ``tell`` is called when something is on disk.
     """
 
@@ -53,10 +57,7 @@ class Writer:
         if not self._is_busy:
             self._is_busy = True
             self._loop.call_soon(self._give)  # after whatever else arrived at the same time
-        try:
-            await kept
-        finally:
-            self._waiting_bytes -= size
+        await kept
 
     async def stop(self) -> None:
         """Write what waits, and end."""
@@ -92,16 +93,19 @@ class Writer:
         _close(journal)
 
     def _settle(self, together: list[Waiting], refusal: Refusal | None) -> None:
-        self._is_busy = bool(self._waiting)
-        if self._is_busy:
-            self._give()
-        for _, kept in together:
+        for request, kept in together:
+            self._waiting_bytes -= len(request.body) + _OVERHEAD_BYTES
             if kept.done():  # whoever asked went away
                 continue
             if refusal is None:
                 kept.set_result(None)
             else:
                 kept.set_exception(Refusal(429, refusal.reason, str(refusal), 5))
+        self._is_busy = bool(self._waiting)
+        if self._waiting_bytes > _LITTLE_BYTES:
+            self._give()
+        elif self._is_busy:
+            self._loop.call_later(_GATHER_SECONDS, self._give)
 
     def _try_to_mend(self, damage: Damaged) -> None:
         try:
