@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "src" / "auricle" / "web" / "static" / "vendor" / "axe.js"
 SCREENSHOTS = ROOT / "build" / "screenshots"
 STANDARD = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 LOCALES = {"en": "en-GB", "zh-hans": "zh-CN", "zh-hant": "zh-TW"}
+UNDER_WAY, PATIENCE_MS = "#study:is([hx-get], [hx-post])", 180_000
 HEIGHTS = {1440: 900, 768: 1024, 390: 844}
 
 
@@ -52,13 +53,19 @@ class Screens:
     def page_at(
         self, path: str, width: int = 1440, language: str = "en", dark: bool = False, signed_in: bool = True
     ) -> Page:
-        """Open an address; ``said`` then holds every error the browser reported, refused content among them."""
+        """Open an address; ``said`` then holds every error the browser reported, refused content among them.
+
+        What is worked out in the background is waited for: it is the page to look at, and closing a page while it
+        loads itself anew can hang (Chromium takes the order to close and drops it).
+        """
         context = self._context(Look(width, language, dark), signed_in)
         page = context.new_page()
         self.said.clear()
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.said.append(str(error)))
         page.goto(f"{self.server}{path}", wait_until="load")
+        expect(page.locator(UNDER_WAY)).to_have_count(0, timeout=PATIENCE_MS)
+        page.wait_for_load_state("load")
         page.evaluate("document.fonts.ready.then(() => true)")
         return page
 

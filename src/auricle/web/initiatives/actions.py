@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -27,12 +28,17 @@ MOVED = {
 @transaction.atomic
 def keep_initiative(workspace: object, user: Any, given: dict[str, Any], row: Initiative | None = None) -> Initiative:
     """Keep an initiative as a form says it, and that this was done."""
-    kept = row or Initiative(workspace=workspace, made_by=user)
+    kept = row or Initiative(workspace=workspace, made_by=user, state=_state_of(given["starts_on"]))
     for name, value in given.items():
         setattr(kept, name, value)
     kept.save()
     note(kept, user, CHANGED if row else PLANNED)
     return kept
+
+
+def _state_of(starts_on: date) -> State:
+    """What began already is running, though it is written down only now."""
+    return State.RUNNING if starts_on <= timezone.localdate() else State.PLANNED
 
 
 @transaction.atomic

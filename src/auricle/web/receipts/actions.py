@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from auricle.web.contacting.public import Approach, Decision, approach, reached
 from auricle.web.initiatives.public import Initiative
 from auricle.web.integrations.public import Letter, send
-from auricle.web.platform.public import public_address
+from auricle.web.platform.public import facts_of, public_address
 
 from .audience import audience
 from .colleagues import tell_colleagues
-from .drafting import drafted
+from .drafting import drafted, who_spoke
 from .models import Group, PublicPage, Receipt, Recipient, digest_of
 
 AT_ONCE = 200
@@ -27,7 +27,7 @@ def draft(record: Any, user: Any, initiative: Initiative, first: Any, last: Any)
     """A draft of a receipt from its initiative; a person reads and changes it before anything is sent."""
     return Receipt.objects.create(
         workspace=record, initiative=initiative, texts=drafted(initiative), first_day=first, last_day=last,
-        made_by=user,
+        made_by=user, **who_spoke(facts_of(record.slug), initiative),
     )  # fmt: skip
 
 

@@ -93,7 +93,10 @@ class NewReceipt(Given):
     texts: dict[Literal["en", "zh-hans", "zh-hant"], ReceiptWords] = Field({}, description="By language.")
     first_day: Day | None = Field(None, description="A year before the initiative began when left out.")
     last_day: Day | None = Field(None, description="The day on which the initiative began when left out.")
-    spoke_where: str = Field("", description="Who said it, as a filter of feedback.", max_length=1000)
+    spoke_entity: Literal["feedback", "mentions", "interactions"] = "feedback"
+    spoke_where: str = Field(
+        "", description="Whose words or behaviour led to it, as a filter of these.", max_length=1000
+    )
     silent_entity: Literal["orders", "interactions"] = "orders"
     silent_where: str = Field("", description="Who lived through it, as a filter of these.", max_length=1000)
 
@@ -165,7 +168,8 @@ def _form(state: Any, given: NewReceipt) -> tuple[Initiative, ReceiptForm]:
     for language, words in given.texts.items():
         texts[language] |= {part: text for part, text in words.model_dump().items() if text}
     said = {f"{part}_{language}": texts[language][part] for language in LANGUAGES for part in PARTS}
-    about = {name: getattr(given, name) for name in ("spoke_where", "silent_entity", "silent_where")}
+    asked = ("spoke_entity", "spoke_where", "silent_entity", "silent_where")
+    about = {name: getattr(given, name) for name in asked}
     row = Receipt(workspace=state.record, initiative=initiative, texts=texts)
     return initiative, ReceiptForm({**first, **about, **said}, state, row)
 
@@ -195,7 +199,9 @@ def _lines(given: NewReceipt) -> list[tuple[Any, str]]:
     return [
         (_("Initiative"), f"#{given.initiative}"), (_("Subject"), words.subject),
         (_("To those who said it"), words.spoke), (_("To those who said nothing"), words.silent),
-        (_("What was done"), words.body), (_("Who said it: a filter of feedback"), given.spoke_where),
+        (_("What was done"), words.body),
+        (_("Whose words or behaviour led to it: rows of"), given.spoke_entity),
+        (_("and a filter of these"), given.spoke_where),
     ]  # fmt: skip
 
 

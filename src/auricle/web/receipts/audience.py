@@ -11,8 +11,6 @@ from auricle.workspace import Workspace
 
 from .models import Receipt
 
-ENTITIES = ("orders", "interactions")
-
 
 @dataclass(frozen=True, slots=True)
 class Audience:
@@ -23,7 +21,7 @@ class Audience:
 
 
 def audience(record: Any, receipt: Receipt) -> Audience:
-    """Those who spoke are named by their cases or by the filter of feedback; the silent gave no feedback in these days.
+    """Those who spoke are named by their cases or by a filter of what they said or did; the silent gave no feedback.
 
     Raises
         FilterError, UnknownDimension: a filter names what is not there.
@@ -31,7 +29,7 @@ def audience(record: Any, receipt: Receipt) -> Audience:
     facts, days = facts_of(record.slug), (receipt.first_day, receipt.last_day)
     spoke = {case.customer for case in linked_cases(receipt.initiative) if case.customer}
     if receipt.spoke_where:
-        spoke |= _customers(facts, "feedback", receipt.spoke_where, days)
+        spoke |= _customers(facts, receipt.spoke_entity, receipt.spoke_where, days)
     if not receipt.silent_where:
         return Audience(frozenset(spoke), frozenset())
     concerned = _customers(facts, receipt.silent_entity, receipt.silent_where, days)

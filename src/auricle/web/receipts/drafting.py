@@ -5,13 +5,28 @@ from __future__ import annotations
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from auricle.web.initiatives.public import Initiative
+from auricle.model.dimension import UnknownDimension
+from auricle.store.relation import FilterError
+from auricle.web.initiatives.public import CauseKind, Initiative
+from auricle.workspace import Workspace
 
 from .models import LANGUAGES
 
 
 def drafted(initiative: Initiative) -> dict[str, dict[str, str]]:
     return {language: _in(language, initiative) for language in LANGUAGES}
+
+
+def who_spoke(facts: Workspace, initiative: Initiative) -> dict[str, str]:
+    """Whose words led to it, where the initiative says so: those who spoke ill of its theme."""
+    if initiative.cause_kind != CauseKind.THEME or not initiative.where:
+        return {}
+    where = f"({initiative.where}) and sentiment < 0"
+    try:
+        facts.count("mentions", where=where)
+    except (FilterError, UnknownDimension):
+        return {}
+    return {"spoke_entity": "mentions", "spoke_where": where}
 
 
 def _in(language: str, initiative: Initiative) -> dict[str, str]:

@@ -21,19 +21,21 @@ PARTS = {
     "silent": (_("To those who said nothing"), 4),
     "body": (_("What was done"), 7),
 }
-ENTITIES = (("orders", _("orders")), ("interactions", _("interactions")))
+SPEAKING = (("feedback", _("feedback")), ("mentions", _("mentions of a theme")), ("interactions", _("interactions")))
+LIVING = (("orders", _("orders")), ("interactions", _("interactions")))
 
 
 class ReceiptForm(forms.Form):
     first_day = forms.DateField(label=_("From"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
     last_day = forms.DateField(label=_("to"), widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    spoke_entity = forms.ChoiceField(label=_("Whose words or behaviour led to it: rows of"), choices=SPEAKING)
     spoke_where = forms.CharField(
-        label=_("Who said it: a filter of feedback"), required=False, max_length=1000,
+        label=_("and a filter of these"), required=False, max_length=1000,
         help_text=_(
             "Such as kind = 'complaint' and touchpoint = 'delivery'. Customers of linked cases are told anyway."
         ),
     )  # fmt: skip
-    silent_entity = forms.ChoiceField(label=_("Who lived through it: rows of"), choices=ENTITIES)
+    silent_entity = forms.ChoiceField(label=_("Who lived through it: rows of"), choices=LIVING)
     silent_where = forms.CharField(
         label=_("and a filter of these"), required=False, max_length=1000,
         help_text=_(
@@ -67,12 +69,12 @@ class ReceiptForm(forms.Form):
         given = super().clean() or self.cleaned_data
         if given.get("first_day") and given.get("last_day") and given["last_day"] < given["first_day"]:
             self.add_error("last_day", __("These days end before they start. Swap the two dates."))
-        for name, entity in (("spoke_where", "feedback"), ("silent_where", given.get("silent_entity", "orders"))):
-            if given.get(name):
+        for who in ("spoke", "silent"):
+            if given.get(f"{who}_entity") and given.get(f"{who}_where"):
                 try:
-                    self.state.workspace.count(entity, where=given[name])
+                    self.state.workspace.count(given[f"{who}_entity"], where=given[f"{who}_where"])
                 except (FilterError, UnknownDimension) as error:
-                    self.add_error(name, in_words(error))
+                    self.add_error(f"{who}_where", in_words(error))
         return given
 
     @property

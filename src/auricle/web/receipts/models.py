@@ -28,7 +28,7 @@ def digest_of(token: str) -> str:
 class Receipt(ScopedModel):
     """One initiative, told. ``texts`` holds by language subject, spoke, silent and body, as a person wrote them.
 
-    ``spoke_where`` is a filter of feedback, ``silent_where`` one of ``silent_entity``; both within the days.
+    ``spoke_where`` is a filter of ``spoke_entity``, ``silent_where`` one of ``silent_entity``; both within the days.
     """
 
     class State(models.TextChoices):
@@ -39,6 +39,7 @@ class Receipt(ScopedModel):
     texts = models.JSONField(default=dict)
     first_day = models.DateField()
     last_day = models.DateField()
+    spoke_entity = models.CharField(max_length=20, default="feedback")
     spoke_where = models.CharField(max_length=1000, blank=True)
     silent_entity = models.CharField(max_length=20, default="orders")
     silent_where = models.CharField(max_length=1000, blank=True)

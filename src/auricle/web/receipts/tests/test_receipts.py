@@ -16,7 +16,7 @@ from auricle.web.cases.models import Case
 from auricle.web.cases.public import Opening, open_case
 from auricle.web.contacting.models import OptOut
 from auricle.web.contacting.reaching import spoken_in
-from auricle.web.initiatives.models import Initiative
+from auricle.web.initiatives.models import CauseKind, Initiative
 from auricle.web.integrations.models import Delivery
 from auricle.web.platform.facts import close, facts_of, folder_of
 from auricle.web.platform.models import User, Workspace
@@ -94,6 +94,27 @@ def test_those_who_said_it_and_those_concerned_and_silent_are_told_apart(town: R
     found = audience(workspace, town)
     assert found.spoke == {"ann", "bo"}
     assert found.silent == {"cy"}
+
+
+def test_a_draft_from_a_theme_begins_with_who_spoke_ill_of_it(town: Receipt, workspace: Workspace, owner: User):
+    said = [
+        {"mention": f"m-{name}", "feedback": f"f-{name}", "at": NOON, "customer": name, "theme": "delivery",
+         "sentiment": sentiment}
+        for name, sentiment in (("ann", -0.8), ("bo", 0.9))
+    ]  # fmt: skip
+    facts_of("acme").add(batch({"mentions": said}))
+    initiative = town.initiative
+    initiative.cause_kind, initiative.where = CauseKind.THEME, "theme = 'delivery'"
+    assert audience(workspace, actions.draft(workspace, owner, initiative, FIRST, LAST)).spoke == {"ann"}
+    initiative.where = "unit = 'north'"  # mentions know of no unit: a person has to say
+    assert audience(workspace, actions.draft(workspace, owner, initiative, FIRST, LAST)).spoke == set()
+
+
+def test_behaviour_too_may_have_led_to_it(town: Receipt, workspace: Workspace):
+    gave_up = {"interaction": "i-di", "at": NOON, "customer": "di", "activity": "checkout", "outcome": "abandoned"}
+    facts_of("acme").add(batch({"interactions": [gave_up]}))
+    actions.write(town, {"spoke_entity": "interactions", "spoke_where": "outcome = 'abandoned'"})
+    assert audience(workspace, town).spoke == {"di"}
 
 
 def test_each_is_told_once_in_their_language_and_can_answer(
