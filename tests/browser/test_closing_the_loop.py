@@ -171,6 +171,7 @@ def test_一句不满被听到被答复被追问_成为举措见了效_再告诉
     effect = page.locator("dt", has_text="效果与区间").locator("xpath=following-sibling::dd[1]").inner_text()
     low, high = map(float, re.findall(r"[−+-]?[0-9.]+", effect.replace("−", "-"))[1:3])
     assert 0 < low < high
+    expect(page.get_by_role("definition").filter(has_text="进行中")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "loop-effect", 中文)
 
