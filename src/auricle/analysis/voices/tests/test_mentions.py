@@ -125,11 +125,27 @@ def test_the_language_of_a_text(text: str, language: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "里面的东西很好",
+        "大家评价很高",
+        "没有多余的塑料，很好",
+        "昨天下单，今天收到，很快",
+        "改了两次时间也没通知我，太差",
+    ],
+)
+def test_a_word_within_another_word_names_no_theme(text: str) -> None:
+    assert {our_themes()[place].name for place in mentions([text]).theme} <= {"delivery"}
+
+
+@pytest.mark.parametrize(
     ("text", "action"),
     [
         ("请问什么时候发货？", "answer"), ("客服电话打不通，请联系我", "answer"), ("Where is my parcel?", "answer"),
         ("希望增加夜间配送", "suggestion"), ("You should add more sizes", "suggestion"),
-        ("太棒了，谢谢", "praise"), ("Excellent, thank you", "praise"), ("昨天收到", "nothing"), ("", "nothing"),
+        ("请帮我查一下订单", "answer"), ("店里帮我从别的门店调了最后一件，很满意", "praise"),
+        ("师傅帮我搬上了四楼", "nothing"), ("再多的语言也说不完", "nothing"), ("太棒了，谢谢", "praise"),
+        ("Excellent, thank you", "praise"), ("昨天收到", "nothing"), ("", "nothing"),
     ],
 )  # fmt: skip
 def test_what_a_text_asks_for(text: str, action: str) -> None:
