@@ -120,6 +120,7 @@ def _target(found: WhatDrives) -> str:
 
 def drivers_table(found: WhatDrives) -> Iterator[RenderableType]:
     from auricle.query.text import amount
+    from auricle.understanding.movement import direction
 
     from .figures import count
     from .results import interval
@@ -137,7 +138,7 @@ def drivers_table(found: WhatDrives) -> Iterator[RenderableType]:
             interval(each.share.low, each.share.high, "share"),
             amount(each.slope.value, found.unit, found.currency),
             f"{each.mean.value:.2f}",
-            "" if each.is_clear else "[dim]nothing of its own[/]",
+            "" if each.is_clear else f"[dim]{'not clear' if direction(each.slope) else 'nothing of its own'}[/]",
         )
     yield made
     for left in found.left_out:

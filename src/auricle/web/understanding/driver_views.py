@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from auricle.analysis.estimator import Estimate
 from auricle.query.result import Row
 from auricle.understanding.drivers import Explained, Group, WhatDrives
+from auricle.understanding.movement import direction
 from auricle.web.measures.public import dimension_title, spanned, value_title
 from auricle.web.platform.public import (
     Chart,
@@ -97,8 +98,8 @@ def _shown(state: ScreenState, said: Said) -> dict[str, Any]:
 
 
 def _initiative(state: ScreenState, said: Said) -> str:
-    """Where the first clear driver becomes an initiative; empty where none is clear or one may not."""
-    first = next((each for each in said.found.drivers if each.is_clear), None)
+    """Where the driver to begin with becomes an initiative; empty where none is clear or one may not."""
+    first = said.first_to_mend
     if first is None or not state.may("run initiatives"):
         return ""
     title = said.called(first.candidate)
@@ -141,6 +142,7 @@ def _line(said: Said, place: int, each: Explained) -> dict[str, Any]:
         "mean": grouped(each.mean.value, 2),
         "done": amount(done[0], "share") if done else "",
         "is_clear": each.is_clear,
+        "own": _("not clear") if direction(each.slope) else _("nothing"),
     }
 
 

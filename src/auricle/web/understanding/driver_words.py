@@ -112,12 +112,8 @@ class Said:
 
     @property
     def first_to_mend(self) -> Explained | None:
-        """Of the clear drivers the one that matters more than average and is done least well; else the strongest."""
-        usual = sum(each.share.value for each in self.clear) / max(len(self.clear), 1)
-        strong = [(d, done) for d in self.clear if (done := performance(d)) and d.share.value >= usual]
-        if strong:
-            return min(strong, key=lambda pair: pair[1][0])[0]
-        return self.clear[0] if self.clear else None
+        """The clear driver with most to gain: what one more goes with, times what its mean is short of the best."""
+        return max(self.clear, key=_to_gain, default=None)
 
     @property
     def next_step(self) -> str:
@@ -174,16 +170,29 @@ class Said:
         return _(", ").join(names)
 
 
+def _to_gain(driver: Explained) -> float:
+    """In the unit of the score; 0 where there is no best, so that the strongest is taken."""
+    ends, mean = _ends(driver.candidate), driver.mean.value
+    if ends is None:
+        return 0.0
+    return abs(driver.slope.value) * (ends[1] - mean if driver.candidate.polarity >= 0 else mean - ends[0])
+
+
+def _ends(candidate: Candidate) -> tuple[float, float] | None:
+    if candidate.family == THEMES:
+        return -1, 1
+    try:
+        return bounds(candidate.scale)
+    except UnknownScale:
+        return None
+
+
 def performance(driver: Explained) -> tuple[float, float, float] | None:
     """How well it is done, as a share of its scale with the interval; None where it has no better and worse end."""
-    if driver.candidate.family == THEMES:
-        low, high = -1, 1
-    else:
-        try:
-            low, high = bounds(driver.candidate.scale)
-        except UnknownScale:
-            return None
-    mean = driver.mean
+    ends = _ends(driver.candidate)
+    if ends is None:
+        return None
+    (low, high), mean = ends, driver.mean
     value, least, most = ((each - low) / (high - low) for each in (mean.value, mean.low, mean.high))
     return (value, least, most) if driver.candidate.polarity >= 0 else (1 - value, 1 - most, 1 - least)
 

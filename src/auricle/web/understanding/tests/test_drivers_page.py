@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from auricle.understanding.tests.test_drivers import company, followed
 from auricle.web.platform.facts import facts_of
 from auricle.web.platform.models import User
 from auricle.web.studies.models import Study
+from auricle.web.understanding.driver_words import Said
 
 SignedIn = Callable[[User | None], Client]
 PAGE = "/w/acme/understanding/drivers/"
@@ -50,12 +52,23 @@ def test_the_page_asks_first_and_then_says_what_goes_with_the_score(
 
 
 def test_without_answers_it_says_why_nothing_can_be_told(teammate: User, signed_in: SignedIn, workspace: Any):
-    assert "nobody answered nps here" in answered(signed_in(teammate), workspace)
+    assert "nobody answered Net Promoter Score here" in answered(signed_in(teammate), workspace)
 
 
 def test_what_happened_is_asked_for_apart(own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any):
     facts_of("acme").add(batch(company()))
-    assert "nothing is known beside nps" in answered(signed_in(teammate), workspace, of="operations")
+    assert "nothing is known beside Net Promoter Score" in answered(signed_in(teammate), workspace, of="operations")
+
+
+def test_one_begins_where_there_is_most_to_gain_and_not_where_it_is_as_good_as_it_gets(own_home: Path, workspace: Any):
+    facts_of("acme").add(batch(company()))
+    found = facts_of("acme").drivers("nps", from_="2025-01-01", to="2025-12-31")
+    strong, weak = (replace(each, is_clear=True) for each in found.drivers[:2])
+    assert abs(strong.slope.value) > 2 * abs(weak.slope.value) > 0
+    best = int(strong.candidate.scale.split("-")[1])
+    done = replace(strong, mean=replace(strong.mean, value=best - 0.01))
+    for drivers, first in (((strong, weak), strong), ((done, weak), weak)):
+        assert Said(None, replace(found, drivers=drivers), "").first_to_mend == first  # type: ignore[arg-type]
 
 
 def test_the_drivers_are_exported_once_they_are_known(own_home: Path, owner: User, signed_in: SignedIn, workspace: Any):

@@ -37,7 +37,7 @@ def test_the_page_says_how_many_look_careless_and_shows_nobodys_words(
 
 
 def test_without_answers_it_says_so(teammate: User, signed_in: SignedIn, workspace: Any):
-    assert "nobody answered nps here" in answered(signed_in(teammate), workspace, PAGE)
+    assert "nobody answered Net Promoter Score here" in answered(signed_in(teammate), workspace, PAGE)
 
 
 def test_the_flags_are_exported_without_anybodys_words(
