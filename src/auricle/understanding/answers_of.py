@@ -68,6 +68,15 @@ def answers_of(store: Store, survey: str, window: Window) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
+def responses_of(store: Store) -> Mapping[str, int]:
+    """How many responses each survey has."""
+    relation = Relation(entity("feedback"), store.spelling)
+    survey = relation.expression("survey")
+    query = relation.select(*aliased({"survey": survey, "n": exp.Count(this=exp.Star(), big_int=True)}))
+    found = store.query(query.where(survey.copy().is_(exp.Null()).not_()).group_by(exp.Literal.number(1))).to_pylist()
+    return {row["survey"]: int(row["n"]) for row in found}
+
+
 def answered_of(store: Store, survey: str, window: Window) -> Mapping[str, int]:
     """How many responses answered each question: of several choices in one, one."""
     relation = Relation(entity("answers"), store.spelling)

@@ -18,12 +18,12 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A questionnaire to begin with; titles and what it is for by language (en, zh-hans, zh-hant)."""
+    """A questionnaire to begin with; its title, what it is for and its source by language (en, zh-hans, zh-hant)."""
 
     name: str
     title: Mapping[str, str]
     about: Mapping[str, str]
-    source: str
+    source: Mapping[str, str]
     document: Mapping[str, Any]
 
     def copy(self) -> dict[str, Any]:

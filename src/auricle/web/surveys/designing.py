@@ -14,9 +14,12 @@ from auricle.web.platform.public import ScreenState, entries_about, in_words
 
 from .editing import elements, said
 from .models import Survey, SurveyVersion
-from .queries import is_changed, latest, questionnaire_of
+from .queries import chosen, is_changed, latest, questionnaire_of
+from .results import results
 
 TWO_QUARTERS = timedelta(days=182)
+ENOUGH = 200
+"""Answers among which a relation of strength 0.2 is seen four times in five (Cohen 1988, table 7.3.15: 196)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,14 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class Idle:
+    """A question whose ``n`` answers go with those of no other."""
+
+    title: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Design:
     """A draft as the editor shows it."""
 
@@ -60,6 +71,7 @@ class Design:
     cost: Cost | None
     remarks: tuple[Advice, ...]
     unused: tuple[str, ...]
+    idle: tuple[Idle, ...]
 
     @property
     def untranslated(self) -> int:
@@ -80,23 +92,30 @@ def design_of(state: ScreenState, row: Survey) -> Design:
         tuple((each.path, str(in_words(each.reason))) for each in hindrances),
         questionnaire,
         completion(questionnaire, state.language) if questionnaire else None,
-        tuple(_advice(row, questionnaire)) if questionnaire else (),
+        tuple(_advice(questionnaire, state.language)) if questionnaire else (),
         tuple(_unused(state, row, questionnaire)) if questionnaire else (),
+        _idle(state, row, questionnaire) if questionnaire and version else (),
     )
 
 
-def _advice(row: Survey, questionnaire: Questionnaire) -> Iterator[Advice]:
-    titles = {
-        str(e.get("name")): said(e.get("title"), row.languages[0], row.languages[0]) for _n, e in elements(row.draft)
-    }
+def _advice(questionnaire: Questionnaire, language: str) -> Iterator[Advice]:
+    titles = {each.name: each.title.in_(language, questionnaire.language) for each in questionnaire.questions}
     for remark in remarks(questionnaire):
         if remark.kind != "untranslated":  # the list of questions says so
-            yield Advice(
-                titles.get(remark.question) or remark.question,
-                remark.question,
-                remark.language,
-                str(in_words(remark.text)),
-            )
+            title = titles.get(remark.question) or remark.question
+            yield Advice(title, remark.question, remark.language, str(in_words(remark.text)))
+
+
+def _idle(state: ScreenState, row: Survey, questionnaire: Questionnaire) -> tuple[Idle, ...]:
+    """Questions of which enough answers are known and no other question of the survey goes with."""
+    if state.workspace.count("feedback", where=chosen(row)) < ENOUGH:
+        return ()
+    known = {each.name for each in questionnaire.questions}
+    return tuple(
+        Idle(each.title, each.n or 0)
+        for each in results(state, row).unrelated
+        if (each.n or 0) >= ENOUGH and each.code.partition(".")[0] in known
+    )
 
 
 def _unused(state: ScreenState, row: Survey, questionnaire: Questionnaire) -> Iterator[str]:

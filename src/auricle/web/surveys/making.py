@@ -47,7 +47,7 @@ class Begun:
 
 def offers(language: str) -> list[Offer]:
     """The templates, in the reader's language."""
-    return [Offer(e.name, _in(e.title, language), _in(e.about, language), e.source) for e in templates()]
+    return [Offer(e.name, _in(e.title, language), _in(e.about, language), _in(e.source, language)) for e in templates()]
 
 
 def begun(chosen: str, file: Any, name: str, language: str) -> Begun:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 
 from auricle.query.result import Row
 from auricle.questionnaire import Questionnaire, Unreadable, read
+from auricle.understanding.answers_of import responses_of
 from auricle.web.platform.public import ScreenState, remembered
 
 from .models import Survey, SurveyVersion
@@ -42,7 +45,10 @@ def survey(state: ScreenState, pk: int) -> Survey:
 
 def listed(state: ScreenState) -> list[Listed]:
     """The surveys of the workspace, the newest first."""
-    return [_listed(state, row) for row in Survey.objects.of(state.record)]
+    all_versions = SurveyVersion.objects.of(state.record)
+    newest = all_versions.filter(survey=OuterRef("survey")).values("number")[:1]
+    versions = {each.survey_id: each for each in all_versions.filter(number=Subquery(newest))}
+    return [_listed(state, row, versions.get(row.pk)) for row in Survey.objects.of(state.record)]
 
 
 def latest(row: Survey) -> SurveyVersion | None:
@@ -73,21 +79,25 @@ def main_score(questionnaire: Questionnaire | None) -> str:
     return next((kind for kind in kinds if kind in SCORES), "")
 
 
-def _listed(state: ScreenState, row: Survey) -> Listed:
-    version = latest(row)
+def _listed(state: ScreenState, row: Survey, version: SurveyVersion | None) -> Listed:
     measure = main_score(questionnaire_of(version.document if version else row.draft))
     responses, score, unit = 0, None, ""
     if version:
-        responses = remembered(state.workspace, ("responses", row.public), lambda: _responses(state, row))
+        responses = _responses(state).get(row.public, 0)
         unit = state.workspace.measures[measure].unit if measure else ""
-        if measure and responses:
-            score = remembered(state.workspace, ("score", row.public, measure), lambda: _score(state, row, measure))
+        score = _scores(state, measure).get(row.public) if measure and responses else None
     return Listed(row, version.number if version else 0, responses, score, measure, unit)
 
 
-def _responses(state: ScreenState, row: Survey) -> int:
-    return state.workspace.count("feedback", where=chosen(row))
+def _responses(state: ScreenState) -> Mapping[str, int]:
+    """How many answered each survey."""
+    return remembered(state.workspace, ("responses",), lambda: responses_of(state.workspace.store))
 
 
-def _score(state: ScreenState, row: Survey, measure: str) -> Row:
-    return state.workspace.measure(measure, where=chosen(row)).total
+def _scores(state: ScreenState, measure: str) -> Mapping[str, Row]:
+    """A measure by survey: one question for the whole list."""
+
+    def look() -> Mapping[str, Row]:
+        return {str(row.by["survey"]): row for row in state.workspace.measure(measure, by="survey").rows}
+
+    return remembered(state.workspace, ("scores", measure), look)

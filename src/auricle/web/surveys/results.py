@@ -101,6 +101,8 @@ class Results:
     questions: tuple[Asked, ...]
     pairs: tuple[Pair, ...]
     pairs_looked_at: int
+    unrelated: tuple[Asked, ...]
+    """Questions that were compared with others, and go with none more than chance would make them."""
 
     @property
     def begun(self) -> int:
@@ -135,7 +137,7 @@ def _results(state: ScreenState, row: Survey) -> Results:
     left = sum(gone.values())
     share = proportion([1] * answered + [0] * left) if answered + left else None
     questions = _questions(state, row, questionnaire)
-    pairs, looked_at = _pairs(state, row, questions)
+    pairs, looked_at, unrelated = _pairs(state, row, questions)
     return Results(
         answered,
         left,
@@ -145,6 +147,7 @@ def _results(state: ScreenState, row: Survey) -> Results:
         questions,
         pairs,
         looked_at,
+        unrelated,
     )
 
 
@@ -303,14 +306,19 @@ def _words(question: Question | None, questionnaire: Questionnaire | None, state
     return options_of(question, state.language, questionnaire.language) if question and questionnaire else {}
 
 
-def _pairs(state: ScreenState, row: Survey, questions: Sequence[Asked]) -> tuple[tuple[Pair, ...], int]:
+def _pairs(
+    state: ScreenState, row: Survey, questions: Sequence[Asked]
+) -> tuple[tuple[Pair, ...], int, tuple[Asked, ...]]:
     """Which questions hang together, of those with a few answers to choose from."""
     closed = [each for each in questions if each.n and (each.picture or each.shares)][:MOST_CROSSED]
-    found = []
+    found, compared = [], []
     for first, second in combinations(closed, 2):
         table = crossed(state, row, first.code, second.code)
         if table and table.association.is_reliable:
             found.append(Pair(first.title, second.title, table.association.p, table.association.strength))
+            compared.append((first, second))
     adjusted = adjusted_p([pair.p for pair in found]) if found else []
     sure = [Pair(e.first, e.second, float(p), e.strength) for e, p in zip(found, adjusted, strict=True) if p <= SURE]
-    return tuple(sorted(sure, key=lambda pair: -pair.strength)), len(found)
+    related = {each.code for both, p in zip(compared, adjusted, strict=True) for each in both if p <= SURE}
+    unrelated = {each.code: each for both in compared for each in both if each.code not in related}
+    return tuple(sorted(sure, key=lambda pair: -pair.strength)), len(found), tuple(unrelated.values())

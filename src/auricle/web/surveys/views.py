@@ -73,7 +73,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         version = actions.publish(row, request.user)
     except NotPublishable as refusal:
         for each in refusal.hindrances:
-            messages.error(request, _("%(place)s: %(reason)s") % {"place": each.path, "reason": each.reason})
+            messages.error(request, _("%(place)s: %(reason)s") % {"place": each.path, "reason": in_words(each.reason)})
     except AsksNothing:
         messages.error(request, _("The survey asks nothing yet; add a question."))
     else:

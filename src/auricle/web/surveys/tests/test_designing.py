@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from auricle.query.tests.facts import batch
 from auricle.questionnaire import read, templates
 from auricle.web.platform.models import User, Workspace
+from auricle.web.platform.public import facts_of
 from auricle.web.surveys import actions
 from auricle.web.surveys.editing import elements
 from auricle.web.surveys.models import Survey
@@ -102,6 +105,27 @@ def test_another_first_language_keeps_all_words_and_one_that_is_left_out_is_offe
     client.post(path, {**sent, "first": "en"})
     survey.refresh_from_db()
     assert read(survey.draft).questions[1].title.said == {"default": "What did you like?"}
+
+
+def test_a_question_that_goes_with_no_other_is_listed_for_removal(
+    workspace: Workspace, owner: User, signed_in: SignedIn
+) -> None:
+    asked = [{"type": "radiogroup", "name": name, "title": f"About {name}", "choices": [1, 2]} for name in "abc"]
+    row = actions.make_survey(workspace, owner, "Three", {"pages": [{"name": "p1", "elements": asked}]})
+    actions.publish(row, owner)
+    given = [
+        {
+            "feedback": f"f{n}", "answer": f"f{n}{name}", "at": datetime(2026, 3, 1, tzinfo=UTC), "survey": row.public,
+            "question": name, "kind": "choice", "choice": str(1 + (n // (2 if name == "c" else 1)) % 2),
+        }
+        for n in range(200)
+        for name in "abc"
+    ]  # fmt: skip
+    said = [{"feedback": f"f{n}", "at": given[0]["at"], "survey": row.public, "kind": "survey"} for n in range(200)]
+    facts_of("acme").add(batch({"feedback": said, "answers": given}))
+    page = signed_in(owner).get(f"/w/acme/surveys/{row.pk}/").content.decode()
+    assert "over 200 answers, no other question goes with it more than chance would make it: About c" in page
+    assert page.count("Explains nothing") == 1, "a and b say the same"
 
 
 def test_a_question_is_kept_in_all_languages_and_renamed_where_others_speak_of_it(

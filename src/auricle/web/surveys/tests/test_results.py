@@ -8,12 +8,15 @@ import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from auricle.web.measures.public import value_title
 from auricle.web.platform.models import User, Workspace
@@ -63,6 +66,19 @@ def test_the_page_says_how_many_went_to_the_end_where_the_others_stopped_and_wha
     assert re.search(r"What did you like\?</th><td class=\"number\">1<", page)
     assert "the most common is" in page
     assert "too few to show" in page  # three chose the price
+
+
+def test_the_list_asks_as_often_for_many_surveys_as_for_one(
+    survey: Survey, owner: User, teammate: User, signed_in: SignedIn, django_assert_max_num_queries: Any
+) -> None:
+    client, path = signed_in(teammate), "/w/acme/surveys/"
+    client.get(path)
+    with CaptureQueriesContext(connection) as alone:
+        assert '<td class="number">7</td>' in client.get(path).content.decode()
+    for _ in range(3):
+        published(survey.workspace, owner)
+    with django_assert_max_num_queries(len(alone)):
+        assert client.get(path).content.decode().count("After delivery") >= 4
 
 
 def test_few_answers_show_no_number(workspace: Workspace, owner: User, own_home: Path, signed_in: SignedIn) -> None:
