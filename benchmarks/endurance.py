@@ -14,15 +14,11 @@ from auricle.workspace import create
 
 from .collector import server
 from .load import load
+from .parts import processes
 from .timing import Timing
 
 WARM_SECONDS = 60.0
 _EVERY_SECONDS = 2.0
-_PARTS = {
-    "collector": "auricle.collector.receiving.process",
-    "drain": "auricle.collector.drain.process",
-    "server": "-m auricle serve",
-}
 
 
 def run(answers: int, minutes: float = 10.0) -> Iterator[Timing]:
@@ -64,15 +60,12 @@ class _Watching:
 
     def _watch(self) -> None:
         while not self._enough.wait(_EVERY_SECONDS):
-            for process in Path("/proc").glob("[0-9]*"):
-                self._note(process)
+            for part, process in processes(self._home):
+                self._note(part, process)
 
-    def _note(self, process: Path) -> None:
+    def _note(self, part: str, process: Path) -> None:
         try:
-            said = (process / "cmdline").read_text().replace("\0", " ")
             pages = int((process / "statm").read_text().split()[1])
         except (OSError, IndexError):  # it has ended meanwhile
             return
-        for part, command in _PARTS.items():
-            if command in said and self._home in said:
-                self._seen[part].append((time.monotonic() - self._start, pages * 4096))
+        self._seen[part].append((time.monotonic() - self._start, pages * 4096))
