@@ -64,7 +64,8 @@ def fair(
     r"""What people reach with their own cases, compared without blaming them for those or for chance.
 
     .. math:: y = a_{\text{person}} + x_{\text{case}} \beta + \varepsilon, \quad
-              \hat a_e = \bar y + \bar y_e - (\bar x_e - \bar x) \hat\beta
+              \hat a_e = \bar y + \bar y_e - (\bar x_e - \bar x) \hat\beta, \quad
+              s_e^2 = \sigma^2 / n_e + (\bar x_e - \bar x)' \mathrm{Var}(\hat\beta) (\bar x_e - \bar x)
 
     β is estimated within people, so that who has hard cases does not pay for being good at them. Then
     empirical Bayes draws each towards the centre, and Benjamini and Hochberg's p guards against calling
@@ -90,13 +91,13 @@ def fair(
     y, w, week = points[kept], counts[kept].astype(np.float64), weeks[kept]
     n: Floats = np.bincount(code, w).astype(np.float64)
     rows: list[int] = np.flatnonzero(kept).tolist()
-    part = _case_part(y, w, code, n, {name: [column[i] for i in rows] for name, column in cases.items()})
+    part, unsure = _case_part(y, w, code, n, {name: [column[i] for i in rows] for name, column in cases.items()})
     centre = float(np.average(y, weights=w))
     raw, expected = np.bincount(code, w * y) / n, centre + np.bincount(code, w * part) / n
     adjusted = centre + raw - expected
     left = y - part - adjusted[code]
     deviation = float(np.sqrt((w * left**2).sum() / max(w.sum() - len(n), 1.0)))
-    error = deviation / np.sqrt(n)
+    error = deviation * np.sqrt(1 / n + unsure)
     drawn = shrink(adjusted, error)
     middle = _middle(adjusted, error)
     z = (adjusted - middle) / error
@@ -143,21 +144,31 @@ def _middle(values: Floats, errors: Floats) -> float:
     return middle
 
 
-def _case_part(y: Floats, w: Floats, person: Integers, n: Floats, cases: Mapping[str, Sequence[Any]]) -> Floats:
-    """What the cases add to each cell, on average nothing; shape (cells,)."""
+def _case_part(
+    y: Floats, w: Floats, person: Integers, n: Floats, cases: Mapping[str, Sequence[Any]]
+) -> tuple[Floats, Floats]:
+    """What the cases add to each cell, on average nothing, and how unsure that is for each person.
+
+    Shapes (cells,) and (people,); the latter as a share of the variance of one answer: who has cases that others
+    have too is compared surely, who is tied to them by a few answers only is not.
+    """
     columns = []
     for values in cases.values():
         code, names = _coded(values)
         columns += [(code == i).astype(np.float64) for i in range(1, len(names))]
     if not columns:
-        return np.zeros(len(y))
+        return np.zeros(len(y)), np.zeros(len(n))
     x = np.column_stack(columns)
-    inside = x - np.column_stack([np.bincount(person, w * column) / n for column in x.T])[person]
+    usual = np.column_stack([np.bincount(person, w * column) / n for column in x.T])
+    inside = x - usual[person]
     about = y - (np.bincount(person, w * y) / n)[person]
     root = np.sqrt(w)
-    beta = np.linalg.lstsq(inside * root[:, None], about * root, rcond=1e-9)[0]
+    weighed = inside * root[:, None]
+    beta = np.linalg.lstsq(weighed, about * root, rcond=1e-9)[0]
     part = x @ beta
-    return np.asarray(part - np.average(part, weights=w), np.float64)
+    away = usual - np.average(x, axis=0, weights=w)
+    unsure = np.einsum("ij,jk,ik->i", away, np.linalg.pinv(weighed.T @ weighed, rcond=1e-9), away)
+    return np.asarray(part - np.average(part, weights=w), np.float64), np.asarray(unsure, np.float64)
 
 
 def _verdict(z: float, p: float, away: Floats, w: Floats, week: Integers, deviation: float) -> str:

@@ -78,6 +78,18 @@ def test_cases_that_only_one_person_has_leave_that_person_as_they_are():
     assert found.adjusted[2] == pytest.approx(found.raw[2])
 
 
+def test_who_shares_a_few_answers_with_the_others_only_is_not_judged_by_those_few():
+    random = np.random.default_rng(4)
+    units = [f"S{i}" for i in range(6) for _ in range(200)] + ["chat"] * 204
+    channel = ["store"] * 1200 + ["chat"] * 200 + ["store"] * 4
+    y = np.r_[random.normal(4, 0.8, 1200), random.normal(2.5, 0.8, 200), [2.4, 4.0, 3.4, 3.0]]
+    found = fair(y, np.ones(len(y)), units, np.arange(len(y)) % 20, {"channel": channel})
+    assert found.who[-1] == "chat"
+    assert found.verdict[-1] == "alike"  # what is usual for chats is known from four answers
+    assert found.standard_error[-1] > 5 * found.deviation / np.sqrt(204)
+    assert (found.standard_error[:-1] < 1.5 * found.deviation / np.sqrt(200)).all()
+
+
 @pytest.mark.parametrize(
     "y, who", [([], []), ([1.0], ["a"]), ([3.0] * 30, list("abc") * 10), ([1.0, 2.0] * 10, ["a"] * 20)]
 )
