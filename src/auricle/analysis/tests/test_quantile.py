@@ -70,13 +70,15 @@ def test_only_the_proportions_of_weights_matter(durations, factor):
     assert (scaled.value, *scaled.interval) == pytest.approx((plain.value, *plain.interval), nan_ok=True)
 
 
-def test_half_of_the_served_calls_of_january_lasted_113_seconds(shared_data):
+def test_the_calls_of_january_are_counted_as_published(shared_data):
     with (shared_data / "call_centre" / "january.txt").open(encoding="latin-1") as file:
         names = file.readline().split()
         rows = [dict(zip(names, line.split(), strict=False)) for line in file]
     served = [float(row["ser_time"]) for row in rows if row["outcome"] == "AGENT"]
     assert len(served) == 27060
     assert quantile([max(0.0, seconds) for seconds in served]).value == near(113)
+    assert f"{sum(served) / len(served):.2f}" == "183.45"
+    assert f"{sum(row['outcome'] == 'HANG' for row in rows) / len(rows):.2%}" == "13.60%"
 
 
 def test_refusals_name_the_thing():
