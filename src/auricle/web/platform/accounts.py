@@ -15,6 +15,11 @@ SAID_BY_ALLAUTH = (
     N_("Authenticator secret"), N_("Authenticator code"), N_("Activate"), N_("Recovery Codes"),
     N_("No recovery codes set up."),
 )  # fmt: skip
+# Django's own hints call the reader 你; our pages say 您.
+SAID_BY_DJANGO = (
+    N_("Your password can’t be too similar to your other personal information."),
+    N_("Your password can’t be a commonly used password."), N_("Your password can’t be entirely numeric."),
+)  # fmt: skip
 
 
 class InvitedOnly(DefaultAccountAdapter):
