@@ -116,12 +116,17 @@ class Undelivered(Exception):
 
     Parameters
         said: its own words, or our sentence on why nothing came. is_final: trying again cannot help.
-        wait_seconds: how long it asked us to wait. is_gone: it wants nothing any more.
+        wait_seconds: how long it asked us to wait. is_gone: it wants nothing any more. is_nobody: there is nobody at
+        the address.
     """
 
-    def __init__(self, said: str, *, is_final: bool = False, wait_seconds: float = 0, is_gone: bool = False):
+    def __init__(
+        self, said: str, *, is_final: bool = False, wait_seconds: float = 0, is_gone: bool = False,
+        is_nobody: bool = False,
+    ):  # fmt: skip
         super().__init__(said)
         self.said, self.is_final, self.wait_seconds, self.is_gone = said, is_final, wait_seconds, is_gone
+        self.is_nobody = is_nobody
 
 
 class SettingsWrong(Undelivered):

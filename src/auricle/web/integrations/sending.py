@@ -19,6 +19,7 @@ from auricle.web.platform.public import Workspace, keepable
 from .kinds import TEXTERS, TRANSPORTS
 from .models import Attempt, Delivery, Integration
 from .parcels import Undelivered
+from .signals import Bounce, bounced
 from .vault import SecretsUnreadable
 
 State = Delivery.State
@@ -131,9 +132,19 @@ def _not_taken(delivery: Delivery, attempt: Attempt, refused: Undelivered) -> No
             _set(delivery, state=State.FAILED, ended_at=timezone.now(), due_at=None, said=keepable(refused.said))
         else:
             _set(delivery, state=State.WAITING, due_at=_next_try(delivery, refused), said=keepable(refused.said))
+        if refused.is_nobody:
+            _bounce(delivery, refused.said)
         if refused.is_gone and delivery.integration_id:
             ways = Integration.objects.across("its delivery names it").filter(pk=delivery.integration_id)
             ways.update(is_on=False, trouble=keepable(refused.said))
+
+
+def _bounce(delivery: Delivery, said: str) -> None:
+    """Say of an address that was refused at the door what a letter that comes back says later."""
+    now, address = timezone.now(), str(getattr(delivery.sending.parcel, "to", ""))
+    Delivery.objects.across("the delivery is ours").filter(pk=delivery.pk).update(bounced_at=now)
+    bounce = Bounce(delivery.reference, address, said, True, now, delivery.customer)
+    bounced.send(Delivery, record=delivery.workspace, bounce=bounce)
 
 
 def _next_try(delivery: Delivery, refused: Undelivered) -> datetime:

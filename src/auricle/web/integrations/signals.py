@@ -30,7 +30,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A letter that could not be delivered, said later. ``is_final`` where the address will never work."""
+    """A letter that could not be delivered, said at once or later. ``is_final`` where the address will never work."""
 
     reference: str
     address: str

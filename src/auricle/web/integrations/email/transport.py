@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from collections.abc import Mapping
 from email.message import EmailMessage
@@ -23,6 +24,8 @@ from .message import composed
 
 OURS = "auricle.web.integrations.email.backend.EmailBackend"
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
+NOBODY = re.compile(r"5\d\d[ -]5\.1\.(1|2|3|6|10)\b")
+"""A recipient refused for the address itself (RFC 3463, X.1); other refusals may be of us, or of these words."""
 
 
 class Email(Transport):
@@ -59,7 +62,9 @@ def _over(sending: Sending, said: Mapping[str, Any], password: str) -> str:
     except NotSent as reason:
         raise Undelivered(sentence_of(reason), is_final=reason.is_final) from reason
     except smtplib.SMTPRecipientsRefused as refused:
-        raise _refused(*next(iter(refused.recipients.values()))) from refused
+        undelivered = _refused(*next(iter(refused.recipients.values())))
+        undelivered.is_nobody = bool(NOBODY.match(undelivered.said))
+        raise undelivered from refused
     except smtplib.SMTPResponseException as refused:
         raise _refused(refused.smtp_code, refused.smtp_error) from refused
     except smtplib.SMTPException as refused:

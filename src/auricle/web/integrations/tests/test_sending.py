@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from auricle.web.contacting.models import OptOut
 from auricle.web.integrations import public
 from auricle.web.integrations.actions import keep, replay
 from auricle.web.integrations.models import Attempt, Delivery, Integration
@@ -79,12 +80,17 @@ def test_a_letter_put_off_comes_later_with_the_same_id_and_date(workspace: Works
     ]
 
 
-def test_a_refused_recipient_is_given_up_with_the_servers_words(workspace: Workspace, mail_server: MailServer):
+@pytest.mark.parametrize(("said", "is_nobody"), [("550 5.1.1 no such user here", True), ("550 5.7.1 not you", False)])
+def test_a_refused_recipient_is_given_up_with_the_servers_words_and_one_that_is_nobody_has_bounced(
+    workspace: Workspace, mail_server: MailServer, said: str, is_nobody: bool
+):
     mail(workspace, mail_server)
-    mail_server.refused_recipients = {"ann@example.com": "550 5.1.1 no such user here"}
+    mail_server.refused_recipients = {"ann@example.com": said}
     send(workspace, LETTER)
     deliver_due()
-    assert state_of(workspace) == ("failed", 1, "550 5.1.1 no such user here")
+    assert state_of(workspace) == ("failed", 1, said)
+    assert (Delivery.objects.of(workspace).get().bounced_at is not None) == is_nobody
+    assert OptOut.objects.of(workspace).filter(how="bounce").exists() == is_nobody
 
 
 def test_a_letter_waits_for_a_mail_server_to_be_set_up(workspace: Workspace, mail_server: MailServer, settings):
