@@ -135,6 +135,9 @@ class Collector:
             raise too_large("a request", limits.events, "events")
         if not events:
             return KEPT
+        is_single = events == 1 and not route.endswith(":batch") and not parcel.fault
+        if is_single and len(memoryview(parcel.events[0])) > limits.event:
+            raise too_large("an event", limits.event)
         self.rates.take(key, events)
         await self.writer.keep(
             Arriving(key.workspace, key.id, time.time_ns() // 1_000, route, _context(headers), events, body)

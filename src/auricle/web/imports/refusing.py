@@ -68,8 +68,8 @@ def tag(row: Mapping[str, Any]) -> str:
 
 
 def reason_called(code: str) -> str:
-    """A reason in a word or two; in English its code without the underscores."""
-    return gettext(code).replace("_", " ") if code else ""
+    """A reason of a file's row, or of an event, in a word or two; in English its code without the underscores."""
+    return gettext(code).replace("_", " ") if code in CODES else why_refused(code)
 
 
 def _came_over_http(row: Mapping[str, Any]) -> bool:

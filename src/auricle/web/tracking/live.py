@@ -36,6 +36,7 @@ class Seen:
     customer: str
     meaning: dict[str, Any]
     labels: dict[str, str]
+    quarantined: Refused | None = None
 
     @property
     def at(self) -> datetime:
@@ -52,7 +53,7 @@ class Seen:
 
     @property
     def refused(self) -> Refused | None:
-        return self.told.refused
+        return self.told.refused or self.quarantined
 
     @property
     def happened(self) -> bool:
@@ -81,9 +82,17 @@ def latest(slug: str, key: str = "", limit: int = LATEST) -> list[Seen]:
     ids = [_interaction(each, names[each.key].source) for each in found]
     first = min((each.received_at for each in found), default=datetime.now(UTC)) - LATE
     customers, meanings = _customers(slug, ids, first.date()), _meanings(slug, found)
+    places = [f"{names[each.key].source}:{each.position}-{each.index}" for each in found]
+    refusals = _quarantined(slug, places, first.date())
     return [
-        Seen(each, names[each.key].name, customers.get(id_, ""), *_told(slug, meanings.get(position, {})))
-        for position, (each, id_) in enumerate(zip(found, ids, strict=True))
+        Seen(
+            each,
+            names[each.key].name,
+            "" if place in refusals else customers.get(id_, ""),
+            *_told(slug, meanings.get(position, {})),
+            refusals.get(place),
+        )
+        for position, (each, id_, place) in enumerate(zip(found, ids, places, strict=True))
     ]
 
 
@@ -102,10 +111,21 @@ def _customers(slug: str, ids: Sequence[str], first: date) -> dict[str, str]:
     """The customer of each stored event that happened since ``first``; looking further back would take too long."""
     if not ids:
         return {}
-    quoted = ", ".join("'" + id_.replace("'", "''") + "'" for id_ in ids)
-    found = facts_of(slug).facts("interactions", where=f"interaction in ({quoted})", from_=first)
+    found = facts_of(slug).facts("interactions", where=f"interaction in ({_quoted(ids)})", from_=first)
     pairs = zip(found.column("interaction").to_pylist(), found.column("customer").to_pylist(), strict=True)
     return {id_: customer for id_, customer in pairs if customer}
+
+
+def _quarantined(slug: str, places: Sequence[str], first: date) -> dict[str, Refused]:
+    """What was put into quarantine although it can be read, by its place in the journal."""
+    if not places:
+        return {}
+    found = facts_of(slug).facts("quarantine", where=f"row in ({_quoted(places)})", from_=first).to_pylist()
+    return {each["row"]: Refused(each["reason"], each["explanation"] or "", "") for each in found}
+
+
+def _quoted(values: Sequence[str]) -> str:
+    return ", ".join("'" + each.replace("'", "''") + "'" for each in values)
 
 
 def _meanings(slug: str, found: Sequence[Understood]) -> dict[int, dict[str, Any]]:

@@ -133,6 +133,7 @@ def test_one_event_that_is_too_large_does_not_take_the_others_with_it(collector:
     large = {**TRACK, "properties": {"text": "x" * 40_000}}
     assert collector.send("/v1/batch", {"batch": [TRACK, large, TRACK]}).status == 200
     assert [each.refused and each.refused.reason for each in collector.latest(3)] == [None, "too_large", None]
+    assert collector.send("/v1/track", large).status == 413
 
 
 def test_a_body_that_is_no_json_is_one_event_that_is_kept_and_explained(collector: Running) -> None:
