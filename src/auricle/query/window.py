@@ -63,12 +63,12 @@ class Window:
     def __str__(self) -> str:
         match self.start, self.end:
             case None, None:
-                return "all days"
+                return sentence("all days")
             case None, end:
-                return f"until {end}"
+                return sentence("until {end}", end=end)
             case start, None:
-                return f"since {start}"
-        return f"{self.start} to {self.end}"
+                return sentence("since {start}", start=start)
+        return sentence("{start} to {end}", start=self.start, end=self.end)
 
 
 EVER = Window()
