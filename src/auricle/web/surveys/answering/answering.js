@@ -27,9 +27,11 @@
     const field = form()?.elements.namedItem("proof");
     const challenge = form()?.elements.namedItem("challenge");
     if (field && challenge && crypto.subtle) {
+      document.querySelector(".summary")?.remove();
       say("proving");
       field.value = await proven(challenge.value, Number(field.dataset.bits));
       say("");
+      if (field.isConnected) form().requestSubmit(form().querySelector(".next"));
     }
   };
   let sending = false;
