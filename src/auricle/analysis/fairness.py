@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from .shrinkage import shrink
 
 RATE = 0.01  # to call somebody different is a heavy word
 HUBER = 1.345
+_ROUNDS = 20
 LOWER, HIGHER, ONE_WEEK, ALIKE = "lower", "higher", "one week", "alike"
 
 
@@ -67,9 +68,10 @@ def fair(
               \hat a_e = \bar y + \bar y_e - (\bar x_e - \bar x) \hat\beta, \quad
               s_e^2 = \sigma^2 / n_e + (\bar x_e - \bar x)' \mathrm{Var}(\hat\beta) (\bar x_e - \bar x)
 
-    β is estimated within people, so that who has hard cases does not pay for being good at them. Then
-    empirical Bayes draws each towards the centre, and Benjamini and Hochberg's p guards against calling
-    one of many different by chance.
+    People are taken to be drawn from a normal whose spread is found with β: where the cases of one person differ,
+    β is learnt from those, so that who has hard cases does not pay for being good at them; where hardly any do,
+    people beside each other say the rest. Then empirical Bayes draws each towards the centre, and Benjamini and
+    Hochberg's p guards against calling one of many different by chance.
 
     Parameters
         points: shape (cells,), what an answer adds to the score; alike within a cell.
@@ -91,14 +93,19 @@ def fair(
     y, w, week = points[kept], counts[kept].astype(np.float64), weeks[kept]
     n: Floats = np.bincount(code, w).astype(np.float64)
     rows: list[int] = np.flatnonzero(kept).tolist()
-    part, unsure = _case_part(y, w, code, n, {name: [column[i] for i in rows] for name, column in cases.items()})
-    centre = float(np.average(y, weights=w))
-    raw, expected = np.bincount(code, w * y) / n, centre + np.bincount(code, w * part) / n
-    adjusted = centre + raw - expected
-    left = y - part - adjusted[code]
-    deviation = float(np.sqrt((w * left**2).sum() / max(w.sum() - len(n), 1.0)))
-    error = deviation * np.sqrt(1 / n + unsure)
-    drawn = shrink(adjusted, error)
+    work = _Work(y, w, code, n, _columns({name: [column[i] for i in rows] for name, column in cases.items()}))
+    centre, raw = float(np.average(y, weights=w)), np.bincount(code, w * y) / n
+    spread = np.inf
+    for _ in range(_ROUNDS):
+        part, unsure = work.cases(spread)
+        expected = centre + np.bincount(code, w * part) / n
+        adjusted = centre + raw - expected
+        deviation = float(np.sqrt((w * (y - part - adjusted[code]) ** 2).sum() / max(w.sum() - len(n), 1.0)))
+        error = deviation * np.sqrt(1 / n + unsure)
+        drawn = shrink(adjusted, error)
+        if abs(drawn.spread - spread) <= 1e-3 * deviation:
+            break
+        spread, work = drawn.spread, replace(work, deviation=deviation)
     middle = _middle(adjusted, error)
     z = (adjusted - middle) / error
     p = adjusted_p(2 * special.ndtr(-np.abs(z)))
@@ -144,31 +151,47 @@ def _middle(values: Floats, errors: Floats) -> float:
     return middle
 
 
-def _case_part(
-    y: Floats, w: Floats, person: Integers, n: Floats, cases: Mapping[str, Sequence[Any]]
-) -> tuple[Floats, Floats]:
-    """What the cases add to each cell, on average nothing, and how unsure that is for each person.
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Answers by cell: points, how many, whose (``n`` answers each), and what their cases are like."""
 
-    Shapes (cells,) and (people,); the latter as a share of the variance of one answer: who has cases that others
-    have too is compared surely, who is tied to them by a few answers only is not.
-    """
+    y: Floats
+    w: Floats
+    person: Integers
+    n: Floats
+    x: Floats
+    deviation: float = 1.0
+
+    def cases(self, spread: float) -> tuple[Floats, Floats]:
+        """What the cases add to each cell, on average nothing, and how unsure that is for each person.
+
+        The latter as a share of the variance of one answer. Least squares in which people are drawn from a normal
+        of that spread: answers of one person say most of what a kind of case adds, and people beside each other
+        say the rest, the more the less they spread.
+        """
+        if not self.x.shape[1]:
+            return np.zeros(len(self.y)), np.zeros(len(self.n))
+        own = 1 - np.sqrt(self.deviation**2 / (self.deviation**2 + self.n * spread**2))
+        usual = np.column_stack([np.bincount(self.person, self.w * column) / self.n for column in self.x.T])
+        mean = np.bincount(self.person, self.w * self.y) / self.n
+        root = np.sqrt(self.w)[:, None]
+        inside = np.column_stack([1 - own[self.person], self.x - (own[:, None] * usual)[self.person]]) * root
+        about = (self.y - (own * mean)[self.person]) * root[:, 0]
+        turned = np.linalg.pinv(inside.T @ inside, rcond=1e-9)
+        part = self.x @ (turned @ (inside.T @ about))[1:]
+        away = usual - np.average(self.x, axis=0, weights=self.w)
+        unsure = np.einsum("ij,jk,ik->i", away, turned[1:, 1:], away)
+        return part - np.average(part, weights=self.w), np.maximum(unsure, 0.0)
+
+
+def _columns(cases: Mapping[str, Sequence[Any]]) -> Floats:
+    """A column of 0 and 1 for each value of each case but the first, shape (cells, columns)."""
     columns = []
     for values in cases.values():
         code, names = _coded(values)
         columns += [(code == i).astype(np.float64) for i in range(1, len(names))]
-    if not columns:
-        return np.zeros(len(y)), np.zeros(len(n))
-    x = np.column_stack(columns)
-    usual = np.column_stack([np.bincount(person, w * column) / n for column in x.T])
-    inside = x - usual[person]
-    about = y - (np.bincount(person, w * y) / n)[person]
-    root = np.sqrt(w)
-    weighed = inside * root[:, None]
-    beta = np.linalg.lstsq(weighed, about * root, rcond=1e-9)[0]
-    part = x @ beta
-    away = usual - np.average(x, axis=0, weights=w)
-    unsure = np.einsum("ij,jk,ik->i", away, np.linalg.pinv(weighed.T @ weighed, rcond=1e-9), away)
-    return np.asarray(part - np.average(part, weights=w), np.float64), np.asarray(unsure, np.float64)
+    length = len(next(iter(cases.values()), ()))
+    return np.column_stack(columns) if columns else np.zeros((length, 0))
 
 
 def _verdict(z: float, p: float, away: Floats, w: Floats, week: Integers, deviation: float) -> str:
