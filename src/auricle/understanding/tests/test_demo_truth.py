@@ -175,8 +175,9 @@ def test_in_the_quiet_half_year_nothing_is_called_unusual(demo: Workspace, measu
     assert demo.control_chart(measure, from_=first, to=last).signals == ()
 
 
-def test_who_needs_help_is_told_from_who_was_unlucky(demo: Workspace):
-    found = {each.who: each for each in demo.fairly("csat").people}
+@pytest.mark.parametrize("size", ["demo", "surveyed"])
+def test_who_needs_help_is_told_from_who_was_unlucky(size: str, request: pytest.FixtureRequest):
+    found = {each.who: each for each in request.getfixturevalue(size).fairly("csat").people}
     assert {who for who, each in found.items() if each.verdict == "lower"} == {TRUTH.needs_help.employee}
     unlucky = found[TRUTH.few_customers.employee]
     assert unlucky.n <= TRUTH.few_customers.rated_contacts

@@ -15,7 +15,7 @@ from auricle.query.result import Row
 from auricle.understanding.money import ScoreAndMoney
 from auricle.understanding.movement import direction
 from auricle.understanding.purses import MONTH_DAYS
-from auricle.web.platform.public import amount, changed, estimate, grouped
+from auricle.web.platform.public import amount, changed, estimate, grouped, together
 
 SHAPES: dict[str, str | Promise] = {
     "linear": gettext_lazy("A straight line: every point goes with as much."),
@@ -67,7 +67,7 @@ class Said:
         said = str(SHAPES[curve.shape])
         if curve.enough is None:
             return said
-        return " ".join([said, _("From %(score)s on a further point no longer pays.") % {"score": f"{curve.enough:g}"}])
+        return together(said, _("From %(score)s on a further point no longer pays.") % {"score": f"{curve.enough:g}"})
 
     @property
     def checks(self) -> list[tuple[str, str, str]]:
@@ -92,6 +92,11 @@ class Said:
         if direction(beyond) > 0:
             return _("It holds when the money before is taken into account. That makes a cause likelier, not certain.")
         return _("With the money before taken into account nothing clear is left.")
+
+    @property
+    def judged(self) -> str:
+        """The judgement, and for how many somebody alike could be found."""
+        return together(self.judgement, self.overlap)
 
     @property
     def overlap(self) -> str:
@@ -142,7 +147,7 @@ class Said:
             "higher": _("Those heard spend more (%(heard)s) than the unheard (%(unheard)s); do not take them for all."),
             "lower": _("Those heard spend less (%(heard)s) than the unheard (%(unheard)s); do not take them for all."),
         }.get(speaks.verdict)
-        return " ".join([text, how % {"heard": heard, "unheard": unheard}]) if how else text
+        return together(text, how % {"heard": heard, "unheard": unheard}) if how else text
 
     @property
     def next_step(self) -> str:
