@@ -85,12 +85,13 @@ def _templates(name: str, to: Path | None, json: bool) -> None:
     if to is not None:
         raise Refused("no template was named", "Name one: auricle survey templates relationship_nps --to nps.json")
     rows = [
-        {"template": t.name, "title": dict(t.title), "about": dict(t.about), "source": t.source} for t in templates()
+        {"template": t.name, "title": dict(t.title), "about": dict(t.about), "source": dict(t.source)}
+        for t in templates()
     ]
     if json:
         give({"templates": rows})
     else:
-        show(plain([[t.name, t.title["en"], t.source] for t in templates()], "template", "title", "source"))
+        show(plain([[t.name, t.title["en"], t.source["en"]] for t in templates()], "template", "title", "source"))
 
 
 def _write(to: Path, document: dict[str, Any]) -> None:
