@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pyarrow as pa
 import yaml
 from django.db import transaction
 from django.db.models import F
@@ -58,6 +59,7 @@ def _pulled(found: Pull) -> None:
     pulled = SOURCES[way.kind].pull(reading_of(way, found.position))
     left = [letter for raw in pulled.letters if (letter := _passed_on(found.workspace, raw)) is not None]
     posts = [*pulled.posts, *(_post(letter) for letter in left)]
+    new = len(pulled.posts) - _known(way, pulled.posts)
     if posts and way.settings.get("keeps"):
         keep_posts(way, posts)
     position, now = _filed(found, pulled), timezone.now()
@@ -67,7 +69,7 @@ def _pulled(found: Pull) -> None:
         pulled_at=now,
         trouble=trouble,
         due_at=now if pulled.more else now + (AFTER_TROUBLE if trouble else EVERY),
-        taken=F("taken") + len(pulled.letters) + len(pulled.posts) + len(pulled.files),
+        taken=F("taken") + len(pulled.letters) + new + len(pulled.files),
     )
 
 
@@ -131,6 +133,12 @@ def keep_posts(way: Integration, posts: Iterable[Post]) -> None:
         lines = (json.dumps(_line(post), ensure_ascii=False) for post in posts)
         (Path(folder) / FILE).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         run(parse_mapping(mapping_of(way)), Path(folder), facts.store, rules=facts.rules)
+
+
+def _known(way: Integration, posts: Sequence[Post]) -> int:
+    """How many posts of a feed, which says its last ones again each time, were stored before."""
+    keys = pa.array([f"{way.kind}-{way.pk}/{post.id}" for post in posts], pa.string())
+    return facts_of(way.workspace.slug).store.find("feedback", keys, columns=("feedback",)).num_rows if posts else 0
 
 
 def _line(post: Post) -> dict[str, str]:

@@ -257,7 +257,7 @@ def test_a_feed_is_read_again_and_what_is_known_stays_one(workspace: Workspace, 
         keep(workspace, "feed", "Shop reviews", {"address": f"{site.address}/feed", "keeps": "review"})
         pull_due()
         read_again(workspace)
-    assert Pull.objects.of(workspace).get().trouble == ""
+    assert (Pull.objects.of(workspace).get().trouble, Pull.objects.of(workspace).get().taken) == ("", 1)
     (found,) = facts_of("acme").facts("feedback").to_pylist()
     assert (found["text"], found["kind"], found["source"], found["customer"]) == (
         "Three weeks",
