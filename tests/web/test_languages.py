@@ -18,7 +18,7 @@ OUTSIDE: dict[str, dict[str, object]] = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "x"},
     "account_confirm_email": {"key": "x"},
 }
-SILENT = {"code", "pre", "script", "style", "kbd", "samp", "textarea", "svg", "math"}
+SILENT = {"cite", "code", "pre", "script", "style", "kbd", "samp", "textarea", "svg", "math"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "use", "wbr"}
 SPOKEN = ("alt", "aria-label", "placeholder", "title", "data-confirm")
 # Three words in a row that are English; names of people, products and standards have none so long.
