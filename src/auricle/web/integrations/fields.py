@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from auricle.web.platform.public import in_words
 
@@ -27,6 +28,20 @@ class Address(forms.CharField):
             except NotSent as reason:
                 raise forms.ValidationError(in_words(reason)) from None
         return text
+
+
+class OfTouchpoint(forms.CharField):
+    """The touchpoint that all of what is read is about."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("Touchpoint"),
+            max_length=120,
+            required=False,
+            help_text=gettext_lazy(
+                "What all of them are about, such as store; empty where that differs from one to the next."
+            ),
+        )
 
 
 class TextsInJson(forms.CharField):

@@ -158,6 +158,8 @@ def mapping_of(way: Integration) -> str:
         "text": "text",
         "properties": {"of": {"title": "title", "address": "address"}},
     }
+    if way.settings.get("touchpoint"):
+        columns["touchpoint"] = {"is": way.settings["touchpoint"]}
     if is_mail:
         columns |= {"customer": {"identities": {"email": "author"}}, "channel": {"is": "email"}}
     entities = {"feedback": {"from": "posts", "columns": columns, "on conflict": "latest"}}

@@ -1,8 +1,8 @@
 """What a programme would do in a month: how many it would ask, whom not and why, what they would answer, how surely.
 
-The month is the last thirty days there are facts of, as if the programme had run for sixty before them (a panel: from
-its first day). Computed on the facts, by the rules of today; nothing is written. Letters go at the programme's times, to
-the quarter of an hour, in the workspace's zone also where a customer has a zone of their own.
+The month is the last thirty days there are facts of, as if the programme had run for sixty before them (a panel:
+from its first day). Computed on the facts, by the rules of today; nothing is written. Letters go at the programme's
+times, to the quarter of an hour, in the workspace's zone also where a customer has a zone of their own.
 """
 
 from __future__ import annotations

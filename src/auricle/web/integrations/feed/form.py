@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..fields import Address
+from ..fields import Address, OfTouchpoint
 
 
 class FeedForm(forms.Form):
@@ -18,3 +18,4 @@ class FeedForm(forms.Form):
             ("complaint", _("complaints")),
         ),
     )
+    touchpoint = OfTouchpoint()

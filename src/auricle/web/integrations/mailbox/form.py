@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from auricle.web.platform.public import in_words
 
-from ..fields import Secret
+from ..fields import OfTouchpoint, Secret
 from ..outgoing import NotSent
 from ..outgoing.addresses import plain
 from ..outgoing.smtp import IMPLICIT, STARTTLS
@@ -40,6 +40,7 @@ class MailboxForm(forms.Form):
         required=False,
         help_text=_("Replies to letters of ours go to where they were sent from; letters that come back are noted."),
     )
+    touchpoint = OfTouchpoint()
     from_start = forms.BooleanField(label=_("Read what is in the folder already, too"), required=False)
 
     def clean_host(self) -> str:

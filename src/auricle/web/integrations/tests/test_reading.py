@@ -254,15 +254,12 @@ def test_what_is_no_feed_is_told_and_opens_nothing(body: bytes):
 
 def test_a_feed_is_read_again_and_what_is_known_stays_one(workspace: Workspace, own_home: Any, loopback: None):
     with answering(Said(200, RSS.encode())) as site:
-        keep(workspace, "feed", "Shop reviews", {"address": f"{site.address}/feed", "keeps": "review"})
+        settings = {"address": f"{site.address}/feed", "keeps": "review", "touchpoint": "store"}
+        keep(workspace, "feed", "Shop reviews", settings)
         pull_due()
         read_again(workspace)
     assert (Pull.objects.of(workspace).get().trouble, Pull.objects.of(workspace).get().taken) == ("", 1)
     (found,) = facts_of("acme").facts("feedback").to_pylist()
-    assert (found["text"], found["kind"], found["source"], found["customer"]) == (
-        "Three weeks",
-        "review",
-        "Shop reviews",
-        None,
-    )
+    names = ("text", "kind", "source", "touchpoint", "customer")
+    assert [found[name] for name in names] == ["Three weeks", "review", "Shop reviews", "store", None]
     assert len(site.heard) == 2
