@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
-from tests.browser.auricle_js.receiver import KEY, Receiver, Site
+from tests.browser.auricle_js.receiver import KEY, Receiver, Site, wait_until
 
 SNIPPET = "<script>window.auricle=window.auricle||function(){(auricle.q=auricle.q||[]).push(arguments)}</script>"
 
@@ -61,7 +61,7 @@ def visit(visitor: BrowserContext, site: Site, receiver: Receiver) -> Open:
     def opened(path: str = "/", context: BrowserContext | None = None, **options: Any) -> Page:
         page = (context or visitor).new_page()
         page.goto(site.address + path, **options)
-        page.wait_for_function("window.auricle && window.auricle.ready")
+        wait_until(page, "window.auricle && window.auricle.ready")
         receiver.hurry = lambda: hurry(page)
         return page
 

@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
 
+from playwright.sync_api import Page
+
 SCRIPT = Path(__file__).resolve().parents[3] / "src" / "auricle" / "collector" / "static" / "auricle.js"
 KEY = "a-key-of-tests"
 KINDS = {"js": "text/javascript", "css": "text/css"}
@@ -158,3 +160,8 @@ def wait_for(happened: Callable[[], Any], what: str, seconds: float = 30) -> Non
     while not happened():
         assert time.monotonic() < until, f"{what} did not come in {seconds} seconds"
         time.sleep(0.02)
+
+
+def wait_until(page: Page, holds: str) -> None:
+    """Asked from outside: what Playwright itself puts into a page to wait there is forbidden by a strict policy."""
+    wait_for(lambda: page.evaluate(f"!!({holds})"), holds)

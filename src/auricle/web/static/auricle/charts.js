@@ -2,6 +2,8 @@
 (() => {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const narrow = () => window.matchMedia("(max-width: 767px)").matches;
+  // How many rows the names over a picture take: beside each a sign of its line.
+  const rows = (names) => Math.ceil(names.reduce((sum, name) => sum + 46 + [...name].reduce((w, sign) => w + (sign < "\u0250" ? 7 : 12), 0), 0) / (narrow() ? 300 : 480));
   const language = document.documentElement.lang || "en";
   const drawn = new Map();
 
@@ -147,7 +149,7 @@
       const dashes = ["solid", "dashed", "dotted", [8, 3, 2, 3]];
       const step = data.x_unit === "seconds" && days > 2 ? 86400 * ([1, 7, 30, 90].find((d) => days / d <= 6) || 365) : undefined;
       return { ...frame(data, c),
-        grid: { ...frame(data, c).grid, top: data.lines.length > 1 ? 40 : 24, bottom: 30 },
+        grid: { ...frame(data, c).grid, top: data.lines.length > 1 ? 20 + 20 * rows(data.lines.map((l) => l.label)) : 24, bottom: 30 },
         legend: { show: data.lines.length > 1, top: 0, left: 0, selectedMode: false, textStyle: { color: c.ink, fontFamily: c.font }, data: data.lines.map((l) => l.label) },
         xAxis: { type: "value", min: 0, max: ends[1] || 1, interval: step, name: data.x_title, nameLocation: "middle", nameGap: 26, nameTextStyle: { color: c.soft }, ...axisLook(c), splitLine: { show: false }, axisLabel: { color: c.soft, hideOverlap: true, formatter: x } },
         yAxis: { type: "value", min: 0, ...(data.unit === "share" && !data.diagonal ? { max: 1 } : {}), ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
