@@ -73,6 +73,7 @@ def test_consent_that_is_withdrawn_takes_everything_with_it_in_every_tab(
     receiver.demands = {"consentRequired": True}
     publish(body=BUTTON, tag='data-automatic="clicks"')
     page, other = visit(), visit()
+    settle(other)  # both have heard what the workspace demands
     page.evaluate("auricle('consent', true); auricle('identify', 'u-1')")
     receiver.one("identify")
     other.evaluate("auricle('track', 'In The Other Tab')")
