@@ -76,7 +76,7 @@ def _learnt(workspace: Workspace, case: Case, answers: list[dict[str, Any]], ord
     after = [row for row in answers if row["at"] > case.closed_at and row["scale"] == case.scale]
     first = min(after, key=lambda row: row["at"]) if after else None
     score = first["score"] if first else None
-    recovered = _better(case.score_before, score, first["polarity"]) if first else None
+    recovered = _better(case.score_before, first["score"], first["polarity"]) if first else None
     until = case.closed_at + timedelta(days=DAYS)
     spent = [
         row for row in orders if case.closed_at < row["at"] <= until and row["status"] != "cancelled" and row["amount"]
@@ -92,9 +92,9 @@ def _learnt(workspace: Workspace, case: Case, answers: list[dict[str, Any]], ord
     return True
 
 
-def _better(before: float | None, after: float | None, polarity: int | None) -> bool | None:
+def _better(before: float | None, after: float, polarity: int | None) -> bool | None:
     """Whether the second score is better; of effort, less is (polarity -1)."""
-    return None if before is None or after is None else (after - before) * (polarity or 1) > 0
+    return None if before is None else (after - before) * (polarity or 1) > 0
 
 
 def _by_customer(workspace: Workspace, name: str, people: pa.Array) -> dict[str, list[dict[str, Any]]]:
