@@ -1,5 +1,6 @@
 /** Whether anything may be sent, and whether anything may stay on the device. */
 
+import { guarded } from "./guard";
 import * as shelf from "./shelf";
 import type { Offer } from "./survey/offer";
 import { offer } from "./surveys";
@@ -54,12 +55,17 @@ function apply(): void {
   if (maySend()) offer(demands?.surveys, maySend);
 }
 
+/** The visitor's word on another page, where one was allowed to keep it. */
+const recall = guarded(() => {
+  if (!tag.strict) answer ??= localStorage.getItem("auricle.consent") ?? undefined;
+});
+
 /** An earlier page was allowed to keep things here: go on from what it knew. */
 export function resume(): void {
-  if (tag.strict || !localStorage.getItem("auricle.demands")) return;
-  shelf.keep();
-  demands = JSON.parse(shelf.read("demands")!) as Demands;
-  answer ??= shelf.read("consent");
+  const kept = !tag.strict && localStorage.getItem("auricle.demands");
+  if (!kept) return;
+  demands = JSON.parse(kept) as Demands;
+  recall();
   apply();
 }
 
@@ -72,6 +78,7 @@ export async function learn(): Promise<void> {
   const reply = await fetch(`${tag.endpoint}v1/projects/${tag.key}/settings`, { credentials: "omit" });
   if (!reply.ok) throw reply;
   demands = ((await reply.json()) as { auricle?: Demands }).auricle ?? {};
+  recall(); // another tab may have been answered while this one asked
   apply();
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from tests.browser.auricle_js.conftest import Open, Publish
 from tests.browser.auricle_js.receiver import KEY, Receiver, Site, wait_for
@@ -73,7 +73,6 @@ def test_consent_that_is_withdrawn_takes_everything_with_it_in_every_tab(
     receiver.demands = {"consentRequired": True}
     publish(body=BUTTON, tag='data-automatic="clicks"')
     page, other = visit(), visit()
-    settle(other)  # both have heard what the workspace demands
     page.evaluate("auricle('consent', true); auricle('identify', 'u-1')")
     receiver.one("identify")
     other.evaluate("auricle('track', 'In The Other Tab')")
@@ -85,6 +84,35 @@ def test_consent_that_is_withdrawn_takes_everything_with_it_in_every_tab(
     settle(page)
     assert kept(page) == NOTHING
     assert len(receiver.sent) == sent
+
+
+def test_a_tab_that_learns_late_what_is_demanded_keeps_what_another_was_allowed_to_keep(
+    publish: Publish, visit: Open, receiver: Receiver, visitor: BrowserContext
+):
+    receiver.demands = {"consentRequired": True}
+    publish()
+    page = visit()
+    settle(page)
+    asked: list[Route] = []
+    visitor.route("**/settings", lambda question: asked.append(question))
+    # word from the other tab comes later still
+    visitor.add_init_script("addEventListener('storage', (change) => change.stopImmediatePropagation(), true)")
+    late = visit()
+    late.evaluate("auricle('track', 'In The Late Tab')")
+    wait_for(lambda: bool(asked) or late.wait_for_timeout(50), "the late tab's question")
+    receiver.answers = [(503, {})] * 50
+    page.evaluate("auricle('consent', true); auricle('track', 'Not Sent Yet')")
+    before = kept(page)
+    for question in asked:
+        question.continue_()
+    settle(late)
+    assert "Not Sent Yet" in str(kept(page)["local"])
+    assert kept(page)["cookies"] == before["cookies"] == ["auricle_id"]
+    receiver.answers = []
+    late.close()
+    page.reload()
+    assert receiver.one("Not Sent Yet")
+    assert receiver.one("In The Late Tab")
 
 
 def test_a_no_is_remembered_where_nobody_has_to_ask(publish: Publish, visit: Open, receiver: Receiver):
