@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -93,13 +94,13 @@ class Responses:
             before = known.get(_feedback_id(response), _Known())
             left = self._journal.unfinished(self._workspace, response)
             number = max(before.step, _number(left))
-            is_same = before.position == request.position
+            is_same = before.digest == _digest(request.body)
             if is_same or (not before.complete and (step.complete or step.number >= number)):
                 further.append((step, request))
         return further
 
     def _keep(self, further: Sequence[tuple[Step, Request]]) -> None:
-        understood = [found for step, request in further if (found := self._understood(step, request.position))]
+        understood = [found for step, request in further if (found := self._understood(step, request.body))]
         whole = [each for each in understood if each.step.complete]
         self._replace(whole)
         self._replace_interactions([each for each in understood if not each.step.complete])
@@ -107,12 +108,12 @@ class Responses:
         self._journal.leave(self._workspace, unfinished)
         self._journal.settle(self._workspace, [each.step.response for each in whole])
 
-    def _understood(self, step: Step, position: int = -1) -> Understood | None:
+    def _understood(self, step: Step, body: bytes = b"") -> Understood | None:
         survey = surveys.published(self._folder, step.survey, step.version)
         if survey is None:
             return None
         questionnaire = surveys.questionnaire(self._folder, survey)
-        return Understood(step, said(questionnaire, step.given, _response(step, survey, position)), survey)
+        return Understood(step, said(questionnaire, step.given, _response(step, survey, body)), survey)
 
     def _replace(self, understood: Sequence[Understood]) -> None:
         """Put responses in place, and say of their invitations that they were answered."""
@@ -157,7 +158,7 @@ class _Known(msgspec.Struct, frozen=True):
 
     complete: bool = False
     step: int = -1
-    position: int = -1
+    digest: str = ""
 
     @classmethod
     def of(cls, properties: str | None) -> _Known:
@@ -173,12 +174,17 @@ def _number(left: Unfinished | None) -> int:
     return step.number if isinstance(step, Step) else -1
 
 
-def _response(step: Step, survey: surveys.Published, position: int) -> Response:
+def _digest(body: bytes) -> str:
+    """Which step made a response what it is. Its place in the journal would say when an anonymous one came."""
+    return blake2b(body, digest_size=12).hexdigest()
+
+
+def _response(step: Step, survey: surveys.Published, body: bytes) -> Response:
     properties = {
         "version": step.version,
         "complete": step.complete,
         "step": step.number,
-        "position": position,
+        "digest": _digest(body),
         "duration_seconds": step.seconds,
         "listening": survey.listening,
         **({} if step.complete else {"left_at": step.page}),
