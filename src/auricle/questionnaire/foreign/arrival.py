@@ -12,6 +12,8 @@ from ..plain import plain
 from ..shape import Hindrance
 from ..words import locale
 
+_PICTURE = re.compile(r"<(img|video|audio|iframe|object|embed)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -28,6 +30,7 @@ class Making:
     language: str = "en"
     names: set[str] = field(default_factory=set)
     left_out: list[Hindrance] = field(default_factory=list)
+    has_pictures: bool = False
 
     def leave(self, where: str, reason: str) -> None:
         self.left_out.append(Hindrance(where, reason))
@@ -43,6 +46,7 @@ class Making:
 
     def words(self, said: Mapping[str, str]) -> Any:
         """Texts by language as a document has them; one text alone where there is one language."""
+        self.has_pictures |= any(_PICTURE.search(text) for text in said.values() if text)
         texts = {code: plain(text) for code, text in said.items() if text and plain(text)}
         first = texts.get(self.language)
         others = {locale(code): text for code, text in texts.items() if code != self.language}
@@ -54,6 +58,8 @@ class Making:
         made: dict[str, Any] = {"title": title} if title else {}
         if locale(self.language) != "en":
             made["auricleLanguage"] = locale(self.language)
+        if self.has_pictures:
+            self.leave("", sentence("pictures, films and sound in its texts are not shown"))
         filled = [page for page in pages if page["elements"]]
         if not filled:
             self.leave("", sentence("nothing in the file is asked"))

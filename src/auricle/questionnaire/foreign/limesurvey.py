@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -70,7 +71,18 @@ _CHANGES_WHO = {
     "exclude_all_others": sentence("an option that excludes the others is not carried over"),
     "random_group": sentence("questions shuffled together are not carried over"),
     "equals_num_value": sentence("the sum of the answers is not checked"),
+    "min_num_value": sentence("the sum of the answers is not checked"),
+    "max_num_value": sentence("the sum of the answers is not checked"),
+    "date_min": sentence("the check of the answer is not carried over"),
+    "date_max": sentence("the check of the answer is not carried over"),
+    "num_value_int_only": sentence("the check of the answer is not carried over"),
+    "numbers_only": sentence("the check of the answer is not carried over"),
+    "other_numbers_only": sentence("the check of the answer is not carried over"),
+    "time_limit": sentence("a time limit is not held"),
 }
+_NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
+_PIPE = re.compile(r"\{(?!\s)([^{}]+)(?<!\s)\}")
+_PIPED = re.compile(r"(\w+)(?:\.(?:NAOK|shown|value|valueNAOK))?\Z")
 
 
 @dataclass(slots=True)
@@ -85,6 +97,7 @@ class _File:
     texts: dict[tuple[str, str], dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
     attributes: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     targets: dict[str, Target] = field(default_factory=dict)
+    codes: set[str] = field(default_factory=set)
 
     def words(self, table: str, key: str, column: str) -> Any:
         found = self.texts[table, key]
@@ -114,9 +127,44 @@ def from_limesurvey(content: bytes) -> Arrival:
             making.leave(table, reason)
     title = file.words("survey", "", "surveyls_title")
     ending = file.words("survey", "", "surveyls_endtext")
+    _noted_of_all(file, settings)
     welcome = file.words("survey", "", "surveyls_welcometext") or file.words("survey", "", "surveyls_description")
     document = making.document(title, pages, description=welcome, completedHtml=ending)
-    return Arrival(document, tuple(making.left_out))
+    return Arrival(_piped(file, document, ""), tuple(making.left_out))
+
+
+def _noted_of_all(file: _File, settings: Row) -> None:
+    """What holds for the whole survey and is not in a document."""
+    if settings.get("anonymized") == "Y":
+        file.making.leave("anonymized", sentence("it is anonymous there; choose so here before it is published"))
+    if settings.get("showsurveypolicynotice", "0") not in ("0", ""):
+        reason = sentence("the notice on privacy is not shown; ask for consent in a question")
+        file.making.leave("surveyls_policy_notice", reason)
+    if file.words("survey", "", "surveyls_url"):
+        file.making.leave("surveyls_url", sentence("nobody is sent to another address at the end"))
+
+
+def _piped(file: _File, said: Any, where: str) -> Any:
+    """Texts speak of answers in our way; what else they work out is listed, and stands as it was written."""
+    if isinstance(said, dict):
+        where = str(said.get("name") or where)
+        return {key: each if key in _CODE else _piped(file, each, where) for key, each in said.items()}
+    if isinstance(said, list):
+        return [_piped(file, each, where) for each in said]
+    return _PIPE.sub(lambda found: _pipe(file, found, where), said) if isinstance(said, str) else said
+
+
+_CODE = frozenset({"name", "type", "value", "visibleIf", "regex", "auricleLanguage"})
+
+
+def _pipe(file: _File, found: re.Match[str], where: str) -> str:
+    called = _PIPED.match(found[1])
+    target = file.targets.get(called[1]) if called else None
+    if target is None or target.ticked:
+        shown = found[0] if len(found[0]) < 80 else found[0][:79] + "…"
+        file.making.leave(where, sentence("its words hold something that is not known here: {part}", part=shown))
+        return found[0]
+    return f"{{{target.name}.{target.part}}}" if target.part else f"{{{target.name}}}"
 
 
 def _sorted(found: dict[str, list[Row]], making: Making) -> _File:
@@ -157,6 +205,7 @@ def _sort(file: _File, table: str, row: Row, seen: set[tuple[str, str]]) -> None
         file.groups.append(row)
     elif table == "questions" and row.get("parent_qid", "0") in ("0", ""):
         file.questions[row.get("gid", "")].append(row)
+        file.codes.add(row.get("title", ""))
     elif table in ("questions", "subquestions"):
         file.parts[row.get("parent_qid", "")].append(row)
     elif table == "answers":
@@ -196,6 +245,8 @@ def _question(file: _File, row: Row) -> Iterator[dict[str, Any]]:
         made["description"] = hint
     if row.get("mandatory") == "Y":
         made["isRequired"] = True
+    elif row.get("mandatory") == "S":
+        file.making.leave(name, sentence("who leaves it out is not asked once more; make it required, or not"))
     _when(file, made, row.get("relevance", ""), name)
     _noted(file, row, made)
     yield from _TYPES[type_](file, row, made)
@@ -205,12 +256,15 @@ def _name_targets(file: _File, row: Row, title: str, name: str) -> None:
     """What conditions call the question and its parts: by code, and in old files by numbers."""
     ids = f"{row.get('sid', '')}X{row.get('gid', '')}X{row.get('qid', '')}"
     ticked = row.get("type") in ("M", "P")
-    for base in (title, ids):
-        file.targets[base] = Target(name)
+    if title in file.targets:
+        file.making.leave(name, sentence("its code {code} is there twice; conditions mean the first", code=title))
+    number = f"Q{row.get('qid', '')}"
+    for base in (title, ids, *(() if number in file.codes else (number,))):
+        file.targets.setdefault(base, Target(name))
         for part in file.parts[row.get("qid", "")]:
             code = part.get("title", "")
             for joined in (f"{base}_{code}", f"{base}{code}"):
-                file.targets[joined] = Target(name, code, ticked)
+                file.targets.setdefault(joined, Target(name, code, ticked))
 
 
 def _when(file: _File, made: dict[str, Any], relevance: str, where: str) -> None:
@@ -253,7 +307,11 @@ def _options(file: _File, row: Row, scale: str = "0") -> list[Any]:
 
 def _parts(file: _File, row: Row, scale: str = "0") -> list[Any]:
     found = [p for p in file.parts[row.get("qid", "")] if (p.get("scale_id") or "0") == scale]
-    made = [{"value": p.get("title", ""), "text": file.words("question", p.get("qid", ""), "question")} for p in found]
+    made = []
+    for part in found:
+        own = {"value": part.get("title", ""), "text": file.words("question", part.get("qid", ""), "question")}
+        _when(file, own, part.get("relevance", ""), f"{row.get('title', '')}_{own['value']}")
+        made.append(own)
     return _distinct(file, row, made)
 
 
@@ -264,7 +322,7 @@ def _distinct(file: _File, row: Row, made: list[dict[str, Any]]) -> list[Any]:
             file.making.leave(
                 row.get("title", ""), sentence("the option {value!r} is there twice", value=each["value"])
             )
-        kept.setdefault(str(each["value"]), each if each["text"] else {"value": each["value"]})
+        kept.setdefault(str(each["value"]), {key: said for key, said in each.items() if said or key == "value"})
     return list(kept.values())
 
 
@@ -301,8 +359,7 @@ def _several(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, 
     said = file.attributes[row.get("qid", "")]
     made |= {"type": "checkbox", "choices": _parts(file, row)}
     for attribute, name in (("min_answers", "minSelectedChoices"), ("max_answers", "maxSelectedChoices")):
-        if said.get(attribute, "").isdigit():
-            made[name] = int(said[attribute])
+        _bound(file, made, name, said.get(attribute, ""))
     if row.get("other") == "Y":
         made["showOtherItem"] = True
     if said.get("random_order") == "1":
@@ -325,11 +382,18 @@ def _typed(**how: Any) -> Callable[[_File, Row, dict[str, Any]], Iterator[dict[s
             made["maxLength"] = int(said["maximum_chars"])
         if row["type"] == "N":
             for attribute, name in (("min_num_value_n", "min"), ("max_num_value_n", "max")):
-                if said.get(attribute, "").lstrip("-").isdigit():
-                    made[name] = int(said[attribute])
+                _bound(file, made, name, said.get(attribute, ""))
         yield made
 
     return make
+
+
+def _bound(file: _File, made: dict[str, Any], name: str, said: str) -> None:
+    """A bound that is a number; one that is worked out is listed."""
+    if _NUMBER.match(said.strip()):
+        made[name] = float(said) if "." in said else int(said)
+    elif said.strip():
+        file.making.leave(made["name"], sentence("the check of the answer is not carried over"))
 
 
 def _statement(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -344,6 +408,7 @@ def _several_texts(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict
     for part in _parts(file, row):
         name = file.making.name(f"{made['name']}_{part['value']}")
         asked = {"name": name, "title": part.get("text") or name, **inner}
+        asked |= {"visibleIf": part["visibleIf"]} if "visibleIf" in part else {}
         elements.append(asked | ({"isRequired": True} if made.get("isRequired") else {}))
     panel = {key: value for key, value in made.items() if key not in ("isRequired", "validators")}
     if elements:

@@ -78,6 +78,64 @@ def test_limesurvey_conditions_become_ours_and_those_that_do_more_are_named() ->
     assert [s.name for s in course(asked, {"Q1": ["a"]}).pages[0].questions] == ["Q1", "Q2", "Q3"]
 
 
+def test_texts_of_limesurvey_speak_of_answers_and_what_else_they_work_out_is_named() -> None:
+    file = lime(
+        [
+            {"qid": "7", "sid": "9", "type": "S", "title": "who"},
+            {"qid": "8", "sid": "9", "type": "S", "title": "why"},
+            {"qid": "9", "sid": "9", "type": "S", "title": "sum"},
+        ]
+    )
+    file = file.replace(b"About why", b"{who.shown}, {9X1X7} and { this }").replace(b"About sum", b"{intval(who) + 1}")
+    arrival = from_limesurvey(file)
+    asked = read(arrival.document)
+    [page] = course(asked, {"who": "Ann"}).pages
+    assert page.questions[1].title == "Ann, Ann and { this }"
+    assert [left.path for left in arrival.left_out] == ["sum"]
+
+
+def test_rows_and_options_of_limesurvey_are_shown_by_their_own_conditions() -> None:
+    shown_if = [{"title": "a", "relevance": "Q7 == 'x'"}, {"title": "b", "relevance": "strlen(Q7) > 1"}]
+    parts = [{**each, "qid": f"8{n}", "parent_qid": "8"} for n, each in enumerate(shown_if)]
+    questions = [{"qid": "7", "type": "S", "title": "who"}, {"qid": "8", "type": "A", "title": "rows"}]
+    arrival = from_limesurvey(lime(questions, parts))
+    asked = read(arrival.document)
+    for said, rows in (("x", ["a", "b"]), ("y", ["b"])):
+        [page] = course(asked, {"who": said}).pages
+        assert [row.code for row in page.questions[1].rows] == rows
+    assert [left.path for left in arrival.left_out] == ["rows_b"]
+
+
+def test_a_code_that_limesurvey_has_twice_means_the_first() -> None:
+    questions = [
+        {"qid": "1", "type": "S", "title": "who"}, {"qid": "2", "type": "S", "title": "who"},
+        {"qid": "3", "type": "S", "title": "why", "relevance": "who == 'x'"},
+    ]  # fmt: skip
+    arrival = from_limesurvey(lime(questions))
+    assert [q.name for q in read(arrival.document).questions] == ["who", "who_2", "why"]
+    assert arrival.document["pages"][0]["elements"][2]["visibleIf"] == "{who} = 'x'"
+    assert [left.path for left in arrival.left_out] == ["who_2"]
+
+
+def test_what_limesurvey_holds_for_a_whole_survey_or_checks_is_named_where_it_is_not_done() -> None:
+    file = lime([{"qid": "1", "type": "N", "title": "age", "mandatory": "S"}]).decode()
+    settings = xml([{"anonymized": "Y", "showsurveypolicynotice": "2", "language": "en"}])
+    ends = xml([{"surveyls_language": "en", "surveyls_url": "https://shop.example/"}])
+    said = {"min_num_value_n": "0.5", "max_num_value_n": "{limit}", "time_limit": "30", "num_value_int_only": "1"}
+    attributes = xml([{"qid": "1", "attribute": name, "value": value} for name, value in said.items()])
+    more = (
+        f"<surveys><rows>{settings}</rows></surveys>"
+        f"<surveys_languagesettings><rows>{ends}</rows></surveys_languagesettings>"
+        f"<question_attributes><rows>{attributes}</rows></question_attributes></document>"
+    )
+    file = file.replace("About age", "<img src='a.png'> How old?").replace("</document>", more)
+    arrival = from_limesurvey(file.encode())
+    [asked] = read(arrival.document).questions
+    assert (asked.low, asked.high, asked.title.in_("en", "en")) == (0.5, None, "How old?")
+    places = sorted(left.path for left in arrival.left_out)
+    assert places == ["", "age", "age", "age", "age", "anonymized", "surveyls_policy_notice", "surveyls_url"]
+
+
 def test_qualtrics_display_logic_and_skips_become_ours() -> None:
     def question(id_: str, **said: Any) -> dict[str, Any]:
         payload = {"QuestionID": id_, "DataExportTag": id_.lower(), "QuestionType": "MC", "Selector": "SAVR", **said}
