@@ -70,6 +70,44 @@ def test_what_is_answered_without_a_network_is_sent_when_it_is_back_or_the_page_
     assert again.evaluate("localStorage.length") == 0
 
 
+def test_a_screen_without_a_network_keeps_the_step_shows_it_to_nobody_and_begins_anew_when_it_is_back(
+    company: Company, visitor: NewVisitor
+) -> None:
+    page = visitor().context.new_page()
+    page.clock.install()
+    page.goto(company.address + company.said["kiosk"])
+    page.context.set_offline(True)
+    page.clock.fast_forward("01:01")
+    score = page.get_by_role("radio", name="3", exact=True)
+    score.check()
+    page.get_by_role("textbox", name="Why this score?").fill("nobody else's business")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("status")).to_contain_text("kept on this device")
+    page.clock.fast_forward("01:01")
+    expect(page.get_by_role("textbox")).to_have_count(0)
+    expect(page.get_by_role("status")).to_contain_text("kept on this device")
+    page.context.set_offline(False)
+    expect(score).to_be_visible()
+    expect(score).not_to_be_checked()
+    assert steps(company, "inline", "kiosk")[-1]["given"] == {"recommend": 3, "why": "nobody else's business"}
+
+
+def test_who_changes_their_mind_without_a_network_is_kept_with_what_they_said_last(
+    company: Company, visitor: NewVisitor
+) -> None:
+    survey = company.said["surveys"]["leaving"]
+    page = opened(visitor, f"{company.address}/s/{survey}/")
+    page.context.set_offline(True)
+    page.get_by_role("radio", name="6", exact=True).check()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("status")).to_contain_text("kept on this device")
+    page.get_by_role("radio", name="9", exact=True).check()
+    page.get_by_role("button", name="Next").click()
+    page.context.set_offline(False)
+    expect(page.get_by_role("checkbox", name="price")).to_be_visible()
+    assert steps(company, "leaving", "link")[-1]["given"]["recommend"] == 9
+
+
 def test_who_answers_during_a_flood_has_their_browser_work_and_notices_little(
     company: Company, visitor: NewVisitor
 ) -> None:

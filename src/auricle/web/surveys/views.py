@@ -21,7 +21,7 @@ from . import actions
 from .actions import AsksNothing, NotPublishable
 from .answering.asked import Asked, Whom
 from .answering.pages import Carried, step_page, thanks_page
-from .answering.posted import carried, posted_answers
+from .answering.posted import carried, misread_answers, posted_answers
 from .answering.walk import asked_for, spoken
 from .appearing import tell
 from .forms import NewSurveyForm
@@ -109,15 +109,18 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
     if request.method != "POST":
         return step_page(found, whom, state, frames="'self'")
-    answers = posted_answers(asked_for(found.questionnaire, request.POST.get("asked", "")), request.POST)
+    questions = asked_for(found.questionnaire, request.POST.get("asked", ""))
+    answers, misread = posted_answers(questions, request.POST), misread_answers(questions, request.POST, state.language)
     state = state.with_given(answered(found.questionnaire, state.given, answers))
     do, walk = request.POST.get("do", "next"), state.walk(found.questionnaire)
     if do.startswith("language "):
-        return step_page(found, whom, state.in_language(spoken(found.questionnaire, do[9:])), frames="'self'")
+        other = state.in_language(spoken(found.questionnaire, do[9:]))
+        return step_page(found, whom, other, misread=misread, frames="'self'")
     if do == "back":
         return step_page(found, whom, state, walk.at(walk.before), frames="'self'")
-    if walk.is_wrong:
-        return step_page(found, whom, state, walk, shows_wrong=True, frames="'self'")
+    misread = walk.misread(misread)
+    if walk.is_wrong or misread:
+        return step_page(found, whom, state, walk, shows_wrong=True, misread=misread, frames="'self'")
     if walk.after:
         return step_page(found, whom, state.further(), walk.at(walk.after), frames="'self'")
     return thanks_page(found, whom, state.language, walk, frames="'self'")

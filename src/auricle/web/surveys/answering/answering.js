@@ -12,9 +12,11 @@
     const place = document.getElementById("saved");
     if (place) place.textContent = name ? form()?.dataset[name] || "" : "";
   };
+  let retry = () => {};
   const wait = (seconds) => new Promise((done) => {
     const timer = setTimeout(done, seconds * 1000);
-    addEventListener("online", () => { clearTimeout(timer); done(); }, { once: true });
+    retry = () => { clearTimeout(timer); done(); };
+    addEventListener("online", retry, { once: true });
   });
   const proven = async (challenge, bits) => {
     const encoder = new TextEncoder();
@@ -34,27 +36,56 @@
       if (field.isConnected) form().requestSubmit(form().querySelector(".next"));
     }
   };
-  let sending = false;
+  const ATTEMPT = 20, LONGEST_PAUSE = 60;
+  const reach = async (options) => {
+    const stop = new AbortController(), timer = setTimeout(() => stop.abort(), ATTEMPT * 1000);
+    try {
+      const answer = await fetch(location.pathname, { ...options, credentials: "omit", redirect: "error", signal: stop.signal });
+      return answer.status < 500 ? await answer.text() : undefined;
+    } catch { /* no network: it is tried again */ } finally { clearTimeout(timer); }
+  };
+  let latest = "", sending = false, left = false;
   const send = async (body) => {
+    latest = body;
+    retry();
     if (sending) return;
     sending = true;
     const keeps = form()?.dataset.keeps === "yes";
-    for (let pause = 1; ; pause = Math.min(pause * 2, 60)) {
-      if (keeps) store.put(body);
-      try {
-        const answer = await fetch(location.pathname, {
-          method: "POST", body, credentials: "omit", redirect: "error",
-          headers: { "Content-Type": "application/x-www-form-urlencoded" },
-        });
-        if (answer.status < 500) {
-          show(await answer.text());
-          break;
-        }
-      } catch { /* no network: it is sent again */ }
-      say("waiting");
-      await wait(pause);
+    for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      const sent = latest;
+      if (keeps) store.put(sent);
+      const html = await reach({
+        method: "POST", body: sent, headers: { "Content-Type": "application/x-www-form-urlencoded" },
+      });
+      if (html !== undefined && sent === latest) {
+        sending = false;
+        return left ? anew() : show(html);
+      }
+      if (sent === latest) {
+        if (!left) say("waiting");
+        await wait(pause);
+      }
     }
-    sending = false;
+  };
+  // A screen in a shop begins anew for who comes next: not before the last step is kept, and with a page that comes.
+  let idle = 0;
+  const anew = async () => {
+    const since = idle;
+    left = sending || form()?.dataset.first !== "yes";
+    if (left) main().replaceChildren(document.getElementById("saved") || "");
+    else form().reset();
+    while (!sending) {
+      const comes = await reach({}) !== undefined;
+      if (!left && idle !== since) return;
+      if (comes) return location.assign(location.pathname);
+      if (!left) return later();
+      await wait(LONGEST_PAUSE);
+    }
+  };
+  const later = () => {
+    clearTimeout(idle);
+    const seconds = Number(main()?.dataset.restart || 0);
+    if (seconds && !left) idle = setTimeout(anew, seconds * 1000);
   };
   const show = (html) => {
     const next = new DOMParser().parseFromString(html, "text/html");
@@ -66,17 +97,10 @@
     const goal = document.querySelector(".summary") || document.querySelector("h1");
     if (goal) { goal.tabIndex = -1; goal.focus(); }
   };
-  let idle = 0;
   const begin = () => {
     if (main()?.dataset.done === "yes") store.drop();
-    clearTimeout(idle);
-    const restart = Number(main()?.dataset.restart || 0);
-    if (restart) {
-      const again = () => location.assign(location.pathname);
-      const later = () => { clearTimeout(idle); idle = setTimeout(again, restart * 1000); };
-      if (form()) for (const kind of ["pointerdown", "keydown"]) document.onpointerdown = document.onkeydown = later;
-      later();
-    }
+    document.onpointerdown = document.onkeydown = later;
+    later();
     prove();
   };
   document.addEventListener("submit", (event) => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpResponse
@@ -19,6 +20,7 @@ from .asked import Asked, Whom
 from .frame import Frame, drawn
 from .in_page import in_page
 from .look import look_of
+from .posted import Misread
 from .protection import Challenge
 from .walk import Walk, languages_of
 
@@ -64,6 +66,7 @@ def step_page(
     *,
     is_first: bool = False,
     shows_wrong: bool = False,
+    misread: Mapping[str, Misread] = MappingProxyType({}),
     not_kept: bool = False,
     challenge: Challenge | None = None,
     frames: str = NOBODY,
@@ -71,7 +74,7 @@ def step_page(
     """One page of questions."""
     with _speaking(state.language):
         walk = walk or state.walk(found.questionnaire)
-        screen = walk.screen(shows_wrong)
+        screen = walk.screen(shows_wrong, misread)
         context = {
             "screen": screen,
             "fields": drawn(screen.fields, state.language) if screen else "",

@@ -23,7 +23,7 @@ from . import quotas
 from .asked import Asked, Whom, from_database
 from .in_page import approached, refused, whom_of
 from .pages import Carried, closed_page, enough_page, gone_page, over_page, step_page, thanks_page
-from .posted import Posted, carried, posted_answers
+from .posted import Posted, carried, misread_answers, posted_answers
 from .protection import Gate, address_of
 from .walk import Walk, asked_for, languages_of, spoken
 
@@ -113,17 +113,19 @@ async def _posted(request: HttpRequest, found: Asked, whom: Whom) -> HttpRespons
     if state.version != found.version:
         found = await from_database(asking.of_version, found, state.version)
     questionnaire, do = found.questionnaire, posted.get("do", "next")
-    answers = posted_answers(asked_for(questionnaire, posted.get("asked", "")), posted)
+    questions = asked_for(questionnaire, posted.get("asked", ""))
+    answers, misread = posted_answers(questions, posted), misread_answers(questions, posted, state.language)
     state = state.with_given(answered(questionnaire, state.given, answers))
     if do.startswith("language "):
-        return step_page(found, whom, state.in_language(spoken(questionnaire, do[9:])))
+        return step_page(found, whom, state.in_language(spoken(questionnaire, do[9:])), misread=misread)
     walk = await _walk(found, state)
     if do == "back":
         return step_page(found, whom, state, walk.at(walk.before))
     if walk.course.turned_away is not None:
         return enough_page(found, whom, state.language, walk)
-    if walk.is_wrong:
-        return step_page(found, whom, state, walk, shows_wrong=True)
+    misread = walk.misread(misread)
+    if walk.is_wrong or misread:
+        return step_page(found, whom, state, walk, shows_wrong=True, misread=misread)
     return await _kept(request, found, whom, state, walk)
 
 

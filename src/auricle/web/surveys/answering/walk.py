@@ -11,7 +11,7 @@ from auricle.questionnaire import Course, Option, Question, Questionnaire, Shown
 from auricle.questionnaire.words import language_of, locale
 from auricle.web.platform.public import in_words
 
-from .posted import field
+from .posted import PLACE, Misread, field
 
 STAR = "★"
 MOUTHS = ("16.5q4-4 8 0", "16q4-2 8 0", "15.5h8", "15q4 2 8 0", "14.5q4 4 8 0")
@@ -168,13 +168,18 @@ class Walk:
     def _position(self) -> int:
         return next((at for at, page in enumerate(self.course.pages) if page is self.page), 0)
 
-    def screen(self, shows_wrong: bool) -> Screen | None:
+    def misread(self, found: Mapping[str, Misread]) -> dict[str, Misread]:
+        """What could not be read, of the questions on the page."""
+        asked = self.page.questions if self.page else ()
+        return {each.question.name: found[each.question.name] for each in asked if each.question.name in found}
+
+    def screen(self, shows_wrong: bool, misread: Mapping[str, Misread]) -> Screen | None:
         """The page as it is shown; None when nothing is left to show."""
         if self.page is None:
             return None
         numbers = {id(question): number for number, question in enumerate(self.course.questionnaire.questions)}
         positions = [numbers[id(shown.question)] for shown in self.page.questions]
-        fields = tuple(_fields(self.page, shows_wrong))
+        fields = tuple(_fields(self.page, shows_wrong, misread))
         return Screen(
             self.page.name,
             self.page.title,
@@ -210,14 +215,15 @@ def spoken(questionnaire: Questionnaire, wanted: str) -> str:
     return next((code for code in codes if code in (near, near.partition("-")[0])), codes[0])
 
 
-def _fields(panel: ShownPanel, shows_wrong: bool) -> Iterator[Field]:
+def _fields(panel: ShownPanel, shows_wrong: bool, misread: Mapping[str, Misread]) -> Iterator[Field]:
     for each in panel.elements:
         if isinstance(each, Shown):
-            yield _field(each, shows_wrong)
+            made, found = _field(each, shows_wrong), misread.get(each.question.name)
+            yield _as_typed(made, found, shows_wrong) if found else made
             continue
         if each.title:
             yield Field("heading", f"h-{each.name}", each.title, each.description)
-        yield from _fields(each, shows_wrong)
+        yield from _fields(each, shows_wrong, misread)
         yield from (_fault(each) for _ in each.faults[:1] if shows_wrong)
 
 
@@ -238,6 +244,17 @@ def _field(shown: Shown, shows_wrong: bool) -> Field:
         str(in_words(faults[0].text)) if faults else "",
     )
     return _MAKE.get(common.kind, _typed)(replace(common, **_comment(shown)), shown)
+
+
+def _as_typed(made: Field, found: Misread, shows_wrong: bool) -> Field:
+    """What could not be read stands in the field as it was typed."""
+    places = (found.typed.get(f"{made.name}:{option.code}", "") for option in made.options)
+    options = (
+        replace(option, place=int(place) if PLACE.match(place) else 0)
+        for option, place in zip(made.options, places, strict=True)
+    )
+    error = str(found.reason) if shows_wrong else ""
+    return replace(made, value=found.typed.get(made.name, ""), options=tuple(options), error=error)
 
 
 def _comment(shown: Shown) -> dict[str, str]:

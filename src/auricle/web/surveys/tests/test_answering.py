@@ -171,12 +171,37 @@ def test_an_anonymous_survey_keeps_nobody_no_link_and_no_time_finer_than_the_day
     assert interaction["at"].hour == 0
 
 
+def test_nothing_kept_of_an_anonymous_response_says_when_it_came_among_the_others(
+    workspace: Workspace, owner: User, own_home: Path
+) -> None:
+    """A place in the journal would: those before and after it have times."""
+    anonymous = published(workspace, owner, is_anonymous=True)
+    for earlier in range(2):
+        for _ in range(earlier * 3):
+            Respondent(Client(), f"/s/{published(workspace, owner).public}/").look().send(recommend="1")
+        Respondent(Client(), f"/s/{anonymous.public}/").look().send(recommend="7").send()
+        drained(own_home)
+    first, second = (
+        {**row, "feedback": "", "properties": {**row["properties"], "digest": ""}}
+        for row in rows("acme", "feedback")
+        if row["survey"] == anonymous.public
+    )
+    assert first == second
+
+
 def test_a_page_speaks_the_language_of_who_reads_it_and_changes_it_without_losing_a_word(anyone: Respondent) -> None:
     assert 'lang="zh-hans"' in anyone.look(HTTP_ACCEPT_LANGUAGE="zh-CN").page
     assert "您会推荐我们吗？" in anyone.page
     anyone.send("language en", recommend="4")
     assert "Would you recommend us?" in anyone.page
     assert re.search(r'value="4" checked', anyone.page)
+
+
+def test_the_enter_key_goes_on(anyone: Respondent) -> None:
+    """A browser presses the first button of the form, wherever it stands in the page."""
+    buttons = re.findall(r"<button\b[^>]*>", anyone.look().page)
+    assert 'value="next"' in buttons[0]
+    assert len([each for each in buttons if 'value="language' in each]) == 3
 
 
 def test_one_can_go_back_and_find_what_one_said(anyone: Respondent) -> None:

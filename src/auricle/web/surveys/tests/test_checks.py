@@ -86,3 +86,50 @@ def test_the_editor_adds_a_check_and_says_what_is_wrong_with_one(
     client.post(address, {**common, "number": survey.draft_number, "check:0:kind": ""})
     survey.refresh_from_db()
     assert "validators" not in survey.draft["pages"][0]["elements"][0]
+
+
+READ: dict[str, Any] = {
+    "pages": [
+        {
+            "name": "p",
+            "elements": [
+                {"type": "text", "name": "spent", "inputType": "number", "title": TITLE},
+                {"type": "ranking", "name": "order", "choices": ["price", "speed", "care"], "title": TITLE},
+            ],
+        }
+    ]
+}
+
+
+@pytest.fixture
+def reader(workspace: Workspace, owner: User, own_home: Path) -> Respondent:
+    survey = actions.make_survey(workspace, owner, "Read", READ)
+    actions.publish(survey, owner)
+    return Respondent(Client(), f"/s/{survey.public}/").look()
+
+
+@pytest.mark.parametrize("typed", ["thirty", "30 euros", "12,000", "十二", "nan", "1" * 400])
+def test_what_is_no_number_is_not_thrown_away_but_asked_for_again(reader: Respondent, typed: str) -> None:
+    assert reader.send(spent=typed).status == 422
+    assert "Please write a number in digits, such as 12000 or 1.5." in reader.page
+    assert f'value="{typed}"' in reader.page
+    assert f'value="{typed}"' in reader.send("language zh-hans", spent=typed).page
+
+
+@pytest.mark.parametrize(("typed", "score"), [("12000", 12000), ("1,5", 1.5), ("３０", 30), (" -2 ", -2)])
+def test_numbers_are_read_as_people_write_them(reader: Respondent, own_home: Path, typed: str, score: float) -> None:
+    assert reader.send(spent=typed).status == 200
+    drained(own_home)
+    [answer] = rows("acme", "answers")
+    assert answer["score"] == score
+
+
+def test_two_options_cannot_have_one_place(reader: Respondent, own_home: Path) -> None:
+    places = {"order:price": "2", "order:speed": "2", "order:care": "9" * 5000}
+    assert reader.send(**places).status == 422
+    assert "Please give each place only once." in reader.page
+    assert reader.page.count("selected>2<") == 2
+    assert reader.send(**{**places, "order:price": "3", "order:care": "1"}).status == 200
+    drained(own_home)
+    order = sorted((row["score"], row["choice"]) for row in rows("acme", "answers"))
+    assert order == [(1, "care"), (2, "speed"), (3, "price")]
