@@ -10,7 +10,7 @@ import pytest
 from auricle.model.entities import ENTITIES
 from auricle.model.entity import UnknownColumn
 from auricle.store.batch import BatchRefused, MissingColumn, MissingValue, WrongColumnType
-from auricle.store.store import Store, moves
+from auricle.store.store import MOVES, Store, moves
 
 from .asking import ask, count
 from .conftest import Opening
@@ -122,6 +122,12 @@ def test_the_version_of_an_entity_grows_with_its_changes_and_those_of_its_cubes(
     assert store.version("interactions") == store.version("orders", "interactions") > both
     if "follow" not in store.lacks:  # nor does such an engine tell entities apart
         assert store.version("orders") == orders
+        learnt = rows(
+            "identities",
+            {"identity": "email:a@b.c", "customer": "c0", "kind": "email", "value": "a@b.c", "original": "c0"},
+        )
+        store.reassign(MOVES.empty_table(), learnt)
+        assert store.version("orders") == orders < store.version("identities")
     changes: tuple[Callable[[], object], ...] = (
         lambda: store.replace("customers", rows("customers", {"customer": "c0", "segment": "new"})),
         lambda: store.reassign(moves("c0", [], to="y")),

@@ -178,10 +178,10 @@ class DuckDBStore:
 
     def reassign(self, moves: pa.Table, identities: pa.Table | None = None) -> int:
         with self._open.transaction() as connection:
-            table = "" if identities is None else self._replacing(connection, IDENTITIES, identities)[0]
-            changed = hand_over(connection, self._cubes, moves, table)
-            self._open.grow_version(connection, ENTITIES)
-            return changed
+            table, learnt = ("", set()) if identities is None else self._replacing(connection, IDENTITIES, identities)
+            rows, changed = hand_over(connection, self._cubes, moves, table)
+            self._open.grow_version(connection, learnt | changed)
+            return rows
 
     def snapshot(self, folder: Path) -> Path:
         with self._open.reading() as connection:
