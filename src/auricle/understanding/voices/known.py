@@ -90,14 +90,15 @@ def reader_of(folder: Path) -> tuple[Reader, str]:
     """What the workspace reads texts with, and the label it puts on them; another label means to read them anew."""
     known, own = known_of(folder), read_own(folder)
     model = known.model if known.is_used else seed_model()
-    return Reader(model, theme_words(own.themes, known.wrong_words), own.products), OURS + _label(folder)
+    return Reader(model, theme_words(own.themes, known.wrong_words), own.products), label_of(folder)
 
 
-def _label(folder: Path) -> str:
+def label_of(folder: Path) -> str:
+    """The label that the workspace's reader puts on what it reads now."""
     said = hashlib.sha256(_lists())
     for name in (THEMES, FILE):
         said.update((folder / name).read_bytes() if (folder / name).exists() else b"")
-    return said.hexdigest()[:8]
+    return OURS + said.hexdigest()[:8]
 
 
 @cache

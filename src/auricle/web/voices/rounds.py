@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import logging
+from weakref import WeakKeyDictionary
 
+from auricle.understanding.voices.known import label_of
 from auricle.web.platform.public import UNREADY, Workspace, facts_of, folder_of, goes_round
+from auricle.workspace import Workspace as Facts
 
 from .actions import forget_gone
 from .queries import corrections
 
 EVERY_SECONDS = 5.0
-_seen: dict[str, int] = {}
+READ_FROM = ("feedback", "answers")
+_seen: WeakKeyDictionary[Facts, tuple[int, str]] = WeakKeyDictionary()
 log = logging.getLogger(__name__)
 
 
 @goes_round(EVERY_SECONDS)
 def read_what_arrived() -> None:
-    """Read the texts of workspaces whose facts have changed since this worker looked last."""
+    """Read the texts of workspaces where something was said, or that read otherwise, since this worker looked last."""
     for record in Workspace.objects.all():
         if (folder_of(record.slug) / "auricle.yaml").is_file():
             try:
@@ -26,10 +30,11 @@ def read_what_arrived() -> None:
 
 
 def read_one(record: Workspace) -> None:
-    """Read what a workspace has that was not read; nothing when its facts are as they were."""
+    """Read what a workspace has that was not read; nothing when what was said, and what reads it, are as they were."""
     facts = facts_of(record.slug)
-    if _seen.get(record.slug) == facts.version:
+    now = facts.store.version(*READ_FROM), label_of(facts.folder)
+    if _seen.get(facts) == now:
         return
     forget_gone(record, facts)
     facts.read_texts(corrections(record))
-    _seen[record.slug] = facts.version
+    _seen[facts] = now

@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 
 from auricle.model.entities import entity
+from auricle.understanding.voices.known import label_of
 from auricle.web.platform.facts import facts_of
 from auricle.web.platform.models import AuditEntry, User, Workspace
 from auricle.web.voices.models import Corrected
@@ -162,6 +163,26 @@ def test_corrections_of_somebody_erased_go(own_home: Path, owner: User, workspac
     read_one(workspace)
     assert not Corrected.objects.of(workspace).exists()
     assert facts_of("acme").facts("readings").num_rows == 0
+
+
+def test_texts_are_looked_for_when_something_was_said_or_reads_otherwise_and_not_when_something_happened(
+    own_home: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    says("物流太慢了")
+    facts = facts_of("acme")
+    looked: list[str] = []
+    monkeypatch.setattr(
+        facts.store, "query", lambda tree, ask=facts.store.query: (looked.append("query"), ask(tree))[1]
+    )
+    happened = {"interaction": ["i1"], "at": [datetime(2024, 5, 6, tzinfo=UTC)], "activity": ["page"]}
+    facts.add({"interactions": pa.table(happened).cast(_schema("interactions", tuple(happened)))})
+    read_one(workspace)
+    assert not looked
+    (facts.folder / "themes.yaml").write_text("without: [taste]\n")
+    read_one(workspace)
+    assert looked
+    labels = facts.facts("readings").column("labelled_by").to_pylist()
+    assert labels == [label_of(facts.folder)]
 
 
 def test_learning_shows_how_often_it_was_right_before_and_after(own_home: Path, owner: User, signed_in: SignedIn):
