@@ -30,7 +30,7 @@ Sources = Mapping[str, Source]
 class Fit:
     """Events that can be read, and what each means as a row of interactions that is nobody's yet.
 
-    ``meant`` is None when one of them holds a value that the engine cannot take.
+    ``meant`` is None when there are none, or one of them holds a value that the engine cannot take.
     """
 
     placed: list[Placed]
@@ -52,9 +52,10 @@ class Ready:
     unfit: list[Unfit]
 
     def and_then(self, other: Ready) -> Ready:
-        parts = [each for each in (self.fit.meant, other.fit.meant) if each is not None]
-        meant = pa.concat_tables(parts) if len(parts) == 2 else None
-        fit = Fit(self.fit.placed + other.fit.placed, meant)
+        meant = [each.meant for each in (self.fit, other.fit) if each.placed]
+        known = [each for each in meant if each is not None]
+        together = pa.concat_tables(known) if known and len(known) == len(meant) else None
+        fit = Fit(self.fit.placed + other.fit.placed, together)
         return Ready(self.positions + other.positions, fit, self.unfit + other.unfit)
 
 
@@ -65,6 +66,7 @@ class Ahead:
         self._rules, self._understanding, self._window_us = rules, understanding, window_us
         self._thread = ThreadPoolExecutor(1, "reading-ahead", initializer=give_way)
         self._begun: Future[Ready] | None = None
+        self.meant(())  # what is made ready once is, before the first event
 
     def begin(self, requests: Sequence[Request], sources: Sources) -> None:
         """Make requests ready that will be asked for next."""
@@ -104,7 +106,7 @@ class Ahead:
 
     def _tried(self, placed: Sequence[Placed]) -> pa.Table | None:
         try:
-            return self._meant(placed)
+            return self._meant(placed) if placed else None
         except POISON:
             return None
 

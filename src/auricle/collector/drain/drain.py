@@ -128,7 +128,9 @@ class Drain:
 
     def _put_together(self, origin: str, fit: Fit, unfit: list[Unfit]) -> tuple[list[Placed], list[Unfit]]:
         placed, found = fit.placed, self._resolver.keep(self._resolved(fit.placed))
-        batch = {"interactions": self._interactions(fit, found), "quarantine": rows.quarantine(unfit)}
+        batch = {"quarantine": rows.quarantine(unfit)}
+        if placed:
+            batch["interactions"] = self._interactions(fit, found)
         appended = self._store.append({name: part for name, part in batch.items() if part.num_rows}, origin=origin)
         told = [i for i, each in enumerate(placed) if each.event.kind in TELLING]
         if told:

@@ -44,6 +44,11 @@ GATHER_SECONDS = 0.2
 STREAM_SECONDS = 1.0
 """What pours in is brought in once a second: each range costs something, however few events it holds."""
 LITTLE = 500
+SWITCH_SECONDS = 0.0005
+"""How long the thread that reads ahead keeps the interpreter from the other, which has something for the store.
+
+A tenth of what is usual: the other gives it away again at each file and socket, and would wait as often.
+"""
 TRIM_EVERY_SECONDS = 60.0
 REST_SECONDS = 5.0
 log = logging.getLogger(__name__)
@@ -215,6 +220,7 @@ def _store(folder: Path, settings: Settings) -> Store:
 def main(home: Path, parent: int) -> None:
     """Drain the journal of a home until a signal ends it, or the process that started it is gone."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    sys.setswitchinterval(SWITCH_SECONDS)
     gc.disable()  # a batch is many small things without circles, and looking through them costs a fifth of the time
     stopping = threading.Event()
 

@@ -16,8 +16,9 @@ import pytest
 import auricle
 from auricle.collector import public
 from auricle.collector.conftest import WORKSPACE
+from auricle.collector.drain.ahead import Ahead
 from auricle.collector.drain.drain import Drain
-from auricle.collector.journal.journal import Arriving, Counts
+from auricle.collector.journal.journal import Arriving, Counts, Request
 from auricle.collector.journal.opening import open_journal
 from auricle.identity import read_rules
 from auricle.model.entities import INTERACTIONS
@@ -62,6 +63,50 @@ def send(tmp_path: Path, workspace: Workspace) -> Iterator[Send]:
 
 def track(id_: str, event: str = "Basket Opened", user: str = "u1", **properties: object) -> dict[str, Any]:
     return {"type": "track", "event": event, "userId": user, "messageId": id_, "properties": properties}
+
+
+class Asked(Understanding):
+    """Knows how many events it was asked about each time."""
+
+    def __init__(self) -> None:
+        super().__init__(Meaning())
+        self.events: list[int] = []
+
+    def understood(self, events: pa.Table) -> pa.Table:
+        self.events.append(events.num_rows)
+        return super().understood(events)
+
+
+def test_rules_are_made_ready_before_the_first_event_and_asked_about_nothing_but_events(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    key, asked = public.create_key(tmp_path, WORKSPACE, "shop").key.id, Asked()
+    with open_journal(tmp_path) as journal:
+        drain = Drain(WORKSPACE, journal, workspace.store, read_rules(), asked, 10**15, workspace.folder)
+        assert asked.events == [0]
+        for route, body in (
+            ("answers", b"{}"),
+            ("segment:track", b"{"),
+            ("segment:track", json.dumps(track("1")).encode()),
+        ):
+            journal.append([Arriving(WORKSPACE, key, time.time_ns() // 1_000, route, "{}", 1, body)])
+            drain.step()
+        assert asked.events == [0, 1]
+        [counts] = journal.counts(WORKSPACE)
+        assert (counts.stored, sum(counts.quarantined.values())) == (1, 2)
+
+
+def test_what_was_begun_and_could_not_be_read_does_not_have_the_rest_understood_twice() -> None:
+    asked = Asked()
+    ahead = Ahead(read_rules(), asked, 10**15)
+    unreadable, readable = (
+        Request(place, WORKSPACE, "key", time.time_ns() // 1_000, "segment:track", "{}", 1, body)
+        for place, body in enumerate((b"{", json.dumps(track("1")).encode()))
+    )
+    ahead.begin([unreadable], {})
+    ready = ahead.ready([unreadable, readable], {})
+    assert (len(ready.fit.placed), len(ready.unfit), asked.events) == (1, 1, [0, 1])
+    assert ready.fit.meant is not None
 
 
 def test_it_is_known_whether_a_pile_waits_or_only_what_came_meanwhile(
