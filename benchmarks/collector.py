@@ -39,6 +39,8 @@ LOADS = (("one by one", "/v1/track", 64, 1), ("in batches of 100", "/v1/batch", 
 TARGETS = {"/v1/batch": 120_000, "/v1/track": 12_000}
 MET = 10_000_000
 _PATIENCE_SECONDS = 120
+_QUIET_SECONDS = 8
+"""Longer than a worker waits before it looks for texts."""
 _OWNED = """
 import pathlib, sys
 from auricle.web.serving import ensure_login
@@ -99,12 +101,11 @@ def _meet(home: Path, key: str) -> None:
 
 
 def _rest(home: Path) -> None:
-    """Wait until a server that has just begun has read its code and what is new to it."""
-    until, used = time.monotonic() + _PATIENCE_SECONDS, 0.0
-    while time.monotonic() < until:
+    """Wait until a server that has just begun has read its code and the texts that are new to it."""
+    until, used, quiet = time.monotonic() + _PATIENCE_SECONDS, 0.0, 0
+    while time.monotonic() < until and quiet < _QUIET_SECONDS:
         before, used = used, sum(processor_seconds(home).values())
-        if used - before < 0.2:
-            return
+        quiet = quiet + 1 if used - before < 0.2 else 0
         time.sleep(1)
 
 
