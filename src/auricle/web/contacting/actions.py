@@ -9,7 +9,7 @@ from django.db import transaction
 
 from auricle.web.platform.public import Workspace
 
-from .models import Addressee, Contact, OptOut, Rules, digest_of
+from .models import Addressee, Contact, OptOut, Rules, about, digest_of
 
 How = OptOut.How
 
@@ -26,9 +26,9 @@ def opt_out_of(contact: Contact, kind: str, how: str) -> OptOut:
     return _note(contact.workspace, contact.customer, contact.address_digest, kind, how, None)
 
 
-def opt_in(record: Workspace, customer: str, kind: str = "") -> int:
-    """Take it back, by somebody who asked for that; how many there were."""
-    return OptOut.objects.of(record).filter(customer=customer, kind=kind).delete()[0]
+def opt_in(record: Workspace, customer: str, kind: str = "", address: str = "") -> int:
+    """Take it back, by somebody who asked for that, and for their address; how many there were."""
+    return OptOut.objects.of(record).filter(about(customer, address), kind=kind).delete()[0]
 
 
 def keep_rules(record: Workspace, said: Mapping[str, Any]) -> Rules:
@@ -53,5 +53,9 @@ def forget(record: Workspace, customer: str) -> int:
 
 
 def _note(record: Workspace, customer: str, digest: str, kind: str, how: str, by: Any) -> OptOut:
-    about = {"customer": customer, "address_digest": digest, "kind": kind}
-    return OptOut.objects.of(record).get_or_create(workspace=record, **about, defaults={"how": how, "by": by})[0]
+    whose = {"customer": customer, "address_digest": digest, "kind": kind}
+    noted, is_new = OptOut.objects.of(record).get_or_create(workspace=record, **whose, defaults={"how": how, "by": by})
+    if not is_new and noted.how == How.BOUNCE != how:  # what somebody said weighs more than a letter that came back
+        noted.how = how
+        noted.save(update_fields=["how"])
+    return noted

@@ -5,22 +5,23 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from hashlib import sha256
 
 import pyarrow as pa
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from auricle.web.platform.public import Workspace, facts_of, public_address
 
 from .kinds import KINDS, UnknownKind
-from .models import Addressee, Contact, OptOut, Rules, digest_of
+from .models import Addressee, Contact, OptOut, Rules, about, digest_of
 from .reasons import (
     BLACKOUT,
+    BOUNCED,
     CAP,
     NO_ADDRESS,
     NO_CONSENT,
@@ -43,6 +44,7 @@ class Approach:
         kind: one of ``KINDS``. reason: why, for colleagues to read, without personal data.
         at: when it would be said; now when it is not told.
         reference: what caused it; the same one is decided once. survey: which survey asks.
+        zone: by whose clock a day is one on which nobody is contacted; the workspace's when it is not told.
     """
 
     customer: str
@@ -53,6 +55,7 @@ class Approach:
     at: datetime | None = None
     reference: str = ""
     survey: str = ""
+    zone: tzinfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +124,11 @@ def hindrance(record: Workspace, rules: Rules, wanted: Approach, consent: bool |
     at = wanted.at or timezone.now()
     if not wanted.address.strip():
         return NO_ADDRESS
-    if _opted_out(record, wanted):
-        return OPTED_OUT
+    if refused := _refused(record, wanted):
+        return refused
     if wanted.customer and (consent is False or (rules.demands_consent and not consent)):
         return NO_CONSENT
-    if _is_blackout(rules, at.astimezone(facts_of(record.slug).zone).date()):
+    if _is_blackout(rules, at.astimezone(wanted.zone or facts_of(record.slug).zone).date()):
         return BLACKOUT
     if not in_sample(wanted, rules.share_of(wanted.kind)):
         return NOT_SAMPLED
@@ -140,7 +143,7 @@ def in_sample(wanted: Approach, share: float) -> bool:
 
 
 def _too_much(record: Workspace, rules: Rules, wanted: Approach, at: datetime) -> str:
-    said = Contact.objects.of(record).filter(_about(wanted), approached=True)
+    said = Contact.objects.of(record).filter(about(wanted.customer, wanted.address), approached=True)
     follows = [kind.name for kind in KINDS.values() if kind.follows]
     if wanted.kind not in follows and _near(said.exclude(kind__in=follows), at, rules.quiet_days):
         return QUIET
@@ -164,20 +167,17 @@ def _this_month(record: Workspace, kind: str, at: datetime) -> int:
     return Contact.objects.of(record).filter(kind=kind, approached=True, at__gte=first, at__lte=at).count()
 
 
-def _opted_out(record: Workspace, wanted: Approach) -> bool:
-    return OptOut.objects.of(record).filter(_about(wanted), kind__in=("", wanted.kind, _parent(wanted.kind))).exists()
+def _refused(record: Workspace, wanted: Approach) -> str:
+    """Whether they said that they want nothing of it, or their address did by letters that came back."""
+    kinds = ("", wanted.kind, _parent(wanted.kind))
+    said = OptOut.objects.of(record).filter(about(wanted.customer, wanted.address), kind__in=kinds)
+    hows = set(said.values_list("how", flat=True))
+    return OPTED_OUT if hows - {OptOut.How.BOUNCE} else BOUNCED if hows else ""
 
 
 def _parent(kind: str) -> str:
     """A reminder is a survey to whoever wants no surveys."""
     return "survey" if kind == "reminder" else kind
-
-
-def _about(wanted: Approach) -> Q:
-    """The same person by their id or by their address."""
-    digest = digest_of(wanted.address)
-    by_address = Q(address_digest=digest) if digest else Q(pk__in=())
-    return Q(customer=wanted.customer) | by_address if wanted.customer else by_address
 
 
 def _is_blackout(rules: Rules, day: date) -> bool:

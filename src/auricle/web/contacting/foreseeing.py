@@ -22,7 +22,7 @@ from auricle.workspace import Workspace as Facts
 from .deciding import rules_of
 from .models import OptOut, Rules, digest_of
 from .reaching import openids
-from .reasons import BLACKOUT, CAP, NO_ADDRESS, NO_CONSENT, NOT_SAMPLED, OPTED_OUT, QUIET, QUIET_KIND, QUOTA
+from .reasons import BLACKOUT, BOUNCED, CAP, NO_ADDRESS, NO_CONSENT, NOT_SAMPLED, OPTED_OUT, QUIET, QUIET_KIND, QUOTA
 
 DAY = 86_400
 BATCH = 50_000
@@ -78,7 +78,7 @@ def _of_customers(
     record: Workspace, rules: Rules, facts: Facts, wishes: Wishes
 ) -> tuple[NDArray[np.object_], list[str]]:
     """Why each customer would not be approached whenever it were, and their segment."""
-    out, digests = _opted_out(record, wishes.kind)
+    out, refused = _opted_out(record, wishes.kind)
     because = np.full(len(wishes.customers), "", object)
     segments = [""] * len(wishes.customers)
     place = {customer: at for at, customer in enumerate(wishes.customers)}
@@ -87,11 +87,11 @@ def _of_customers(
     for row in _known(facts, wishes.customers):
         at, address = place[row["customer"]], (row[wishes.address or "email"] or "").strip()
         segments[at] = row["segment"] or ""
-        is_out = row["customer"] in out or bool(digests and digest_of(address) in digests)
+        refusal = OPTED_OUT if row["customer"] in out else refused.get(digest_of(address), "") if refused else ""
         refuses = row["consent"] is False or (rules.demands_consent and not row["consent"])
         is_known = row["customer"] in followers if wishes.appid else bool(address or not wishes.address)
         missing = "" if is_known else NO_ADDRESS
-        because[at] = missing or (OPTED_OUT if is_out else NO_CONSENT if refuses else "")
+        because[at] = missing or refusal or (NO_CONSENT if refuses else "")
     return because, segments
 
 
@@ -101,10 +101,12 @@ def _known(facts: Facts, customers: Sequence[str]) -> Iterator[dict[str, Any]]:
         yield from facts.store.find("customers", keys, columns=KNOWN).to_pylist()
 
 
-def _opted_out(record: Workspace, kind: str) -> tuple[set[str], set[str]]:
-    """Customers and digests of addresses that want nothing of a kind."""
-    rows = list(OptOut.objects.of(record).filter(kind__in=("", kind)).values_list("customer", "address_digest"))
-    return {customer for customer, _ in rows if customer}, {digest for _, digest in rows if digest}
+def _opted_out(record: Workspace, kind: str) -> tuple[set[str], dict[str, str]]:
+    """Customers that want nothing of a kind, and why not of each address, by its digest."""
+    said = OptOut.objects.of(record).filter(kind__in=("", kind)).values_list("customer", "address_digest", "how")
+    rows = sorted(said, key=lambda row: row[2] != OptOut.How.BOUNCE)  # what somebody said weighs more
+    why = {digest: BOUNCED if how == OptOut.How.BOUNCE else OPTED_OUT for _, digest, how in rows if digest}
+    return {customer for customer, _, _ in rows if customer}, why
 
 
 def _blackouts(record: Workspace, rules: Rules, at: Seconds) -> NDArray[np.bool_]:

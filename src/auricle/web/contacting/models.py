@@ -21,6 +21,13 @@ def digest_of(address: str) -> str:
     return salted_hmac("contacting", plain, algorithm="sha256").hexdigest() if plain else ""
 
 
+def about(customer: str, address: str) -> models.Q:
+    """The same person by their id or by their address, among contacts and refusals."""
+    digest = digest_of(address)
+    by_address = models.Q(address_digest=digest) if digest else models.Q(pk__in=())
+    return models.Q(customer=customer) | by_address if customer else by_address
+
+
 class Rules(ScopedModel):
     """What a workspace allows. ``kinds`` says more of each kind: ``{"survey": {"quiet_days": 30, "share": 0.5,
     "quota": 400}}``; a quota counts in a calendar month. ``blackouts`` are ``[["2026-02-16", "2026-02-24"]]``."""

@@ -14,6 +14,7 @@ from . import actions
 from .kinds import KINDS
 from .models import Contact
 from .queries import opted_out
+from .reaching import reached
 from .reasons import REASONS
 
 LATEST = 5
@@ -23,7 +24,7 @@ LATEST = 5
 def of_customer(request: HttpRequest, customer: str) -> HttpResponse:
     """The panel that a customer's page fetches."""
     state, person = request.state, _person(request, customer)
-    refused = opted_out(state.record, person)
+    refused = opted_out(state.record, person, _address(request, person))
     context = {
         "customer": person,
         "refused": refused,
@@ -50,7 +51,7 @@ def stop(request: HttpRequest, customer: str) -> HttpResponse:
 @require_POST
 def allow(request: HttpRequest, customer: str) -> HttpResponse:
     person, kind = _person(request, customer), _kind(request)
-    actions.opt_in(request.state.record, person, kind)
+    actions.opt_in(request.state.record, person, kind, _address(request, person))
     record(request, N_("noted that a customer wants contact again"), kind=kind)
     return redirect(request.state.url("customers:customer", customer=person))
 
@@ -60,6 +61,12 @@ def _person(request: HttpRequest, customer: str) -> str:
         return request.state.workspace.person(customer)
     except UnknownCustomer:
         raise Http404 from None
+
+
+def _address(request: HttpRequest, person: str) -> str:
+    """Where letters to them go."""
+    found = reached(request.state.record, [person]).get(person)
+    return found.address if found else ""
 
 
 def _kind(request: HttpRequest) -> str:

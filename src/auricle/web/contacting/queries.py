@@ -10,18 +10,19 @@ from django.db.models import Count, QuerySet
 from auricle.web.platform.public import Workspace
 
 from .kinds import KINDS
-from .models import Contact, OptOut
+from .models import Contact, OptOut, about
 from .reasons import REASONS
 
 
 @dataclass(frozen=True, slots=True)
 class OptedOut:
-    """That somebody wants nothing of ``kind``; of anything when it is empty."""
+    """That somebody wants nothing of ``kind``; of anything when it is empty, or that letters to them come back."""
 
     kind: str
     title: str
     how: str
     at: datetime
+    bounced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,14 @@ class Fate:
         return self.approached + self.withheld
 
 
-def opted_out(record: Workspace, customer: str) -> tuple[OptedOut, ...]:
-    """What a customer does not want to hear."""
-    found = OptOut.objects.of(record).filter(customer=customer).exclude(customer="")
-    return tuple(OptedOut(o.kind, str(KINDS[o.kind].title) if o.kind else "", o.get_how_display(), o.at) for o in found)
+def opted_out(record: Workspace, customer: str, address: str = "") -> tuple[OptedOut, ...]:
+    """What a customer does not want to hear, or whoever had their address."""
+    return tuple(map(_refusal, OptOut.objects.of(record).filter(about(customer, address))))
+
+
+def _refusal(row: OptOut) -> OptedOut:
+    title = str(KINDS[row.kind].title) if row.kind else ""
+    return OptedOut(row.kind, title, row.get_how_display(), row.at, row.how == OptOut.How.BOUNCE)
 
 
 def fates(record: Workspace, start: date | None, end: date | None) -> tuple[Fate, ...]:

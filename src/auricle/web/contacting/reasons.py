@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-NO_ADDRESS, OPTED_OUT, NO_CONSENT, BLACKOUT = "no_address", "opted_out", "no_consent", "blackout"
-NOT_SAMPLED, QUIET, QUIET_KIND, CAP, QUOTA = "not_sampled", "quiet", "quiet_kind", "cap", "quota"
+NO_ADDRESS, OPTED_OUT, BOUNCED, NO_CONSENT = "no_address", "opted_out", "bounced", "no_consent"
+BLACKOUT, NOT_SAMPLED, QUIET, QUIET_KIND = "blackout", "not_sampled", "quiet", "quiet_kind"
+CAP, QUOTA = "cap", "quota"
 CONTROL, LATE = "control", "late"
 
 REASONS: dict[str, str | Promise] = {
     NO_ADDRESS: _("no address is known"),
     OPTED_OUT: _("they do not want to be contacted"),
+    BOUNCED: _("letters to their address come back"),
     NO_CONSENT: _("they have not agreed to be contacted"),
     BLACKOUT: _("nobody is contacted on that day"),
     NOT_SAMPLED: _("not in the sample"),

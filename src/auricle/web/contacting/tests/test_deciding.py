@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
@@ -112,8 +113,17 @@ def test_who_wants_nothing_is_known_by_their_address_too(workspace: Workspace):
 def test_an_address_that_will_never_work_is_left_alone_and_one_that_is_full_is_not(workspace: Workspace):
     for address, is_final in (("gone@example.com", True), ("full@example.com", False)):
         bounced.send(None, record=workspace, bounce=Bounce("r", address, "550", is_final, NOON))
-    assert ask(workspace, customer="C-2", address="gone@example.com") == "opted_out"
+    assert ask(workspace, customer="C-2", address="gone@example.com") == "bounced", "not that they want nothing"
     assert ask(workspace, customer="C-3", address="full@example.com") == ""
+    opt_out(workspace, "", address="gone@example.com")
+    assert ask(workspace, customer="C-4", address="gone@example.com") == "opted_out", "what is said weighs more"
+
+
+def test_a_day_without_contact_is_a_day_by_the_clock_that_letters_go_by(workspace: Workspace):
+    keep_rules(workspace, {"blackouts": [[NOON.date().isoformat()] * 2]})
+    evening = {"at": NOON + timedelta(hours=14), "customer": "C-9", "address": "nine@example.com"}  # 02:00 of the next
+    assert ask(workspace, **evening, zone=ZoneInfo("America/New_York")) == "blackout"
+    assert ask(workspace, **evening) == ""
 
 
 def test_without_an_address_nobody_can_be_asked_and_that_is_kept(workspace: Workspace):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.test import Client
 
+from auricle.query.tests.facts import batch
 from auricle.web.contacting.models import OptOut, Rules
 from auricle.web.contacting.public import Approach, approach
+from auricle.web.integrations.public import Bounce, bounced
 from auricle.web.platform.models import AuditEntry, User, Workspace
+from auricle.web.platform.public import facts_of
 
 SignedIn = Callable[[User | None], Client]
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -87,3 +91,15 @@ def test_an_export_has_every_decision_and_is_written_down(workspace: Workspace, 
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert [line.rpartition(",")[2].strip('"') for line in lines] == ["because", "quiet", ""]
     assert AuditEntry.objects.of(workspace).get().verb == "exported who was contacted"
+
+
+def test_a_customers_page_says_that_letters_come_back_and_lets_one_write_there_again(
+    workspace: Workspace, own_home: Any, owner: User, signed_in: SignedIn
+):
+    facts_of("acme").add(batch({"customers": [{"customer": "C-1", "email": "ann@example.com"}]}))
+    bounced.send(None, record=workspace, bounce=Bounce("r", "Ann@Example.com", "550", True, NOON))
+    client, panel = signed_in(owner), "/w/acme/contacting/of/C-1/"
+    assert "letters to their address come back" in client.get(panel).content.decode()
+    client.post(f"{panel}allow/", {"kind": ""})
+    assert "come back" not in client.get(panel).content.decode()
+    assert refused(workspace) == []
