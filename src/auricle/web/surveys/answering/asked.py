@@ -60,6 +60,7 @@ class Whom:
     response: str = ""
     is_over: bool = False
     """The link was answered, closed, or is too old."""
+    was_answered: bool = False
     was_opened: bool = False
     token: str = ""
     """What auricle.js carries for somebody in a page of the company's; it is answered there in JSON."""
@@ -112,7 +113,7 @@ def by_link(token: str) -> tuple[Asked, Whom] | None:
         f"/a/{token}/", channel=link.channel or "link", customer=link.customer, invitation=link.public,
         interaction=link.interaction, order=link.order, language=link.language, response=Link.response_of(token),
         is_over=bool(link.answered_at or link.closed_at) or link.expires_at <= timezone.now(),
-        was_opened=link.opened_at is not None,
+        was_answered=link.answered_at is not None, was_opened=link.opened_at is not None,
     )  # fmt: skip
     return found, whom
 

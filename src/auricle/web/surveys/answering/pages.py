@@ -115,8 +115,14 @@ def enough_page(found: Asked, whom: Whom, language: str, walk: Walk) -> HttpResp
 
 def over_page(found: Asked, whom: Whom, language: str) -> HttpResponse:
     with _speaking(language):
-        lines = [_("This link was for one answer, and it has been used or has run out. Nothing more is needed of you.")]
-        context = {"heading": _("Thank you, this is done"), "lines": lines, "title": found.name}
+        heading, line = (
+            _("This link has run out"),
+            _("It could be answered for a while. Nothing more is needed of you."),
+        )
+        if whom.was_answered:
+            heading = _("Thank you, this is done")
+            line = _("This link was for one answer, and it has been used. Nothing more is needed of you.")
+        context = {"heading": heading, "lines": [line], "title": found.name}
         return _page("done", found, whom, language, 410, context)
 
 

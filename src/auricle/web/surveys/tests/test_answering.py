@@ -124,7 +124,8 @@ def test_a_link_is_for_one_person_and_one_answer_and_goes_on_where_it_was_left(
     assert "What did you like?" in elsewhere.page
     elsewhere.send(liked="speed")
     assert elsewhere.status == 200
-    assert Respondent(Client(), invited.path).look().status == 410
+    used = Respondent(Client(), invited.path).look()
+    assert (used.status, "it has been used" in used.page, "run out" in used.page) == (410, True, False)
     drained(own_home)
     [feedback] = rows("acme", "feedback")
     assert (feedback["customer"], feedback["channel"], feedback["order"]) == ("C-1", "email", "O-7")
@@ -138,6 +139,7 @@ def test_a_guessed_a_closed_and_an_old_link_open_nothing(survey: Survey, workspa
     for path, status in ((closed.path, 410), (old.path, 410), ("/a/0123456789abcdef/", 404), ("/s/none/", 404)):
         assert Client().get(path).status_code == status
         assert Client().post(path, {"do": "next", "q:recommend": "0"}).status_code == status
+    assert "This link has run out" in Respondent(Client(), old.path).look().page, "nobody is thanked for nothing"
     drained(own_home)
     assert rows("acme", "feedback") == []
 
