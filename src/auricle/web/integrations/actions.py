@@ -16,7 +16,7 @@ from auricle.web.platform.public import Workspace, wake
 
 from .kinds import KINDS, ROBOTS, SOURCES
 from .models import Delivery, Integration, Pull
-from .parcels import Event, Letter, NoReference, Notice, Parcel, Text, WeChat, form_of, packed
+from .parcels import Event, Letter, NoReference, Notice, Parcel, Text, WeChat, form_of, packed, without_tokens
 from .sending import account_of, mailer_of, texter_of
 from .vault import SecretsUnreadable
 from .webhook.transport import new_secret
@@ -140,7 +140,7 @@ def _subject(parcel: Parcel) -> str:
         case Notice():
             return parcel.title
         case Text():
-            return parcel.values.get("title") or parcel.text
+            return parcel.values.get("title") or without_tokens(parcel.text)
     return parcel.name
 
 

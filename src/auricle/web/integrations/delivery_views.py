@@ -14,6 +14,7 @@ from auricle.web.platform.public import may, record
 
 from . import actions
 from .models import Attempt, Delivery
+from .parcels import without_tokens
 
 PAGE = 50
 
@@ -32,7 +33,12 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 @may("manage integrations")
 def delivery(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
-    context = {"delivery": found, "tries": Attempt.objects.of(request.state.record).filter(delivery=found)}
+    text = without_tokens(str(found.content.get("text", "")))
+    context = {
+        "delivery": found,
+        "text": text,
+        "tries": Attempt.objects.of(request.state.record).filter(delivery=found),
+    }
     return render(request, "integrations/delivery.html", context)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from auricle.sentence import sentence
+
+OWN_LINK = re.compile(r"(/[au]/)[\w-]{22}(?=/)")
+"""The address by which one person answers a survey, or wants to hear no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +137,8 @@ class SettingsWrong(Undelivered):
     def __init__(self, missing: str):
         said = sentence("{missing} is missing; write it in the settings of the integration", missing=missing)
         super().__init__(said, is_final=True)
+
+
+def without_tokens(words: str) -> str:
+    """Words as colleagues see them: who has a customer's own link could answer by it, or opt out."""
+    return OWN_LINK.sub(r"\1…", words)

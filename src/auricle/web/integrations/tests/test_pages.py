@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from django.test import Client
 
-from auricle.web.integrations.actions import keep, notify
+from auricle.web.integrations.actions import keep, notify, send, send_text
 from auricle.web.integrations.models import Delivery, Integration
-from auricle.web.integrations.parcels import Notice
+from auricle.web.integrations.parcels import Letter, Notice, Text
 from auricle.web.integrations.rounds import deliver_due
 from auricle.web.platform.models import AuditEntry, User, Workspace
 
@@ -133,3 +133,17 @@ def test_a_switched_off_way_keeps_what_it_is_given(
         client.post(f"{AT}{robot.pk}/switch/")
         deliver_due()
         assert len(server.heard) == 1, "what waited goes at once"
+
+
+def test_no_colleague_sees_the_link_by_which_a_customer_answers(workspace: Workspace, owner: User, signed_in: SignedIn):
+    stop, link = ("https://cx.example/u/S0bAThWDZ6OTAQzorCmVhg/", "https://cx.example/a/ZXRJUTzpEEkMeuVjYgNSwQ/")
+    said = f"How was it?\n{link}\nNo more: {stop}"
+    send_text(workspace, Text("+8613800000000", said, {"link": link, "stop": stop}, "programme:1:1"))
+    send(workspace, Letter("ann@example.com", "How was it?", said, reference="programme:1:2"))
+    client = signed_in(owner)
+    numbers = Delivery.objects.of(workspace).values_list("pk", flat=True)
+    for page in ("", *(f"{pk}/" for pk in numbers)):
+        text = client.get(f"/w/acme/integrations/sent/{page}").content.decode()
+        assert "How was it?" in text
+        assert "ZXRJUTzpEEkMeuVjYgNSwQ" not in text
+        assert "S0bAThWDZ6OTAQzorCmVhg" not in text
