@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
 import pyarrow as pa
@@ -39,8 +39,12 @@ class Match:
 
     @property
     def at(self) -> datetime:
+        return self.at_in(UTC)
+
+    def at_in(self, zone: tzinfo) -> datetime:
+        """When it happened; a day that has no time begins at midnight in a zone."""
         found: datetime = self.row[self.moment or entity_named(self.entity).time]
-        return found if isinstance(found, datetime) else datetime.combine(found, datetime.min.time(), UTC)
+        return found if isinstance(found, datetime) else datetime.combine(found, datetime.min.time(), zone)
 
 
 @dataclass(frozen=True, slots=True)

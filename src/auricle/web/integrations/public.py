@@ -4,7 +4,7 @@ from .actions import NotARobot, Sent, announce, forget, notify, send, send_text,
 from .lengths import Length, length_of
 from .outgoing import NotSent
 from .parcels import Letter, NoReference, Notice, Text, WeChat
-from .queries import Way, is_mail_set_up, is_texting_set_up, official_account, sent, ways
+from .queries import Way, is_mail_set_up, is_texting_set_up, official_account, sent, undelivered, ways
 from .signals import Bounce, Reply, bounced, replied
 
 __all__ = [
@@ -33,5 +33,6 @@ __all__ = [
     "send_text",
     "send_wechat",
     "sent",
+    "undelivered",
     "ways",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -156,9 +157,13 @@ def hand_over(row: Invitation, known: Reached, path: str, decision: Decision, pa
 
 
 def next_time(programme: Programme, known: Reached, now: datetime) -> datetime:
-    own = facts_of(programme.workspace.slug).zone
-    zone = known.zone if programme.is_in_their_zone and known.zone else own
-    return programme.send_times.next(now, zone)
+    return programme.send_times.next(now, zone_of(programme, known))
+
+
+def zone_of(programme: Programme, known: Reached) -> ZoneInfo:
+    """By whose clock letters go: the customer's own where the programme goes by it and theirs is known."""
+    theirs = known.zone if programme.is_in_their_zone else None
+    return theirs or facts_of(programme.workspace.slug).zone
 
 
 def _own_reason(row: Invitation, now: datetime) -> str:
@@ -176,4 +181,7 @@ def wanted(row: Invitation, known: Reached, kind: str, reference: str, now: date
         Programme.Channel.WECHAT: known.openid,
     }
     address = addresses.get(Programme.Channel(programme.channel), row.customer)
-    return Approach(row.customer, address, programme.channel, kind, programme.name, now, reference, programme.survey)
+    return Approach(
+        row.customer, address, programme.channel, kind, programme.name, now, reference, programme.survey,
+        zone_of(programme, known),
+    )  # fmt: skip

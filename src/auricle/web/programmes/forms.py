@@ -150,9 +150,17 @@ class ProgrammeForm(forms.Form):
                 self.state.workspace.count(entity, where=given["where"])
             except (FilterError, UnknownDimension) as error:
                 self.add_error("where", in_words(error))
+        self._check_reminders(given)
         if given.get("moment") == moments.TRAIT and not moments.is_trait(f"traits.{given.get('trait')}"):
             self.add_error("trait", __("Write the name of a trait as your data has it, such as birthday."))
         return given
+
+    def _check_reminders(self, given: dict[str, Any]) -> None:
+        """A reminder of a link that cannot be answered any more would never go."""
+        last = (given.get("reminders") or 0) * (given.get("remind_after_days") or 0)
+        if last >= given.get("open_days", last + 1):
+            said = __("The last reminder would go after %(n)s days, when the link cannot be answered any more.")
+            self.add_error("open_days", said % {"n": last})
 
     def kept_in(self, programme: Programme) -> Programme:
         """The programme with what was said."""
@@ -167,8 +175,13 @@ class ProgrammeForm(forms.Form):
             programme.entity, programme.moment = entity, f"{moment}.{given['trait']}" if is_trait else moment
         if "offset" in given:
             programme.offset_days = given["offset"] * (-1 if given["side"] == "before" else 1)
-        programme.texts = {each: {part: given[f"{part}_{each}"] for part in PARTS} for each in LANGUAGES}
+        programme.texts = {each: {part: _lines(given[f"{part}_{each}"]) for part in PARTS} for each in LANGUAGES}
         return programme
+
+
+def _lines(text: str) -> str:
+    """Words as they are written down: a browser sends each end of a line as two characters, which a text pays for."""
+    return text.replace("\r\n", "\n")
 
 
 IN_OTHER_WORDS = ("control_percent", "moment", "trait", "offset", "side")

@@ -122,7 +122,8 @@ def _planned(
     wanted = []
     for customer, day in turns:
         if day is not None:
-            due_at = times.moment(day, fraction("moment", pk, customer), zone)
+            on = times.day_of_turn(day, fraction("weekday", pk, customer))
+            due_at = times.moment(on, fraction("moment", pk, customer), zone)
             cause = "panel" if programme.kind == KINDS.PANEL else f"turn:{day}"
             wanted.append(_invitation(programme, customer, cause, due_at))
     return wanted

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from auricle.analysis.proportion import share_of
 from auricle.web.contacting.public import REASONS
+from auricle.web.integrations.public import undelivered
 from auricle.web.platform.public import Workspace, facts_of
 from auricle.web.surveys.public import KnownSurvey, surveys
 
@@ -117,6 +118,12 @@ def funnel(programme: Programme) -> tuple[int, tuple[Stage, ...]]:
     return asked, tuple(
         Stage(title, counts[name], Share.of(counts[name], asked)) for name, title in STAGES.items()
     )  # fmt: skip
+
+
+def unreached(programme: Programme) -> int:
+    """How many of those asked never got it: what was sent to them was refused for good, or came back."""
+    failed = undelivered(programme.workspace, f"programme:{programme.pk}:")
+    return sum(":reminder:" not in reference for reference in failed)
 
 
 def reasons(programme: Programme) -> tuple[tuple[str, int], ...]:

@@ -176,8 +176,17 @@ def _triggered(facts: Workspace, programme: Programme, first: date, last: date) 
     window = Window.of(first - delay, last - delay)
     own = facts.settings.own_dimensions
     for batch in happened(facts.store, programme.entity, programme.where, window, own, programme.moment):
-        at = batch.column("at").cast(pa.timestamp("s", "UTC"), safe=False).cast(pa.int64())
-        yield batch.column("customer"), at.to_numpy(zero_copy_only=False) + int(delay.total_seconds())
+        yield batch.column("customer"), _seconds(batch.column("at"), facts.zone) + int(delay.total_seconds())
+
+
+def _seconds(at: pa.Array, zone: ZoneInfo) -> NDArray[np.int64]:
+    """Moments as seconds; a day that has no time begins at midnight in the workspace's zone."""
+    if pa.types.is_date(at.type):
+        days, of = np.unique(at.to_numpy(zero_copy_only=False), return_inverse=True)
+        midnights = [int(datetime.combine(day, time(), zone).timestamp()) for day in days.tolist()]
+        return np.array(midnights, np.int64)[of]
+    seconds = at.cast(pa.timestamp("s", "UTC"), safe=False).cast(pa.int64())
+    return np.asarray(seconds.to_numpy(zero_copy_only=False))
 
 
 def _on_dates(facts: Workspace, programme: Programme, first: date, last: date) -> Rows:
@@ -197,7 +206,8 @@ def _taking_turns(facts: Workspace, programme: Programme, first: date, last: dat
         place = (turn(pk, customer, days) - shift) % days
         ends = place + 1 if programme.kind == KINDS.PANEL else whole
         for offset in range(place, min(ends, whole), days):
-            at = times.moment(first + timedelta(days=offset), fraction("moment", pk, customer), zone)
+            day = times.day_of_turn(first + timedelta(days=offset), fraction("weekday", pk, customer))
+            at = times.moment(day, fraction("moment", pk, customer), zone)
             yield int(at.timestamp())
 
     for batch in panel(facts.store, programme.where, facts.settings.own_dimensions):

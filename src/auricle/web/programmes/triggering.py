@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from auricle.query.signals import Match, Rule
-from auricle.web.platform.public import Workspace
+from auricle.web.platform.public import Workspace, facts_of
 
 from .models import Invitation, Programme
 
@@ -25,15 +26,17 @@ def rules_of(record: Workspace) -> Mapping[int, Rule]:
 
 def plan_matches(record: Workspace, matches: Sequence[Match]) -> None:
     """Mean to ask whoever it happened to, after the programme's delay; of nobody known there is nobody to ask."""
-    programmes = {each.pk: each for each in _on(record)}
+    programmes, zone = {each.pk: each for each in _on(record)}, facts_of(record.slug).zone
     wanted = [
-        _invitation(programmes[match.rule], match) for match in matches if match.customer and match.rule in programmes
+        _invitation(programmes[match.rule], match, zone)
+        for match in matches
+        if match.customer and match.rule in programmes
     ]
     Invitation.objects.of(record).bulk_create(wanted, ignore_conflicts=True, batch_size=500)
 
 
-def _invitation(programme: Programme, match: Match) -> Invitation:
-    due_at = match.at + timedelta(hours=programme.delay_hours)
+def _invitation(programme: Programme, match: Match, zone: ZoneInfo) -> Invitation:
+    due_at = match.at_in(zone) + timedelta(hours=programme.delay_hours)
     linked = {"interactions": "interaction", "orders": "order"}.get(match.entity, "")
     about = {name: str(match.row.get(name) or "") for name in ("interaction", "order")}
     about |= {linked: match.key} if linked else {}

@@ -28,7 +28,7 @@ from auricle.web.platform.public import (
 
 from . import actions, queries
 from .actions import NothingToAnswer
-from .forms import ProgrammeForm
+from .forms import WEEKDAYS, ProgrammeForm
 from .letters import drafted, samples
 from .models import Invitation, Programme
 from .moments import said
@@ -60,14 +60,16 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     hours = queries.hours(row)
     known = queries.known_surveys(state.record).get(row.survey)
     context: dict[str, Any] = {
-        "row": row, "survey": known, "asked": asked, "stages": stages, "reasons": queries.reasons(row),
+        "row": row, "survey": known, "asked": asked, "unreached": queries.unreached(row),
+        "stages": stages, "reasons": queries.reasons(row),
         "headline": headline(row, asked, stages[-1].share), "coming": queries.coming(row),
         "waiting": queries.waiting(row), "needs_mail": row.channel == "email" and not is_mail_set_up(state.record),
         "no_address": "" if public_address() else LEADS_NOWHERE,
         "needs_sms": row.channel == "sms" and not is_texting_set_up(state.record),
         "needs_wechat": row.channel == "wechat" and not official_account(state.record),
         "texts": samples(row) if row.channel == Programme.Channel.SMS else (),
-        "control": amount(row.control_share, "share"), "watched": said(row.entity, row.moment),
+        "weekdays": _weekdays(row), "control": amount(row.control_share, "share"),
+        "watched": said(row.entity, row.moment),
         "when": days_beside(row.offset_days),
         "cannot": row.kind == KINDS.EVENT and state.workspace.store.lacks.get("follow", ""),
     }  # fmt: skip
@@ -117,6 +119,7 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
     called = [(value_title(state.workspace, "segment", each, state.language), n) for each, n in found.segments]
     texts = samples(row) if row.channel == Programme.Channel.SMS else ()
     context = {"row": row, "found": found, "segments": called, "texts": texts}
+    context["no_address"] = "" if public_address() else LEADS_NOWHERE
     if found.margin is not None:
         measure = state.workspace.measures[found.score]
         context["score"] = measure.called(state.language)
@@ -166,6 +169,11 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     table = pa.table({name: pa.array(column) for name, column in zip(titles, columns, strict=True)})
     record(request, N_("exported a programme"), row.name, rows=table.num_rows)
     return download(table, "programme.csv")
+
+
+def _weekdays(row: Programme) -> str:
+    """The days of the week on which letters go, where these are not all."""
+    return "" if len(row.weekdays) == len(WEEKDAYS) else " ".join(str(WEEKDAYS[day - 1][1]) for day in row.weekdays)
 
 
 def _one(request: HttpRequest, pk: int) -> Programme:

@@ -32,6 +32,15 @@ class SendTimes:
         start, end = self._of(day, zone)
         return start + part * (end - start)
 
+    def day_of_turn(self, day: date, part: float) -> date:
+        """The day itself when letters go on it, else by a part (0 to 1) one of those in the week after it.
+
+        Were it always the next one, a Monday would get all of a weekend.
+        """
+        week = [day + timedelta(days=n) for n in range(8)]
+        open_days = [each for each in week if each.isoweekday() in self.weekdays]
+        return day if day in open_days else open_days[int(part * len(open_days))]
+
     def _of(self, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
         start, end = (datetime.combine(day, edge, zone).astimezone(UTC) for edge in (self.since, self.until))
         return start, end

@@ -67,7 +67,7 @@ def _of_rows(state: ScreenState, rule: Rule, first: date, last: date) -> Preview
     rows = workspace.facts(rule.watches, rule.condition, first, last, limit=READ + 1, order="at desc")
     matches = matching.found(workspace.store, rule.watches, rows.slice(0, READ))
     zone = workspace.zone
-    days = Counter(match.at.astimezone(zone).date() for match in matches)
+    days = Counter(match.at_in(zone).astimezone(zone).date() for match in matches)
     known = {match.customer for match in matches if match.customer}
     return Preview(
         first, last, len(matches), len(known), sum(not match.customer for match in matches), _each(days, first, last),

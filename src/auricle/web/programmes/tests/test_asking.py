@@ -50,6 +50,16 @@ def test_letters_go_at_the_next_time_for_letters():
     assert times.moment(date(2026, 3, 6), 0.5, TAIPEI) == datetime(2026, 3, 6, 6, 30, tzinfo=UTC)
 
 
+def test_the_turns_of_a_weekend_are_spread_over_the_week_after_it():
+    times, saturday = SendTimes(time(9), time(20), frozenset({1, 2, 3, 4, 5})), date(2026, 3, 7)
+    parts = [n / 1000 for n in range(1000)]
+    for day in (saturday, saturday + timedelta(days=1)):
+        counted = Counter(times.day_of_turn(day, part) for part in parts)
+        assert sorted(counted) == [date(2026, 3, 9) + timedelta(days=n) for n in range(5)], "Monday to Friday"
+        assert set(counted.values()) == {200}, "each as many"
+    assert {times.day_of_turn(date(2026, 3, 9), part) for part in parts} == {date(2026, 3, 9)}
+
+
 def test_each_day_of_a_cycle_gets_an_even_share_and_a_customer_always_the_same_day():
     days = [turn(1, f"C-{n}", 10) for n in range(10_000)]
     assert set(days) == set(range(10))

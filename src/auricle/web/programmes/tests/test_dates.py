@@ -113,6 +113,19 @@ def test_days_of_instants_are_the_workspaces_days(workspace: Workspace, people: 
     assert [i.cause for i in Invitation.objects.of(workspace)] == ["orders:o1:at:2027-03-02"]
 
 
+def test_a_contract_begins_with_its_day_in_the_workspaces_zone(workspace: Workspace, people: None, run: Run):
+    """In New York 15 March 2027 begins at 04:00 UTC: at midnight UTC it is the evening before."""
+    settings = facts_of("acme").folder / "auricle.yaml"
+    said = settings.read_text(encoding="utf-8").replace('zone: "UTC"', 'zone: "America/New_York"')
+    settings.write_text(said, encoding="utf-8")
+    close("acme")
+    run("event", entity="contracts", where="", delay_hours=2.0)
+    row = {"contract": "k1", "customer": "ann", "start_on": date(2027, 3, 15), "end_on": date(2028, 3, 14)}
+    facts_of("acme").add(batch({"contracts": [row]}))
+    signals()
+    assert [i.due_at for i in Invitation.objects.of(workspace)] == [datetime(2027, 3, 15, 6, tzinfo=UTC)]
+
+
 def test_a_case_that_is_closed_asks_once_however_old_it_is_and_however_often_it_changes(
     workspace: Workspace, people: None, run: Run
 ):

@@ -7,9 +7,12 @@ from typing import Any
 
 from django.test import Client
 
+from auricle.web.integrations.models import Delivery
 from auricle.web.platform.models import AuditEntry, User, Workspace
 from auricle.web.programmes.api import NewProgramme, _make
+from auricle.web.programmes.asking import ask_due
 from auricle.web.programmes.models import Invitation, Programme
+from auricle.web.signals.rounds import signals
 from auricle.web.surveys.models import Survey
 
 from .conftest import Run, delivered, noon
@@ -84,6 +87,38 @@ def test_what_cannot_be_is_said_beside_its_field(
     assert "This time is before letters begin to go" in text
     assert "colour" in text
     assert not Programme.objects.of(workspace).exists()
+
+
+def test_a_reminder_that_would_come_after_its_link_has_run_out_is_no_reminder(
+    workspace: Workspace, survey: Survey, owner: User, signed_in: SignedIn
+):
+    wrong = said(survey, reminders="2", remind_after_days="5", open_days="10")
+    answer = signed_in(owner).post(f"{HOME}new/event/", wrong)
+    assert answer.status_code == 422
+    assert "The last reminder would go after 10 days" in answer.content.decode()
+    assert signed_in(owner).post(f"{HOME}new/event/", {**wrong, "open_days": "11"}).status_code == 302
+    assert signed_in(owner).post(f"{HOME}new/event/", {**wrong, "reminders": "0"}).status_code == 302
+
+
+def test_the_end_of_a_line_is_one_character_as_a_text_message_pays_for_it(
+    workspace: Workspace, survey: Survey, owner: User, signed_in: SignedIn
+):
+    signed_in(owner).post(f"{HOME}new/event/", said(survey, invitation_en="Hello,\r\n\r\nhow was it?"))
+    assert Programme.objects.of(workspace).get().texts["en"]["invitation"] == "Hello,\n\nhow was it?"
+
+
+def test_how_many_never_got_their_letter_is_said(
+    workspace: Workspace, people: None, run: Run, owner: User, signed_in: SignedIn
+):
+    programme = run("event", **ORDERS)
+    for name in ("ann", "bo"):
+        delivered(f"o-{name}", name, noon(-1))
+    signals()
+    ask_due(noon())
+    page = f"{HOME}{programme.pk}/"
+    assert "did not get it" not in signed_in(owner).get(page).content.decode()
+    Delivery.objects.of(workspace).filter(customer="bo").update(state="failed")
+    assert "1 of them did not get it" in signed_in(owner).get(page).content.decode()
 
 
 def test_an_export_has_everybody_and_is_written_down(
