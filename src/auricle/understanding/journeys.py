@@ -14,7 +14,7 @@ from ..analysis.tally import bin_midpoint
 from ..sentence import sentence
 from ..store.spelling import Spelling
 from ..store.store import Store
-from .steps import TABLE, Steps, column, grouped, how_many, named
+from .steps import RUNS, STEPS, TABLE, Steps, column, grouped, how_many, named
 from .walking import Walked, numbers_of, walk
 
 CELL = 0.05
@@ -74,11 +74,11 @@ class NoSteps(LookupError):
     def __init__(self, asked: Steps):
         super().__init__(
             sentence(
-                "no interaction in {window} has both {run} and {step}; choose another period, or hold steps "
+                "no interaction in {window} has both “{run}” and “{step}”; choose another period, or hold steps "
                 "together by something else",
                 window=str(asked.window),
-                run=asked.run,
-                step=asked.step,
+                run=RUNS[asked.run],
+                step=STEPS[asked.step],
             )
         )
 
@@ -87,9 +87,10 @@ class TooManySteps(ValueError):
     def __init__(self, asked: Steps, found: int):
         super().__init__(
             sentence(
-                "more than {found} different moves between values of {step} make no map; look at touchpoints or stages",
+                "more than {found} different moves between values of “{step}” make no map; "
+                "look at touchpoints or stages",
                 found=found,
-                step=asked.step,
+                step=STEPS[asked.step],
             )
         )
 

@@ -14,8 +14,14 @@ from ..sentence import sentence
 from ..store.relation import Relation
 from ..store.spelling import Spelling
 
-RUNS = ("customer", "journey", "session")
-STEPS = ("activity", "touchpoint", "channel", "stage")
+RUNS = {"customer": sentence("customer"), "journey": sentence("order or case"), "session": sentence("visit")}
+"""What may hold steps together, and how a reader calls it."""
+STEPS = {
+    "activity": sentence("what was done"),
+    "touchpoint": sentence("touchpoint"),
+    "channel": sentence("channel"),
+    "stage": sentence("stage"),
+}
 TABLE = "steps"
 
 

@@ -241,7 +241,7 @@ def test_what_cannot_be_asked_is_named_with_the_next_step(company: Workspace) ->
         company.journeys("unit")
     with pytest.raises(NotAStep, match="'outcome' is no step; choose one of activity"):
         company.journeys(step="outcome")
-    with pytest.raises(NoSteps, match="no interaction in all days has both session and activity"):
+    with pytest.raises(NoSteps, match="no interaction in all days has both “visit” and “what was done”"):
         company.journeys("session")
     with pytest.raises(NobodyBegan, match="nobody took the step dance in all days; begin with another"):
         company.funnel(["dance", "buy"])

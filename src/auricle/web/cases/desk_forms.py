@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +58,9 @@ class DeskForm(forms.ModelForm):
 
 
 def _hours(label: str, severity: Severity, hours: int) -> forms.IntegerField:
-    return forms.IntegerField(label=label % {"severity": severity.label}, min_value=1, max_value=2000, initial=hours)
+    return forms.IntegerField(
+        label=capfirst(label % {"severity": severity.label}), min_value=1, max_value=2000, initial=hours
+    )
 
 
 class _OfWorkspace(forms.ModelForm):

@@ -14,17 +14,8 @@ from auricle.web.measures.public import spanned, value_title
 from auricle.web.platform.public import ScreenState, remembered
 from auricle.workspace import Workspace
 
-RUN_TITLES: dict[str, str | Promise] = {
-    "customer": _("customer"),
-    "journey": _("order or case"),
-    "session": _("visit"),
-}
-STEP_TITLES: dict[str, str | Promise] = {
-    "activity": _("what was done"),
-    "touchpoint": _("touchpoint"),
-    "channel": _("channel"),
-    "stage": _("stage"),
-}
+RUN_TITLES: dict[str, str | Promise] = {name: _(title) for name, title in RUNS.items()}
+STEP_TITLES: dict[str, str | Promise] = {name: _(title) for name, title in STEPS.items()}
 USUAL_STEP = "touchpoint"
 """Touchpoints are few, and what customers say is said of them."""
 MOST_STEPS = 12

@@ -12,7 +12,7 @@ import pyarrow as pa
 from auricle.model.entities import entity
 from auricle.model.entity import Column, Entity, Type
 from auricle.model.measure import Measure
-from auricle.query.shape import is_repeat
+from auricle.query.shape import is_repeat, mentioned
 from auricle.web.platform.public import Span
 from auricle.workspace import Workspace
 
@@ -52,11 +52,14 @@ class Behind:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns that may be seen: when, who, then the others, the key last."""
-        order = [self.entity.time, "customer"]
+        """The columns that may be seen: when, who, what the measure counts, then the others, the key last."""
+        first = [self.entity.time, "customer", *sorted(mentioned(*self.measure.inputs.values()))]
         open_ones = [c for c in self.entity.columns if self.sees_persons or _is_open(c)]
         return tuple(
-            sorted(open_ones, key=lambda c: (order.index(c.name) if c.name in order else 2, c.name == self.entity.key))
+            sorted(
+                open_ones,
+                key=lambda c: (c.name == self.entity.key, first.index(c.name) if c.name in first else len(first)),
+            )
         )
 
     @cached_property

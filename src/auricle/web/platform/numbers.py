@@ -63,7 +63,7 @@ def large(value: float, digits: int, beside: float = 0) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds as ``80 ms``, ``1.2 s``, ``3 min 04 s``, ``2 h 05 min`` or ``3.4 days``."""
+    """Seconds as ``80 ms``, ``1.2 s``, ``3 min 04 s``, ``2 h 05 min`` ``3.4 days`` or ``730 days``."""
     size, sign = abs(seconds), "−" if seconds < 0 else ""
     if 0 < size < 1:
         return sign + _("%(milliseconds)s ms") % {"milliseconds": grouped(1000 * size)}
@@ -75,7 +75,7 @@ def duration(seconds: float) -> str:
     if size < 2 * DAY:
         hours, rest = divmod(round(size / MINUTE), 60)
         return sign + _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": rest}
-    return sign + _("%(days)s days") % {"days": grouped(size / DAY, 1)}
+    return sign + _("%(days)s days") % {"days": grouped(size / DAY, 1 if size < 100 * DAY else 0)}
 
 
 def too_few(floor: int = 5) -> str:

@@ -71,7 +71,7 @@ def test_without_facts_each_page_says_what_will_be_here(path: str, teammate: Use
 def test_without_steps_the_map_says_why_it_cannot_be_told(own_home: Path, teammate: User, signed_in: SignedIn):
     page = answered(signed_in(teammate), "")
     assert "This cannot be told" in page
-    assert "no interaction in 2025-01-01 to 2025-12-31 has both" in page
+    assert "no interaction in 2025-01-01 to 2025-12-31 has both “customer” and “touchpoint”" in page
 
 
 def test_the_map_names_the_main_way_and_where_it_hurts(own_home: Path, teammate: User, signed_in: SignedIn):

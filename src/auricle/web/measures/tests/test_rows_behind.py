@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pyarrow.parquet as pq
@@ -52,6 +53,11 @@ def test_rows_come_newest_first_and_page_by_page(owner: User, signed_in: SignedI
     assert "Page 1 of 2" in first
     assert "Page 2 of 2" in signed_in(owner).get(ROWS, {"page": "2"}).content.decode()
     assert "Page 2 of 2" in signed_in(owner).get(ROWS, {"page": "99"}).content.decode()
+
+
+def test_what_the_measure_counts_stands_right_after_when_and_who(owner: User, signed_in: SignedIn):
+    page = signed_in(owner).get(ROWS).content.decode()
+    assert re.findall(r'<th scope="col"[^>]*>([^<]+)', page)[:3] == ["When", "Customer", "Score"]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ class Row:
         (184, "seconds", "3 min 04 s"),
         (7500, "seconds", "2 h 05 min"),
         (293760, "seconds", "3.4 days"),
+        (63072000, "seconds", "730 days"),
     ],
 )
 def test_an_amount_carries_its_unit(value: float, unit: str, text: str):
