@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from auricle.exports import harmless
-from auricle.questionnaire import Questionnaire
+from auricle.questionnaire import Question, Questionnaire
 from auricle.questionnaire.plain import plain
 from auricle.web.platform.public import ScreenState, download, send_file
 
@@ -44,12 +44,13 @@ def export_of(state: ScreenState, row: Survey, ending: str) -> HttpResponseBase:
 class Spoken:
     """What columns, in the order they are asked, and the codes in them are called in a language.
 
-    ``several`` are the questions with more than one choice.
+    ``several`` are the questions with more than one choice, ``columns`` what stands in a column of each question.
     """
 
     titles: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     several: Collection[str] = ()
+    columns: Mapping[str, pa.DataType] = field(default_factory=dict)
 
     @classmethod
     def of(cls, questionnaire: Questionnaire | None, language: str) -> Spoken:
@@ -65,7 +66,20 @@ class Spoken:
             titles[f"{question.name}.comment"] = f"{called} – {own}"
             options |= dict.fromkeys((question.name, *(f"{question.name}.{code}" for code in parts)), codes)
         several = {each.name for each in questionnaire.questions if each.type in ("checkbox", "tagbox")}
-        return cls({code: plain(text) for code, text in titles.items()}, options, several)
+        columns = {code: kind for question in questionnaire.questions for code, kind in _columns_of(question)}
+        return cls({code: plain(text) for code, text in titles.items()}, options, several, columns)
+
+
+def _columns_of(question: Question) -> Iterator[tuple[str, pa.DataType]]:
+    """Also those that nobody answered, so that two exports of one survey are alike."""
+    is_number = question.kind in ("nps", "csat", "ces", "ces1", "rating", "number")
+    kind = pa.float64() if is_number else pa.string()
+    if question.type == "matrix":
+        yield from ((f"{question.name}.{row.code}", kind) for row in question.rows)
+    elif question.type == "ranking":
+        yield from ((f"{question.name}.{choice.code}", pa.float64()) for choice in question.choices)
+    elif question.kind:
+        yield question.name, kind
 
 
 def table_of(state: ScreenState, row: Survey, spoken: Spoken, *, as_codes: bool = False) -> pa.Table:
@@ -73,7 +87,10 @@ def table_of(state: ScreenState, row: Survey, spoken: Spoken, *, as_codes: bool 
     window = {"where": chosen(row), "from_": state.period.start, "to": state.period.end}
     feedback = state.workspace.facts("feedback", **window)
     said: dict[str, dict[str, Any]] = {}
-    codes: dict[str, pa.DataType] = {}
+    codes = dict(spoken.columns)
+    if as_codes:
+        codes = {code: kind for code, kind in codes.items() if code not in spoken.several}
+        codes |= {f"{code}.{option}": pa.float64() for code in spoken.several for option in spoken.options[code]}
     for batch in state.workspace.stream("answers", **window):
         for answer in batch.select(["feedback", "question", "score", "choice", "text"]).to_pylist():
             _put(said.setdefault(answer["feedback"], {}), codes, answer, spoken, as_codes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
@@ -15,7 +16,7 @@ from auricle.web.platform.public import ScreenState, may, record
 
 from .exporting import FORMATS, export_of
 from .queries import chosen, survey
-from .results import crossed, results, title_of
+from .results import crossed, results, title_of, unseen
 from .told import careless, themes
 
 TEXTS = 50
@@ -84,15 +85,18 @@ def export(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
 def _shown(table: CrossTable, floor: int, down: Mapping[str, str], across: Mapping[str, str]) -> dict[str, Any]:
     """Cells as the page shows them: the share along the row, and whether it departs from chance."""
     rows = []
-    for name, counts, residuals in zip(table.rows, table.counts, table.association.residuals, strict=True):
+    hidden = unseen(np.asarray(table.counts, np.int64), floor)
+    for name, counts, residuals, too_few in zip(
+        table.rows, table.counts, table.association.residuals, hidden, strict=True
+    ):
         total = int(counts.sum())
         cells = [
             {
-                "n": int(n) if n >= floor else None,
-                "share": n / total if n >= floor else None,
+                "n": None if is_hidden else int(n),
+                "share": None if is_hidden else n / total,
                 "tone": "more" if residual > 2 else "less" if residual < -2 else "",
             }
-            for n, residual in zip(counts, residuals, strict=True)
+            for n, residual, is_hidden in zip(counts, residuals, too_few, strict=True)
         ]
         rows.append({"name": down.get(name, name), "total": total if total >= floor else None, "cells": cells})
     columns = [across.get(name, name) for name in table.columns]

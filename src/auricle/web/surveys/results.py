@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import TypeAlias, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 from django.utils.translation import gettext as _
 
 from auricle.analysis.association import TableTooSmall
@@ -25,6 +27,9 @@ from .models import Survey
 from .queries import chosen, latest, questionnaire_of
 from .titles import options_of
 
+T = TypeVar("T")
+IntArray: TypeAlias = npt.NDArray[np.int64]
+BoolArray: TypeAlias = npt.NDArray[np.bool_]
 MOST_CROSSED = 8
 """Questions compared with one another: 28 pairs."""
 SURE = 0.05
@@ -210,7 +215,7 @@ def _asked(
     found = Asked(code, title, kind, n, words=_words(question, questionnaire, state))
     if n < floor:
         return replace(found, n=None if n else 0)
-    if kind in ("nps", "csat", "ces", "ces1", "rating") and (chart := _picture(title, kind, cells)):
+    if kind in ("nps", "csat", "ces", "ces1", "rating") and (chart := _picture(title, kind, cells, floor)):
         score = state.workspace.measure(
             kind, where=f"{chosen(row)} and question = '{code.replace(chr(39), chr(39) * 2)}'",
             from_=state.period.start, to=state.period.end,
@@ -268,7 +273,7 @@ def _title(question: Question | None, questionnaire: Questionnaire | None, code:
     return f"{words} – {own}" if part == "comment" else words
 
 
-def _picture(title: str, kind: str, cells: Sequence[Cell]) -> Chart | None:
+def _picture(title: str, kind: str, cells: Sequence[Cell], floor: int) -> Chart | None:
     try:
         low, high = bounds(cells[0].scale)
     except UnknownScale:
@@ -285,21 +290,42 @@ def _picture(title: str, kind: str, cells: Sequence[Cell]) -> Chart | None:
         scale=(int(low), int(high)),
         is_nps=kind == "nps",
         name=f"answers-{kind}",
+        hidden=_hidden(counts, floor),
     )
 
 
 def _shares(words: Mapping[str, str], cells: Iterable[Cell], total: int, floor: int) -> tuple[Share, ...]:
-    """Options by how many chose them; those below the floor are hidden, and one more where one alone would be found."""
+    """Options by how many chose them."""
     counts = Counter[str]()
     for cell in cells:
         counts[cell.value] += cell.n
     ordered = counts.most_common()
-    hidden = {value for value, n in ordered if n < floor}
-    if len(hidden) == 1 and len(ordered) > 1:
-        hidden.add(next(value for value, _n in reversed(ordered) if value not in hidden))
+    hidden = _hidden(counts, floor)
     return tuple(
         Share(words.get(v, v), None if v in hidden else n, 0 if v in hidden else n / total) for v, n in ordered
     )
+
+
+def _hidden(counts: Mapping[T, int], floor: int) -> set[T]:
+    """Those of whom there are too few to show, and one more where one alone would be found by subtraction."""
+    hidden = {value for value, n in counts.items() if 0 < n < floor}
+    shown = sorted((n, at) for at, (value, n) in enumerate(counts.items()) if n and value not in hidden)
+    if len(hidden) == 1 and shown:
+        hidden.add(list(counts)[shown[0][1]])
+    return hidden
+
+
+def unseen(counts: IntArray, floor: int) -> BoolArray:
+    """The cells of a table of which too few are in, and as many more as it takes that no line gives one away."""
+    hidden = counts < floor
+    while True:
+        before = hidden.copy()
+        for lines, numbers in ((hidden, counts), (hidden.T, counts.T)):
+            for line, of_it in zip(lines, numbers, strict=True):
+                if line.sum() == 1 and not line.all():
+                    line[np.argmin(np.where(line, np.iinfo(np.int64).max, of_it))] = True
+        if (before == hidden).all():
+            return hidden
 
 
 def _words(question: Question | None, questionnaire: Questionnaire | None, state: ScreenState) -> Mapping[str, str]:

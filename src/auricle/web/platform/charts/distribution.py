@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
-from auricle.web.platform.numbers import amount, grouped
+from auricle.web.platform.numbers import amount, grouped, too_few
 
 from .chart import Chart
 
@@ -19,18 +19,22 @@ def distribution(
     scale: tuple[int, int] = (0, 10),
     is_nps: bool = False,
     name: str = "distribution",
+    hidden: Collection[int] = (),
 ) -> Chart:
-    """``counts`` is answers by score; scores of the scale that nobody gave are drawn as empty."""
+    """``counts`` is answers by score; scores of the scale that nobody gave are drawn as empty, and so are ``hidden``
+    ones, of which too few were given."""
     scores = range(scale[0], scale[1] + 1)
     total = sum(counts.get(score, 0) for score in scores)
-    shares = {score: counts.get(score, 0) / total if total else 0.0 for score in scores}
+    shares = {score: counts.get(score, 0) / total if total and score not in hidden else 0.0 for score in scores}
+    n = {score: too_few() if score in hidden else grouped(counts.get(score, 0)) for score in scores}
+    share = {score: "" if score in hidden else amount(shares[score], "share") for score in scores}
     return Chart(
         kind="distribution",
         title=title,
         subtitle=subtitle,
         summary=_summary(shares, total),
         header=(_("Answer"), _("Share"), _("n")),
-        table=tuple((str(s), amount(shares[s], "share"), grouped(counts.get(s, 0))) for s in scores) if total else (),
+        table=tuple((str(s), share[s], n[s]) for s in scores) if total else (),
         data={
             "unit": "share",
             "labels": [str(score) for score in scores],
@@ -38,7 +42,7 @@ def distribution(
                 {
                     "value": shares[score],
                     "tone": _tone(score) if is_nps else "plain",
-                    "text": f"{amount(shares[score], 'share')} · n {grouped(counts.get(score, 0))}",
+                    "text": n[score] if score in hidden else f"{share[score]} · n {n[score]}",
                 }
                 for score in scores
             ],
@@ -55,6 +59,8 @@ def _tone(score: int) -> str:
 def _summary(shares: Mapping[int, float], total: int) -> str:
     if not total:
         return _("Nobody has answered in this period.")
+    if not any(shares.values()):
+        return _("%(n)s answers, too few of each to show.") % {"n": grouped(total)}
     common = max(shares, key=shares.__getitem__)
     return _("%(n)s answers; the most common is %(score)s, given by %(share)s.") % {
         "n": grouped(total),

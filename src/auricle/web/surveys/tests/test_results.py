@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
@@ -23,6 +24,7 @@ from auricle.web.platform.models import User, Workspace
 from auricle.web.platform.public import facts_of
 from auricle.web.surveys import actions
 from auricle.web.surveys.models import Place, Survey
+from auricle.web.surveys.results import unseen
 from auricle.web.surveys.tests.asking import Respondent, drained
 from auricle.web.surveys.tests.test_answering import published
 
@@ -64,7 +66,7 @@ def test_the_page_says_how_many_went_to_the_end_where_the_others_stopped_and_wha
     page = signed_in(teammate).get(f"/w/acme/surveys/{survey.pk}/results/").content.decode()
     assert "7 of 8 who began went to the end" in page
     assert re.search(r"What did you like\?</th><td class=\"number\">1<", page)
-    assert "the most common is" in page
+    assert "7 answers, too few of each to show." in page  # at most two gave the same score
     assert "too few to show" in page  # three chose the price
 
 
@@ -81,6 +83,25 @@ def test_the_list_asks_as_often_for_many_surveys_as_for_one(
         assert client.get(path).content.decode().count("After delivery") >= 4
 
 
+def test_no_score_that_too_few_gave_is_counted_on_the_page_nor_found_by_subtraction(
+    workspace: Workspace, owner: User, own_home: Path, signed_in: SignedIn
+) -> None:
+    found = published(workspace, owner, is_anonymous=True)
+    for score in [10] * 7 + [9] * 6 + [3]:
+        Respondent(Client(), f"/s/{found.public}/").look().send(recommend=str(score)).send()
+    drained(own_home)
+    page = signed_in(owner).get(f"/w/acme/surveys/{found.pk}/results/").content.decode()
+    told = dict(re.findall(r"<tr><th[^>]*>(\d+)</th><td[^>]*>[^<]*</td><td[^>]*>([^<]*)</td></tr>", page))
+    assert {score: told[score] for score in ("10", "9", "3", "0")} == {
+        "10": "7", "9": "too few to show (fewer than 5)", "3": "too few to show (fewer than 5)", "0": "0",
+    }  # fmt: skip
+
+
+def test_no_line_of_a_cross_table_gives_a_hidden_cell_away() -> None:
+    hidden = unseen(np.array([[9, 8, 3], [7, 9, 9], [9, 9, 9]]), 5)
+    assert hidden.tolist() == [[False, True, True], [False, True, True], [False, False, False]]
+
+
 def test_few_answers_show_no_number(workspace: Workspace, owner: User, own_home: Path, signed_in: SignedIn) -> None:
     found = published(workspace, owner)
     Respondent(Client(), f"/s/{found.public}/").look().send(recommend="3").send()
@@ -95,6 +116,22 @@ def test_what_was_written_is_shown_as_text(survey: Survey, owner: User, signed_i
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page
     assert "What did you like? – in their own words" in page
+
+
+def test_a_question_that_nobody_answered_has_its_column(
+    workspace: Workspace, owner: User, own_home: Path, signed_in: SignedIn
+) -> None:
+    found = published(workspace, owner)
+    Respondent(Client(), f"/s/{found.public}/").look().send(recommend="9").send()
+    drained(own_home)
+    client, rows = signed_in(owner), f"/w/acme/surveys/{found.pk}/results/answers"
+    csv = b"".join(client.get(f"{rows}.csv").streaming_content).decode("utf-8-sig")
+    assert csv.splitlines()[0].replace('"', "").endswith("recommend,liked,why")
+    with tempfile.NamedTemporaryFile(suffix=".sav") as file:
+        file.write(b"".join(client.get(f"{rows}.sav").streaming_content))
+        file.flush()
+        columns, _meta = pyreadstat.read_sav(file.name, output_format="dict")
+    assert [name for name in columns if name.startswith("liked")] == ["liked_price", "liked_speed", "liked_other"]
 
 
 def test_all_rows_come_out_in_every_format_and_run_nothing(survey: Survey, owner: User, signed_in: SignedIn) -> None:
