@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from sqlglot import exp
 
-from ..analysis.estimator import Floats, Integers
-from ..analysis.following import NO_TIME, Numbers, TooManyMoves
+from ..analysis.estimator import Integers
+from ..analysis.following import LEAST_CELL, Numbers, TooManyMoves, counted
 from ..analysis.tally import bin_midpoint
 from ..sentence import sentence
 from ..store.spelling import Spelling
@@ -105,13 +105,13 @@ def journey_map(asked: Steps, store: Store) -> JourneyMap:
     moves = moves_of(found)
     reach = found.reach or _reach(asked, store, found.names)
     stops = tuple(_stops(found, moves, *reach))
-    numbers, places, runs = np.unique(found.paths, return_index=True, return_counts=True)
-    chosen = np.argsort(-runs, kind="stable")[:PATHS]
+    places, runs = counted(found.paths)
+    chosen = np.lexsort((found.paths[places], -runs))[:PATHS]
     paths = _paths_of(asked, store, found.runs[places[chosen]], runs[chosen])
     text = asked.rows(store.spelling).sql(store.spelling.dialect, pretty=True)
     return JourneyMap(
         asked.run, asked.step, len(found.runs), int(found.taken.sum()),
-        tuple(sorted(stops, key=lambda stop: (-stop.n, stop.step))), moves, paths, len(numbers), text, version,
+        tuple(sorted(stops, key=lambda stop: (-stop.n, stop.step))), moves, paths, len(places), text, version,
     )  # fmt: skip
 
 
@@ -170,24 +170,17 @@ def _reach(asked: Steps, store: Store, names: tuple[str, ...]) -> tuple[Integers
 
 def moves_of(found: Walked) -> tuple[Move, ...]:
     """The moves walked, the most frequent first."""
-    cells = found.moves
-    pair = cells.before * len(found.names) + cells.after
-    order = np.lexsort((cells.cell, pair))
-    pairs, first = np.unique(pair[order], return_index=True)
-    at = np.where(cells.cell == NO_TIME, 0.0, bin_midpoint(cells.cell.astype(np.float64), CELL))
-    moves = []
-    for key, inside in zip(pairs, np.split(order, first)[1:], strict=True):
-        before, after = divmod(int(key), len(found.names))
-        counted = np.array([at[inside], cells.n[inside], cells.seconds[inside]])
-        moves.append(_move(found.names[before], found.names[after], counted))
+    cells = found.moves.cells
+    behind = np.cumsum(cells, axis=1)
+    middle = (behind < behind[:, -1:] / 2).sum(axis=1)
+    median = np.where(middle == 0, 0.0, bin_midpoint(middle - 1.0 + LEAST_CELL, CELL))
+    moves = (
+        Move(found.names[before], found.names[after], int(n), float(seconds / n), float(half))
+        for before, after, n, seconds, half in zip(
+            found.moves.before, found.moves.after, behind[:, -1], found.moves.seconds, median, strict=True
+        )
+    )
     return tuple(sorted(moves, key=lambda move: (-move.n, move.before, move.after)))
-
-
-def _move(before: str, after: str, counted: Floats) -> Move:
-    at, n, seconds = counted
-    behind = np.cumsum(n)
-    median = at[np.searchsorted(behind, behind[-1] / 2)]
-    return Move(before, after, int(behind[-1]), float(seconds.sum() / behind[-1]), float(median))
 
 
 def _stops(found: Walked, moves: Iterable[Move], runs: Integers, again: Integers) -> Iterator[Stop]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from threading import Lock
 
 import numpy as np
 import pyarrow as pa
@@ -11,13 +15,27 @@ import pyarrow.compute as pc
 from sqlglot import exp
 
 from ..analysis.estimator import Integers
-from ..analysis.following import BITS, Following, Moves, Numbers, TooManyMoves, codes_of, combined
+from ..analysis.following import (
+    BITS,
+    Followed,
+    Following,
+    Moves,
+    Numbers,
+    Row,
+    TooManyMoves,
+    codes_of,
+    combined,
+    join,
+)
 from ..store.spelling import Spelling
 from ..store.store import Store
 from .steps import TABLE, Steps, column, grouped, how_many, named
 
 FEW = 0.2
 """Up to this share of the runs may come out of order and be put right by themselves."""
+THREADS = min(4, os.cpu_count() or 1)
+Part = tuple[Numbers, Integers, Numbers]
+"""The numbers of runs, instants and the numbers of steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +58,9 @@ class Walked:
 def walk(asked: Steps, store: Store, width: float, most: int) -> Walked | None:
     """Every step of every run in the order of time; None where there are none.
 
-    Facts lie by customer, time and key, so that one pass over them counts nearly all; runs some of whose rows came
-    late are counted a second time in order. With too many of those the engine puts all in order.
+    Facts lie by customer, time and key, so that one pass over them counts nearly all, also runs that came in
+    stretches which lie apart in time; others whose rows came late are counted a second time in order. With too many
+    of those the engine puts all in order.
 
     Raises
         TooManyMoves: ``most`` are fewer than there are, or than steps.
@@ -60,47 +79,60 @@ def _walked(asked: Steps, store: Store, width: float, most: int) -> Walked | Non
         return None
     if len(names) > most:
         raise TooManyMoves(most)
-    whole = Following(len(names), width, most)
+    new = partial(Following, numbers, width, most)
     lying = spelling.as_it_lies(_rows(asked, spelling), _order())
-    for runs, instants, steps in _parts(store, lying, numbers):
-        whole.take(runs, instants, steps)
-    astray = whole.out_of_order
-    if not astray.any():
+    whole = _followed(_parts(store, lying), new)
+    if not whole.late.size:
         return _of(tuple(names), whole)
-    if astray.mean() > FEW:
-        ordered = Following(len(names), width, most)
-        for runs, instants, steps in _parts(store, _rows(asked, spelling).order_by(*_order()), numbers):
-            ordered.take(runs, instants, steps)
-        return _of(tuple(names), ordered)
-    as_they_came, ordered = (Following(len(names), width, most) for _ in range(2))
-    late = whole.numbers[astray]
-    for runs, instants, steps in _parts(store, lying, numbers):
-        mine = codes_of(runs, late) >= 0
-        as_they_came.take(runs[mine], instants[mine], steps[mine])
-    rows = store.query(_of_runs(_rows(asked, spelling), late, spelling))
-    ordered.take(*_columns(rows.sort_by([(name, "ascending") for name in ("run", "at", "key")]), numbers))
-    return _put_right(tuple(names), whole, as_they_came, ordered)
+    if len(whole.late) > FEW * (len(whole.numbers) + len(whole.late)):
+        return _of(tuple(names), _followed(_parts(store, _rows(asked, spelling).order_by(*_order())), new))
+    late, rows = _only(whole.late, _parts(store, lying))
+    as_they_came = _followed(iter([late]), new, mended=False)
+    in_order = _in_order(late, rows) or _by_key(asked, store, whole.late)
+    return _put_right(tuple(names), whole, as_they_came, _followed(iter([in_order]), new))
 
 
-def _put_right(names: tuple[str, ...], whole: Following, as_they_came: Following, ordered: Following) -> Walked:
-    """All runs, those out of order as they are in order."""
-    moves = combined([(whole.moves(), 1), (as_they_came.moves(), -1), (ordered.moves(), 1)], len(names))
-    fine = ~whole.out_of_order
-    both = _of(names, whole)
-    return Walked(
-        names,
-        moves,
-        both.taken,
-        np.concatenate([whole.last[fine], ordered.last]),
-        np.concatenate([whole.numbers[fine], ordered.numbers]),
-        np.concatenate([whole.paths[fine], ordered.paths]),
-        both.reach,
-    )
+def _in_order(late: Part, rows: Integers) -> Part | None:
+    """By run and time; None where two of a run are of one moment but lie apart, so that their keys must be asked."""
+    runs, instants, steps = late
+    order = np.lexsort((rows, instants, runs))
+    alike = (np.diff(runs[order]) == 0) & (np.diff(instants[order]) == 0)
+    return None if (alike & (np.diff(rows[order]) > 1)).any() else (runs[order], instants[order], steps[order])
 
 
-def _of(names: tuple[str, ...], found: Following) -> Walked:
+def _by_key(asked: Steps, store: Store, runs: Numbers) -> Part:
+    rows = store.query(_of_runs(_rows(asked, store.spelling), runs, store.spelling))
+    return _columns(rows.sort_by([(name, "ascending") for name in ("run", "at", "key")]))
+
+
+def _followed(parts: Iterator[Part], new: Callable[[], Following], mended: bool = True) -> Followed:
+    """One thread reads while the others count."""
+    reading, row = Lock(), Row()
+
+    def follow() -> Following:
+        following = new()
+        while True:
+            with reading:
+                part = next(parts, None)
+                if part is None:
+                    return following
+                before = row.go_past(part[1])
+            following.take(*part, before)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return join([each.result() for each in [pool.submit(follow) for _ in range(THREADS)]], mended)
+
+
+def _put_right(names: tuple[str, ...], whole: Followed, as_they_came: Followed, ordered: Followed) -> Walked:
+    """All runs, the late ones as they are in order."""
+    moves = combined([(whole.moves, 1), (as_they_came.moves, -1), (ordered.moves, 1)], len(names))
+    both = Followed(moves, whole.taken, ordered.late, whole.stretches + ordered.stretches)
+    return _of(names, both)
+
+
+def _of(names: tuple[str, ...], found: Followed) -> Walked:
     reach = found.reach() if len(names) <= BITS else None
-    return Walked(names, found.moves(), found.taken, found.last, found.numbers, found.paths, reach)
+    return Walked(names, found.moves, found.taken, found.last, found.numbers, found.paths, reach)
 
 
 def _names(asked: Steps, store: Store) -> tuple[list[str], Numbers]:
@@ -127,16 +159,24 @@ def _order() -> list[exp.Expression]:
     return [column(name) for name in ("run", "at", "key")]
 
 
-def _parts(store: Store, tree: exp.Select, numbers: Numbers) -> Iterator[tuple[Numbers, Integers, Integers]]:
-    for batch in store.stream(tree):
-        if batch.num_rows:
-            yield _columns(batch, numbers)
+def _parts(store: Store, tree: exp.Select) -> Iterator[Part]:
+    return (_columns(batch) for batch in store.stream(tree) if batch.num_rows)
 
 
-def _columns(rows: pa.Table | pa.RecordBatch, numbers: Numbers) -> tuple[Numbers, Integers, Integers]:
-    steps = codes_of(numbers_of(rows.column("step")), numbers)
+def _only(runs: Numbers, parts: Iterator[Part]) -> tuple[Part, Integers]:
+    """The rows of some runs as they come, and which rows these are."""
+    found, before = [(*(np.empty(0, kind) for kind in (np.uint64, np.int64, np.uint64, np.int64)),)], 0
+    for part in parts:
+        mine = np.flatnonzero(codes_of(part[0], runs) >= 0)
+        found.append((*(column[mine] for column in part), before + mine))
+        before += len(part[0])
+    numbers, instants, steps, rows = (np.concatenate(column) for column in zip(*found, strict=True))
+    return (numbers, instants, steps), rows
+
+
+def _columns(rows: pa.Table | pa.RecordBatch) -> Part:
     instants = np.asarray(pc.cast(rows.column("at"), pa.int64()).to_numpy(zero_copy_only=False))
-    return numbers_of(rows.column("run")), instants, steps
+    return numbers_of(rows.column("run")), instants, numbers_of(rows.column("step"))
 
 
 def numbers_of(values: pa.Array | pa.ChunkedArray) -> Numbers:
