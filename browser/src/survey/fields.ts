@@ -46,10 +46,12 @@ function group(field: Field, words: Words): HTMLElement {
 
 const PARTS = {
   steps: (field: Field) => [steps(field.name, field.options), ...ends(field)],
-  rows: (field: Field) =>
-    field.rows.map((row) =>
+  rows: (field: Field) => [
+    ...ends(field),
+    ...field.rows.map((row) =>
       element("fieldset", { class: "row" }, element("legend", {}, row.text), steps(row.name, row.options)),
     ),
+  ],
   order: (field: Field, words: Words) => [
     element("p", { class: "soft" }, words.order),
     ...field.options.map((option, at) => place(field, option, at)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
@@ -302,7 +302,24 @@ def _picks(common: Field, shown: Shown) -> Field:
 
 def _rows(common: Field, shown: Shown) -> Field:
     rows = tuple(Line(f"{common.name}:{row.code}", row.text, _chosen(row.options)) for row in shown.rows)
-    return replace(common, rows=rows)
+    if not rows or not all(_has_words_at_the_ends(row.options) for row in rows):
+        return replace(common, rows=rows)
+    first, last = rows[0].options[0], rows[0].options[-1]
+    return replace(common, rows=tuple(map(_in_numbers, rows)), low=first.text, high=last.text)
+
+
+def _has_words_at_the_ends(options: Sequence[Choosable]) -> bool:
+    """Whether it is a scale of numbers, of which the first and the last say what they mean."""
+    between = options[1:-1]
+    return bool(between) and all(each.code.isdecimal() for each in options) and all(e.text == e.code for e in between)
+
+
+def _in_numbers(row: Line) -> Line:
+    """Numbers alone stand beside one another on a phone too; what the ends mean is said above, and read out."""
+    options = (
+        replace(each, text=each.code, spoken=each.text if each.text != each.code else "") for each in row.options
+    )
+    return replace(row, options=tuple(options))
 
 
 def _order(common: Field, shown: Shown) -> Field:

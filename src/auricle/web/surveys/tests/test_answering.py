@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from auricle.collector import public as collector
+from auricle.questionnaire import template
 from auricle.web.platform.models import User, Workspace
 from auricle.web.platform.public import facts_of
 from auricle.web.surveys import actions, public
@@ -184,7 +185,7 @@ def test_nothing_kept_of_an_anonymous_response_says_when_it_came_among_the_other
         Respondent(Client(), f"/s/{anonymous.public}/").look().send(recommend="7").send()
         drained(own_home)
     first, second = (
-        {**row, "feedback": "", "properties": {**row["properties"], "digest": ""}}
+        {**row, "feedback": "", "properties": {**row["properties"], "digest": "", "duration_seconds": 0}}
         for row in rows("acme", "feedback")
         if row["survey"] == anonymous.public
     )
@@ -204,6 +205,23 @@ def test_the_enter_key_goes_on(anyone: Respondent) -> None:
     buttons = re.findall(r"<button\b[^>]*>", anyone.look().page)
     assert 'value="next"' in buttons[0]
     assert len([each for each in buttons if 'value="language' in each]) == 3
+
+
+def test_a_scale_that_has_words_at_its_ends_stands_in_one_line_and_is_read_out_whole(
+    workspace: Workspace, owner: User, own_home: Path
+) -> None:
+    survey = actions.make_survey(workspace, owner, "Service", template("servqual").document)
+    actions.publish(survey, owner)
+    person = Respondent(Client(), f"/s/{survey.public}/").look()
+    page = person.page
+    assert page.count('<div class="steps">') == 22
+    assert 'class="steps wide"' not in page
+    assert page.count('aria-label="7 Strongly agree"') == 22
+    assert page.count("<span>1 Strongly disagree</span><span>7 Strongly agree</span>") == 5
+    person.send(**dict.fromkeys(set(re.findall(r'name="q:(expected_\w+:item\d+)"', page)), "7"))
+    assert "What you met" in person.page
+    chinese = Respondent(Client(), person.path).look("?language=zh-hant").page
+    assert max(len(each.encode()) for each in (page, person.page, chinese)) < 30_000
 
 
 def test_one_can_go_back_and_find_what_one_said(anyone: Respondent) -> None:
