@@ -40,7 +40,7 @@ class Both:
 
 def compared(workspace: Workspace, one: Standing, two: Standing) -> Both:
     traits = tuple(line for line in _traits(workspace, one, two) if line.one or line.two)
-    identities = _identities(one, two)
+    identities = tuple(line for line in _identities(one, two) if line not in traits)
     named = [line.title for line in (*traits, *identities) if line.is_shared]
     return Both(
         one.profile.get("name") or one.customer,
@@ -87,21 +87,29 @@ def _line(title: str, one: str, two: str) -> Line:
 
 
 def _identities(one: Standing, two: Standing) -> tuple[Line, ...]:
-    """One line per kind and place; a value that both have stands on one line."""
-    values = [
-        {(row["kind"], row["value"]) for row in each.identities if row["kind"] != "customer"} for each in (one, two)
-    ]
-    kinds = sorted({(kind, value.casefold()): (kind, value) for kind, value in values[0] | values[1]}.values())
-    return tuple(
-        Line(
-            own_word("identity", kind),
-            value if has[0] else "",
-            value if has[1] else "",
-            all(has),
-        )
-        for kind, value in kinds
-        if (has := [any(k == kind and v.casefold() == value.casefold() for k, v in side) for side in values])
-    )
+    """By kind: a line for each value that both have, and one for those that only one of them has."""
+    sides = [_known_by(each) for each in (one, two)]
+    lines: list[Line] = []
+    for kind in sorted(sides[0].keys() | sides[1].keys()):
+        title, (ones, twos) = own_word("identity", kind), (side.get(kind, {}) for side in sides)
+        lines += [Line(title, ones[same], twos[same], True) for same in sorted(ones.keys() & twos.keys())]
+        only_one, only_two = _only(ones, twos), _only(twos, ones)
+        if only_one or only_two:
+            lines.append(Line(title, only_one, only_two, False))
+    return tuple(lines)
+
+
+def _only(mine: Mapping[str, str], other: Mapping[str, str]) -> str:
+    return ", ".join(mine[each] for each in sorted(mine.keys() - other.keys()))
+
+
+def _known_by(standing: Standing) -> dict[str, dict[str, str]]:
+    """By kind, identities as they are written, under what they are compared by."""
+    known: dict[str, dict[str, str]] = {}
+    for row in standing.identities:
+        if row["kind"] != "customer":
+            known.setdefault(row["kind"], {})[row["value"].casefold()] = row["value"]
+    return known
 
 
 def _rows(one: Mapping[str, int], two: Mapping[str, int]) -> list[tuple[str, int, int, int]]:
