@@ -16,6 +16,8 @@ def opened(content: bytes) -> Arrival:
     Raises
         Unreadable: it is none of them, broken or hostile.
     """
+    if content.startswith(b"PK"):
+        raise Unreadable("", sentence("it is an archive; unpack it, and bring the survey in it (.lss, .qsf, .json)"))
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return from_limesurvey(content)
     if len(content) > LARGEST:

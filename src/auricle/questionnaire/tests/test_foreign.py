@@ -106,6 +106,11 @@ def test_rows_and_options_of_limesurvey_are_shown_by_their_own_conditions() -> N
     assert [left.path for left in arrival.left_out] == ["rows_b"]
 
 
+def test_an_archive_is_refused_with_what_to_do() -> None:
+    with pytest.raises(Unreadable, match="unpack it"):
+        opened(b"PK\x03\x04" + bytes(range(256)))
+
+
 def test_a_code_that_limesurvey_has_twice_means_the_first() -> None:
     questions = [
         {"qid": "1", "type": "S", "title": "who"}, {"qid": "2", "type": "S", "title": "who"},

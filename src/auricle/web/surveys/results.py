@@ -57,7 +57,8 @@ class Middle:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question's results. ``n`` is None where too few answered to show; ``words`` what its options are called."""
+    """One question's results. ``n`` is None where too few answered to show; ``words`` what its options are called,
+    ``measure`` what its score is."""
 
     code: str
     title: str
@@ -68,6 +69,7 @@ class Asked:
     means: tuple[Middle, ...] = ()
     score: Row | None = None
     unit: str = ""
+    measure: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -220,7 +222,8 @@ def _asked(
             kind, where=f"{chosen(row)} and question = '{code.replace(chr(39), chr(39) * 2)}'",
             from_=state.period.start, to=state.period.end,
         )  # fmt: skip
-        return replace(found, picture=chart, score=score.total, unit=score.unit)
+        called = state.workspace.measures[kind].called(state.language)
+        return replace(found, picture=chart, score=score.total, unit=score.unit, measure=called)
     if found.is_text:
         return found
     if any(each.place is not None for each in cells):

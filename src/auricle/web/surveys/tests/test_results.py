@@ -66,6 +66,7 @@ def test_the_page_says_how_many_went_to_the_end_where_the_others_stopped_and_wha
     page = signed_in(teammate).get(f"/w/acme/surveys/{survey.pk}/results/").content.decode()
     assert "7 of 8 who began went to the end" in page
     assert re.search(r"What did you like\?</th><td class=\"number\">1<", page)
+    assert ">Net Promoter Score</a>" in page
     assert "7 answers, too few of each to show." in page  # at most two gave the same score
     assert "too few to show" in page  # three chose the price
 
