@@ -1,11 +1,13 @@
 """Makes events ready for the store while the store is busy with those before them.
 
-Reading a body and running the rules of meaning ask for nothing but a processor, and may be done again.
+Reading a body and running the rules of meaning ask for nothing but a processor, and may be done again. Reading keeps
+the interpreter, the rules do not: they run while it is found out which events are new and whose they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -30,16 +32,21 @@ Sources = Mapping[str, Source]
 class Fit:
     """Events that can be read, and what each means as a row of interactions that is nobody's yet.
 
-    ``meant`` is None when there are none, or one of them holds a value that the engine cannot take.
+    ``meant`` waits until that is known; None when there are none, or one of them holds a value that the engine cannot
+    take.
     """
 
     placed: list[Placed]
-    meant: pa.Table | None
+    meant: Callable[[], pa.Table | None]
 
     def chosen(self, places: npt.NDArray[np.intp]) -> Fit:
         if places.size == len(self.placed):
             return self
-        meant = None if self.meant is None else self.meant.take(pa.array(places))
+
+        def meant() -> pa.Table | None:
+            known = self.meant()
+            return None if known is None else known.take(pa.array(places))
+
         return Fit([self.placed[place] for place in places.tolist()], meant)
 
 
@@ -52,31 +59,34 @@ class Ready:
     unfit: list[Unfit]
 
     def and_then(self, other: Ready) -> Ready:
-        meant = [each.meant for each in (self.fit, other.fit) if each.placed]
-        known = [each for each in meant if each is not None]
-        together = pa.concat_tables(known) if known and len(known) == len(meant) else None
-        fit = Fit(self.fit.placed + other.fit.placed, together)
+        def meant() -> pa.Table | None:
+            parts = [each.meant() for each in (self.fit, other.fit) if each.placed]
+            known = [each for each in parts if each is not None]
+            return pa.concat_tables(known) if known and len(known) == len(parts) else None
+
+        fit = Fit(self.fit.placed + other.fit.placed, meant)
         return Ready(self.positions + other.positions, fit, self.unfit + other.unfit)
 
 
 class Ahead:
-    """One thread that reads, and understands; nobody else uses the ``understanding`` while it does."""
+    """One thread that reads, and understands what it read while somebody else goes on with it."""
 
     def __init__(self, rules: Rules, understanding: Understanding, window_us: int):
         self._rules, self._understanding, self._window_us = rules, understanding, window_us
+        self._understands = threading.Lock()
         self._thread = ThreadPoolExecutor(1, "reading-ahead", initializer=give_way)
         self._begun: Future[Ready] | None = None
         self.meant(())  # what is made ready once is, before the first event
 
     def begin(self, requests: Sequence[Request], sources: Sources) -> None:
         """Make requests ready that will be asked for next."""
-        self._begun = self._thread.submit(self._made_ready, requests, sources) if requests else None
+        self._begun = self._thread.submit(self._read_ahead, requests, sources) if requests else None
 
     def ready(self, requests: Sequence[Request], sources: Sources) -> Ready:
         """The events of requests, of which some may have been begun and others came since.
 
         What was not begun is read here and not by the thread, which gives way: one unhappy answer must not wait for a
-        busy machine. The thread is at rest then.
+        busy machine.
         """
         begun, self._begun = self._begun, None
         positions = [request.position for request in requests]
@@ -87,10 +97,21 @@ class Ahead:
         return found.and_then(self._made_ready(rest, sources)) if rest else found
 
     def meant(self, placed: Sequence[Placed]) -> pa.Table:
-        """What events mean, when it was not found out with the others."""
-        return self._thread.submit(self._meant, placed).result()
+        """What events mean; asked for by itself where it could not be found out with the others."""
+        with self._understands:
+            return self._understanding.understood(rows.events(placed))
+
+    def _read_ahead(self, requests: Sequence[Request], sources: Sources) -> Ready:
+        placed, unfit = self._read(requests, sources)
+        meant = self._thread.submit(self._tried, placed)
+        return Ready([request.position for request in requests], Fit(placed, meant.result), unfit)
 
     def _made_ready(self, requests: Sequence[Request], sources: Sources) -> Ready:
+        placed, unfit = self._read(requests, sources)
+        meant = self._tried(placed)
+        return Ready([request.position for request in requests], Fit(placed, lambda: meant), unfit)
+
+    def _read(self, requests: Sequence[Request], sources: Sources) -> tuple[list[Placed], list[Unfit]]:
         placed: list[Placed] = []
         unfit: list[Unfit] = []
         found = self._rules.found
@@ -102,13 +123,10 @@ class Ahead:
                     placed.append(Placed(request, index, source, event, found(event.said), id_))
                 else:
                     unfit.append(Unfit(request, index, source, event))
-        return Ready([request.position for request in requests], Fit(placed, self._tried(placed)), unfit)
+        return placed, unfit
 
     def _tried(self, placed: Sequence[Placed]) -> pa.Table | None:
         try:
-            return self._meant(placed) if placed else None
+            return self.meant(placed) if placed else None
         except POISON:
             return None
-
-    def _meant(self, placed: Sequence[Placed]) -> pa.Table:
-        return self._understanding.understood(rows.events(placed))

@@ -160,7 +160,8 @@ class Drain:
 
     def _interactions(self, fit: Fit, found: Resolution) -> pa.Table:
         """Rows of what happened, each with whose it is."""
-        meant = self._ahead.meant(fit.placed) if fit.meant is None else fit.meant
+        meant = fit.meant()
+        meant = self._ahead.meant(fit.placed) if meant is None else meant
         whose = {"customer": rows.texts(found.customers), "known_as": rows.texts(found.known_as)}
         theirs = pa.table({name: whose.get(name, meant.column(name)) for name in meant.column_names})
         happened = [each.event.kind in HAPPENED for each in fit.placed]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -105,8 +106,35 @@ def test_what_was_begun_and_could_not_be_read_does_not_have_the_rest_understood_
     )
     ahead.begin([unreadable], {})
     ready = ahead.ready([unreadable, readable], {})
+    assert ready.fit.meant() is not None
     assert (len(ready.fit.placed), len(ready.unfit), asked.events) == (1, 1, [0, 1])
-    assert ready.fit.meant is not None
+
+
+class Late(Understanding):
+    """Understands nothing before it may; whether that was in time."""
+
+    def __init__(self) -> None:
+        super().__init__(Meaning())
+        self.may = threading.Event()
+        self.in_time: list[bool] = []
+
+    def understood(self, events: pa.Table) -> pa.Table:
+        if events.num_rows:
+            self.in_time.append(self.may.wait(20))
+        return super().understood(events)
+
+
+def test_events_are_there_to_be_judged_before_it_is_known_what_they_mean() -> None:
+    late = Late()
+    ahead = Ahead(read_rules(), late, 10**15)
+    body = json.dumps(track("1")).encode()
+    request = Request(1, WORKSPACE, "key", time.time_ns() // 1_000, "segment:track", "{}", 1, body)
+    ahead.begin([request], {})
+    ready = ahead.ready([request], {})
+    late.may.set()
+    meant = ready.fit.meant()
+    assert meant is not None
+    assert (meant.num_rows, late.in_time) == (1, [True])
 
 
 def test_it_is_known_whether_a_pile_waits_or_only_what_came_meanwhile(
