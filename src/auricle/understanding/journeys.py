@@ -20,6 +20,8 @@ from .walking import Walked, numbers_of, walk
 CELL = 0.05
 """Relative width of the cells in which times are counted for their medians."""
 PATHS = 500
+FEW_PATHS = 5_000
+"""So many runs can be named in one query of any engine."""
 MOST_STEPS = 2_000
 
 
@@ -105,13 +107,11 @@ def journey_map(asked: Steps, store: Store) -> JourneyMap:
     moves = moves_of(found)
     reach = found.reach or _reach(asked, store, found.names)
     stops = tuple(_stops(found, moves, *reach))
-    places, runs = counted(found.paths)
-    chosen = np.lexsort((found.paths[places], -runs))[:PATHS]
-    paths = _paths_of(asked, store, found.runs[places[chosen]], runs[chosen])
+    paths, variants = _most_frequent(asked, store, found, PATHS)
     text = asked.rows(store.spelling).sql(store.spelling.dialect, pretty=True)
     return JourneyMap(
         asked.run, asked.step, len(found.runs), int(found.taken.sum()),
-        tuple(sorted(stops, key=lambda stop: (-stop.n, stop.step))), moves, paths, len(places), text, version,
+        tuple(sorted(stops, key=lambda stop: (-stop.n, stop.step))), moves, paths, variants, text, version,
     )  # fmt: skip
 
 
@@ -131,7 +131,28 @@ def _walked(asked: Steps, store: Store) -> Walked:
 
 
 def frequent_paths(asked: Steps, store: Store, most: int = PATHS) -> tuple[tuple[Path, ...], int]:
-    """The most frequent paths, and how many different ones there are."""
+    """The most frequent paths, and how many different ones there are.
+
+    Few paths are read of one run each, after all were walked; the engine counts many itself.
+    """
+    try:
+        found = walk(asked, store, CELL, MOST_STEPS)
+    except TooManyMoves:
+        return _counted_by_the_engine(asked, store, most)
+    if found is None:
+        return (), 0
+    if len(counted(found.paths)[0]) > FEW_PATHS:
+        return _counted_by_the_engine(asked, store, most)
+    return _most_frequent(asked, store, found, most)
+
+
+def _most_frequent(asked: Steps, store: Store, found: Walked, most: int) -> tuple[tuple[Path, ...], int]:
+    places, runs = counted(found.paths)
+    chosen = np.lexsort((found.paths[places], -runs))[:most]
+    return _paths_of(asked, store, found.runs[places[chosen]], runs[chosen]), len(places)
+
+
+def _counted_by_the_engine(asked: Steps, store: Store, most: int) -> tuple[tuple[Path, ...], int]:
     spelling = store.spelling
     each = paths_tree(asked, spelling).subquery("walked")
     counted = grouped(exp.select(*named(path=column("path", "walked"), n=how_many(spelling))).from_(each), 1)

@@ -19,9 +19,10 @@ from auricle.analysis import journeys as plain
 from auricle.analysis.funnel import TooFewSteps
 from auricle.model.entities import entity
 from auricle.sources import parse_mapping, run
+from auricle.understanding import journeys
 from auricle.understanding.funnels import NobodyBegan
-from auricle.understanding.journeys import NoSteps, TooManySteps
-from auricle.understanding.steps import NotARun, NotAStep
+from auricle.understanding.journeys import NoSteps, TooManySteps, frequent_paths
+from auricle.understanding.steps import NotARun, NotAStep, Steps
 from auricle.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -234,6 +235,18 @@ def test_an_event_log_comes_out_as_in_pm4py(name: str, sizes: tuple[int, ...], t
         found = workspace.journeys("journey")
         assert (found.runs, found.events, len(found.moves), found.variants) == sizes
         assert found.paths[0].runs == top
+
+
+def test_paths_are_the_same_whether_walked_or_counted_by_the_engine(
+    company: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Steps("journey", "touchpoint")
+    walked = frequent_paths(asked, company.store, 100_000)
+    assert sum(path.runs for path in walked[0]) == company.journeys("journey", "touchpoint").runs
+    monkeypatch.setattr(journeys, "FEW_PATHS", 0)
+    assert frequent_paths(asked, company.store, 100_000) == walked
+    monkeypatch.setattr(journeys, "MOST_STEPS", 1)  # as where names are ids
+    assert frequent_paths(asked, company.store, 100_000) == walked
 
 
 def test_what_cannot_be_asked_is_named_with_the_next_step(company: Workspace) -> None:
