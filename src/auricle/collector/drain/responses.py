@@ -140,13 +140,25 @@ class Responses:
             self._store.replace(INTERACTIONS.name, _table(INTERACTIONS, [_interaction(each) for each in understood]))
 
     def _convert(self, steps: Sequence[Step]) -> None:
-        at = {step.invitation: _moment(step.at) for step in steps if step.invitation}
-        if not at:
+        """Who answers before it is stored that they were asked is asked by their answer: its key is stored once."""
+        answered = {step.invitation: step for step in steps if step.invitation}
+        if not answered:
             return
-        stored = self._store.find(EXPOSURES.name, pa.array(sorted(at), pa.string())).to_pylist()
-        rows = [{**row, "converted": True, "converted_at": at[row["exposure"]]} for row in stored]
-        if rows:
-            self._store.replace(EXPOSURES.name, _table(EXPOSURES, rows))
+        stored = self._store.find(EXPOSURES.name, pa.array(sorted(answered), pa.string())).to_pylist()
+        known = {row["exposure"]: row for row in stored}
+        rows = [
+            {**(known.get(key) or _asked(step)), "converted": True, "converted_at": _moment(step.at)}
+            for key, step in answered.items()
+        ]
+        self._store.replace(EXPOSURES.name, _table(EXPOSURES, rows))
+
+
+def _asked(step: Step) -> dict[str, Any]:
+    """What the ledger will say of an invitation, as far as its answer tells."""
+    return {
+        "exposure": step.invitation, "at": _moment(step.began_at), "customer": step.customer or None,
+        "kind": "invitation", "survey": step.survey, "channel": step.channel or None,
+    }  # fmt: skip
 
 
 def _feedback_id(response: str) -> str:

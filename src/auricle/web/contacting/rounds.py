@@ -35,7 +35,7 @@ def export_of(record: Workspace) -> int:
     if rows:
         types = {name: EXPOSURES.column(name).type.arrow for name in COLUMNS}
         columns = {name: pa.array([row[name] for row in rows], types[name]) for name in COLUMNS}
-        facts_of(record.slug).add({"exposures": pa.table(columns)}, origin="contacting")
+        facts_of(record.slug).add({"exposures": pa.table(columns)})
     Contact.objects.of(record).filter(pk__in=[contact.pk for contact in contacts]).update(is_exported=True)
     return len(contacts)
 

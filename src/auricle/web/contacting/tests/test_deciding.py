@@ -168,6 +168,14 @@ def test_what_was_decided_becomes_facts_and_a_measure_once(workspace: Workspace,
     assert facts_of(workspace.slug).measure("withheld_share").total.n == 2
 
 
+def test_every_decision_becomes_a_fact_and_not_only_the_first_ones(workspace: Workspace, own_home: Any):
+    for n in range(3):
+        ask(workspace, customer=f"C{n}", address=f"{n}@example.com")
+        export_of(workspace)
+    found = facts_of(workspace.slug).facts("exposures", order="customer").to_pylist()
+    assert [row["customer"] for row in found] == ["C0", "C1", "C2"]
+
+
 def test_of_somebody_erased_only_a_wish_that_nobody_can_read_remains(workspace: Workspace):
     ask(workspace)
     opt_out(workspace, "C-1", address="ann@example.com")

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from auricle.collector import public as collector
 from auricle.questionnaire import template
+from auricle.web.contacting.public import Approach, approach
+from auricle.web.contacting.rounds import export_of
 from auricle.web.platform.models import User, Workspace
 from auricle.web.platform.public import facts_of
 from auricle.web.surveys import actions, public
@@ -158,6 +160,22 @@ def test_an_answer_converts_the_invitation(survey: Survey, workspace: Workspace,
     assert facts_of("acme").measure("response_rate").total.value == 1.0
 
 
+def test_who_answers_before_it_is_stored_that_they_were_asked_counts_as_asked_and_once(
+    survey: Survey, workspace: Workspace, own_home: Path
+) -> None:
+    """As when the ledger has many others to store first."""
+    wanted = Approach("C-1", "ann@example.com", "email", "survey", "after delivery", survey=survey.public)
+    invited = public.invite(workspace, survey.public, "C-1", timezone.now() + SOON, channel="email")
+    approach(workspace, wanted, lambda _: invited.exposure)
+    Respondent(Client(), invited.path).look().send(recommend="7").send()
+    drained(own_home)
+    export_of(workspace)
+    [asked] = rows("acme", "exposures")
+    assert (asked["customer"], asked["kind"], asked["channel"], asked["converted"]) == (
+        "C-1", "invitation", "email", True,
+    )  # fmt: skip
+
+
 def test_an_anonymous_survey_keeps_nobody_no_link_and_no_time_finer_than_the_day(
     workspace: Workspace, owner: User, own_home: Path
 ) -> None:
@@ -177,7 +195,7 @@ def test_an_anonymous_survey_keeps_nobody_no_link_and_no_time_finer_than_the_day
 def test_nothing_kept_of_an_anonymous_response_says_when_it_came_among_the_others(
     workspace: Workspace, owner: User, own_home: Path
 ) -> None:
-    """A place in the journal would: those before and after it have times."""
+    """A place in the journal would: those before and after it have times. How long it took says nothing of it."""
     anonymous = published(workspace, owner, is_anonymous=True)
     for earlier in range(2):
         for _ in range(earlier * 3):
