@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..analysis.conformance import Conformance, conformance
+from ..sentence import sentence
 from ..store.store import Store
 from .journeys import NoSteps, Path, frequent_paths
-from .steps import Steps
+from .steps import RUNS, Steps
 
 MOST_PATHS = 100_000
 
@@ -33,20 +34,33 @@ class Conforming:
         return self.variants <= MOST_PATHS
 
 
+class NoSuchSteps(NoSteps):
+    def __init__(self, asked: Steps):
+        LookupError.__init__(
+            self,
+            sentence(
+                "no “{run}” in {window} took any step of the design; write its steps as they are recorded, or choose "
+                "another period",
+                window=str(asked.window),
+                run=RUNS[asked.run],
+            ),
+        )
+
+
 def conformance_of(asked: Steps, design: Sequence[str], store: Store, shown: int = 50) -> Conforming:
     """How the runs of a workspace go with a design.
 
     Only runs that took a step of the design at all are looked at: the others are another journey.
 
     Raises
-        NoDesign, NoSteps: no run took any of its steps.
+        NoDesign. NoSteps: there are none. NoSuchSteps: no run took any of the design's.
     """
     version = store.version()
     paths, variants = frequent_paths(asked, store, MOST_PATHS)
     wanted = set(design)
     touching = tuple(path for path in paths if not design or wanted.intersection(path.steps))
     if not touching:
-        raise NoSteps(asked)
+        raise NoSuchSteps(asked) if paths else NoSteps(asked)
     found = conformance([path.steps for path in touching], [path.runs for path in touching], design)
     fits = zip(touching[:shown], found.path_fitness[:shown].tolist(), strict=True)
     return Conforming(asked.run, asked.step, tuple(design), found, tuple(fits), variants, version)

@@ -222,6 +222,13 @@ def test_a_design_is_laid_beside_the_paths_that_touch_it(company: Workspace) -> 
     assert 0 < found.found.fitness < 1
 
 
+def test_a_design_whose_steps_nobody_took_is_told_from_a_time_without_any(company: Workspace) -> None:
+    with pytest.raises(NoSteps, match="no “order or case” in all days took any step of the design"):
+        company.conformance(["sail"], run="journey")
+    with pytest.raises(NoSteps, match="has both"):
+        company.conformance(["ask"], run="journey", from_="2031-01-01", to="2031-02-01")
+
+
 @pytest.mark.parametrize(
     ("name", "sizes", "top"), [("running_example", (6, 42, 16, 6), 1), ("receipt", (1434, 8577, 99, 116), 713)]
 )
