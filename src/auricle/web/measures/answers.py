@@ -31,11 +31,12 @@ SCORED = ("score", "below_best")
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """Answers by score on one scale; ``hidden`` scores were given by too few to show."""
+    """Answers by score on one scale; ``hidden`` scores were given by too few to show, and count in the ``total``."""
 
     scale: tuple[int, int]
     counts: Mapping[int, int]
     hidden: tuple[int, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def _distribution(workspace: Workspace, measure: Measure, asked: Asked, span: Sp
         return None
     try:
         found = workspace.measure(measure.name, ("scale", "score"), where, span.start, span.end)
+        by_scale = workspace.measure(measure.name, ("scale",), where, span.start, span.end)
     except REFUSALS:
         return None
     rows = [row for row in found.rows if row.by["score"] is not None]
@@ -116,7 +118,9 @@ def _distribution(workspace: Workspace, measure: Measure, asked: Asked, span: Sp
         return None
     on_it = [row for row in rows if _bounds(row, measure) == scale and float(row.by["score"]).is_integer()]
     counts = {int(row.by["score"]): row.n or 0 for row in on_it if not row.suppressed}
-    return Distribution(scale, counts, tuple(int(row.by["score"]) for row in on_it if row.suppressed))
+    hidden = tuple(int(row.by["score"]) for row in on_it if row.suppressed)
+    total = sum(row.n or 0 for row in by_scale.rows if _bounds(row, measure) == scale)
+    return Distribution(scale, counts, hidden, total)
 
 
 def _main_scale(rows: list[Row], measure: Measure) -> tuple[int, int] | None:

@@ -97,6 +97,8 @@ def bars(found: Distribution, measure: str, title: str) -> Chart:
         scale=found.scale,
         is_nps=measure == "nps" and found.scale == (0, 10),
         name=f"{measure}-scores",
+        hidden=found.hidden,
+        total=found.total,
     )
 
 

@@ -20,11 +20,12 @@ def distribution(
     is_nps: bool = False,
     name: str = "distribution",
     hidden: Collection[int] = (),
+    total: int | None = None,
 ) -> Chart:
     """``counts`` is answers by score; scores of the scale that nobody gave are drawn as empty, and so are ``hidden``
-    ones, of which too few were given."""
+    ones, of which too few were given. ``total`` is told where ``counts`` leaves those out."""
     scores = range(scale[0], scale[1] + 1)
-    total = sum(counts.get(score, 0) for score in scores)
+    total = sum(counts.get(score, 0) for score in scores) if total is None else total
     shares = {score: counts.get(score, 0) / total if total and score not in hidden else 0.0 for score in scores}
     n = {score: too_few() if score in hidden else grouped(counts.get(score, 0)) for score in scores}
     share = {score: "" if score in hidden else amount(shares[score], "share") for score in scores}

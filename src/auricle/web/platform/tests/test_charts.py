@@ -89,6 +89,11 @@ def test_a_distribution_has_every_score_of_its_scale():
     assert [chart.data["points"][score]["tone"] for score in (6, 7, 8, 9)] == ["bad", "even", "even", "good"]
 
 
+def test_shares_are_of_all_answers_also_of_those_too_few_to_show():
+    chart = distribution({10: 30, 9: 10}, title="Three in five", hidden=(2,), total=50)
+    assert [chart.table[score][1] for score in (2, 9, 10)] == ["", "20.0%", "60.0%"]
+
+
 def test_heat_runs_from_the_worst_to_the_best_and_turns_where_lower_is_better():
     cells = {("pay", str(i)): HeatCell(str(i), value=float(i)) for i in (1, 2, 3)}
     tones = [c.tone for c in heat(cells, rows=["pay"], columns=["1", "2", "3"]).rows[0][1]]
