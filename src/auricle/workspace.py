@@ -118,6 +118,7 @@ class Workspace(Analyses, VoiceAnalyses):
             raise
         memory = Memory(self.store, tuple(getattr(self.store, "cubes", ())))
         self._asker = Asker(memory, Extents(memory))
+        self._asker_of_facts = Asker(Memory(self.store), self._asker.extents)
 
     def __enter__(self) -> Workspace:
         return self
@@ -175,8 +176,7 @@ class Workspace(Analyses, VoiceAnalyses):
         """
         names = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
         asked = self._question(measure, where, Window.of(from_, to), names, weighted)
-        asker = self._asker if use_cubes else Asker(Memory(self.store), self._asker.extents)
-        return asker.ask(asked)
+        return (self._asker if use_cubes else self._asker_of_facts).ask(asked)
 
     def worth(self, measure: str, where: str = "", from_: Day = None, to: Day = None, spent: str = "revenue") -> Worth:
         """What customers spent in a window by what they last said in it; an association, not a cause.

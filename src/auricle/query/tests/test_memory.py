@@ -69,6 +69,17 @@ def test_what_was_read_is_read_again_only_when_its_own_facts_change(
     assert asked_so_far() > 2
 
 
+def test_what_is_asked_of_the_facts_themselves_is_remembered_too(
+    workspace: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ws = filled(workspace)
+    ws.measure("nps", by="month", use_cubes=False)
+    asked_so_far = queries(ws, monkeypatch)
+    again = ws.measure("nps", by="month", use_cubes=False)
+    assert asked_so_far() == 0
+    assert not again.from_cube
+
+
 @pytest.mark.parametrize("change", range(7))
 def test_no_answer_is_older_than_the_facts(workspace: Opened, change: int) -> None:
     ws = filled(workspace)
