@@ -27,6 +27,7 @@ DETAILS: dict[str, str | Promise] = {
     "format": _("format"),
     "hours": _("hours until the old one ends"),
     "into": _("into"),
+    "keep_days": _("days that events are kept"),
     "key": _("key"),
     "kind": pgettext_lazy("audit", "kind"),
     "left": _("left waiting"),

@@ -90,6 +90,12 @@ class SettingsForm(forms.Form):
         max_value=1000,
         help_text=_("Answers of fewer people are never shown, on any page or export."),
     )
+    keep_days = forms.IntegerField(
+        label=_("Days for which events are kept as they came"),
+        min_value=0,
+        max_value=3650,
+        help_text=_("After they are in the store, to look into; then only what was understood of them stays."),
+    )
 
 
 class AuditFilter(forms.Form):

@@ -10,11 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import msgspec
+
 from auricle.model.settings import FILE, Settings, read_settings
 
 from .facts import folder_of, reopen
 
-EDITABLE = ("name", "currency", "floor", "overview")
+EDITABLE = ("name", "currency", "floor", "overview", "collector")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class CurrentSettings:
 
     @property
     def editable(self) -> dict[str, Any]:
-        return {name: getattr(self.settings, name) for name in EDITABLE}
+        told = msgspec.to_builtins(self.settings)
+        return {name: told[name] for name in EDITABLE}
 
 
 def read_settings_of(slug: str) -> CurrentSettings:
@@ -33,9 +36,10 @@ def read_settings_of(slug: str) -> CurrentSettings:
 def write_settings_of(slug: str, values: Mapping[str, Any]) -> None:
     """Change the editable settings in the file, check the whole file, and open the workspace anew."""
     path = folder_of(slug) / FILE
-    text = path.read_text(encoding="utf-8")
+    text, before = path.read_text(encoding="utf-8"), read_settings_of(slug).editable
     for name in EDITABLE:
-        text = with_key(text, name, values[name])
+        if values[name] != before[name]:
+            text = with_key(text, name, values[name])
     _put(path, text)
     reopen(slug)
 

@@ -19,9 +19,12 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     """What the workspace says of itself; kept in its folder, so that the command line reads the same."""
     slug = request.state.record.slug
     current = read_settings_of(slug)
-    form = SettingsForm(request.POST or None, initial={**current.editable, "name": request.state.record.name})
+    collector = current.editable["collector"]
+    before = {**current.editable, "name": request.state.record.name, "keep_days": collector["keep_days"]}
+    form = SettingsForm(request.POST or None, initial=before)
     if request.method == "POST" and form.is_valid():
-        write_settings_of(slug, {**current.editable, **form.cleaned_data})
+        kept = {**collector, "keep_days": form.cleaned_data["keep_days"]}
+        write_settings_of(slug, {**current.editable, **form.cleaned_data, "collector": kept})
         request.state.record.name = form.cleaned_data["name"]
         request.state.record.save(update_fields=["name"])
         record(request, N_("changed settings"), slug, **{name: form.cleaned_data[name] for name in form.changed_data})

@@ -27,7 +27,46 @@ LABELS = {
     "duration_seconds": _("Seconds"),
 }
 
+STANDARD = {
+    "largest contentful paint": _("largest contentful paint"),
+    "interaction to next paint": _("interaction to next paint"),
+    "cumulative layout shift": _("cumulative layout shift"),
+    "first contentful paint": _("first contentful paint"),
+    "time to first byte": _("time to first byte"),
+    "script error": _("script error"),
+    "rage click": _("rage click"),
+    "dead click": _("dead click"),
+    "form abandoned": _("form abandoned"),
+    "form submitted": _("form submitted"),
+    "page": _("page"),
+    "screen": _("screen"),
+    "products searched": _("products searched"),
+    "product list viewed": _("product list viewed"),
+    "promotion": _("promotion"),
+    "product viewed": _("product viewed"),
+    "wishlist": _("wishlist"),
+    "sharing": _("sharing"),
+    "product reviewed": _("product reviewed"),
+    "cart": _("cart"),
+    "checkout": _("checkout"),
+    "coupon": _("coupon"),
+    "order placed": _("order placed"),
+    "order updated": _("order updated"),
+    "order refunded": _("order refunded"),
+    "order cancelled": _("order cancelled"),
+    "account": _("account"),
+    "app opened": _("app opened"),
+    "app crashed": _("app crashed"),
+    "e-mail": _("e-mail"),
+}
+"""What a reader calls the standard rules; a workspace's own are called as it calls them."""
+
 register.filter("why_refused", refusing.why_refused)
+
+
+@register.filter
+def rule_title(name: str) -> object:
+    return STANDARD.get(name, name)
 
 
 @register.filter
