@@ -81,7 +81,10 @@ def fit_renewals(remaining: Column) -> RenewalModel:
     def log_likelihood(alpha: float, beta: float) -> float:
         return _log_likelihood(lapsed, float(here[-1]), periods, alpha, beta)
 
-    (alpha, beta), best = most_likely(log_likelihood, (1.0, 1.0), max(int(here[0]), 1))
+    def gradient(alpha: float, beta: float) -> Floats:
+        return _gradient(lapsed, float(here[-1]), periods, alpha, beta)
+
+    (alpha, beta), best = most_likely(log_likelihood, (1.0, 1.0), max(int(here[0]), 1), gradient=gradient)
     return RenewalModel(alpha, beta, best, int(here[0]))
 
 
@@ -127,3 +130,13 @@ def _log_likelihood(lapsed: Floats, remaining: float, periods: Floats, alpha: fl
     whole = special.betaln(alpha, beta)
     told = lapsed @ (special.betaln(alpha + 1, beta + periods - 1) - whole)
     return float(told + remaining * (special.betaln(alpha, beta + periods[-1]) - whole))
+
+
+def _gradient(lapsed: Floats, remaining: float, periods: Floats, alpha: float, beta: float) -> Floats:
+    """Of the log-likelihood; the logarithm of B(a, b) rises with a by psi(a) - psi(a + b)."""
+    everybody, ended = lapsed.sum() + remaining, periods[-1]
+    psi, together = special.psi, special.psi(alpha + beta)
+    left = lapsed @ special.psi(alpha + beta + periods) + remaining * psi(alpha + beta + ended) - everybody * together
+    by_alpha = lapsed.sum() * psi(alpha + 1) + remaining * psi(alpha) - everybody * psi(alpha)
+    by_beta = lapsed @ psi(beta + periods - 1) + remaining * psi(beta + ended) - everybody * psi(beta)
+    return np.array([by_alpha - left, by_beta - left])
