@@ -101,6 +101,11 @@ class Ahead:
         with self._understands:
             return self._understanding.understood(rows.events(placed))
 
+    def close(self) -> None:
+        """Stop reading, and let go of what the rules were asked with, which holds on to itself."""
+        self._thread.shutdown(cancel_futures=True)
+        self._understanding.close()
+
     def _read_ahead(self, requests: Sequence[Request], sources: Sources) -> Ready:
         placed, unfit = self._read(requests, sources)
         meant = self._thread.submit(self._tried, placed)

@@ -48,6 +48,10 @@ class Drain:
         self.is_piled = False
         """As much waited behind the last range as it held, or it ended with as many as it may hold."""
 
+    def close(self) -> None:
+        """Let go of what makes events ready; what was not drained waits for the next."""
+        self._ahead.close()
+
     def step(self, events: int = EVENTS_AT_ONCE) -> int:
         """Drain the next range; how many events it held, 0 when nothing waits.
 

@@ -69,7 +69,7 @@ class Drains:
 
     def run(self, parent: int) -> None:
         """Until it is stopped, or the process that started it is gone."""
-        with open_journal(self._home) as journal, Bell(self._home, DRAIN) as bell, self._freezing():
+        with open_journal(self._home) as journal, Bell(self._home, DRAIN) as bell, self._holding():
             while not self._stopping.is_set() and os.getppid() == parent:
                 began = time.monotonic()
                 done = self._done(journal) or self._opened_early(journal)
@@ -80,12 +80,14 @@ class Drains:
                     self._stopping.wait(began + gather - time.monotonic())
 
     @contextmanager
-    def _freezing(self) -> Iterator[None]:
-        """What is opened stays, and is not looked through after each range."""
+    def _holding(self) -> Iterator[None]:
+        """What is opened stays until the end, and is not looked through after each range."""
         try:
             yield
         finally:
             gc.unfreeze()
+            for workspace in tuple(self._open):
+                self._close(workspace)
 
     def _done(self, journal: Journal) -> int:
         """A range of each workspace that waits, and what is old; how many events."""
@@ -162,7 +164,7 @@ class Drains:
             raise
         except Exception as problem:
             log.warning("workspace %s is not drained now, and is tried again: %s", workspace, problem)
-            self._open.pop(workspace, None)
+            self._close(workspace)
             self._resting[workspace] = time.monotonic() + REST_SECONDS
             return 0
 
@@ -172,9 +174,14 @@ class Drains:
         changed = tuple(_changed(folder / name) for name in (SETTINGS, MEANING, IDENTITIES))
         found = self._open.get(workspace)
         if found is None or found.changed != changed:
+            self._close(workspace)
             found = self._open[workspace] = Opened.of(workspace, folder, journal, changed)
             gc.freeze()
         return found
+
+    def _close(self, workspace: str) -> None:
+        if found := self._open.pop(workspace, None):
+            found.drain.close()
 
 
 @dataclass(frozen=True, slots=True)

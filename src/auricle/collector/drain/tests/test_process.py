@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -56,3 +58,15 @@ def test_workspaces_are_opened_before_their_first_event(tmp_path: Path) -> None:
         until(lambda: list(drains._open) == ["well"])
         stopping.set()
         draining.join()
+
+
+def test_a_drain_that_ends_says_nothing_of_what_it_held(tmp_path: Path) -> None:
+    key = public.create_key(tmp_path, "well", "site").key
+    with auricle.create(tmp_path / "workspaces" / "well") as well, serve_store(well.store, well.folder):
+        with open_journal(tmp_path) as journal:
+            journal.append([arriving(key, datetime.now(UTC))])
+        command = [sys.executable, "-m", "auricle.collector.drain.process", str(tmp_path), str(os.getpid())]
+        draining = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        until(lambda: well.count("interactions") == 1)
+        draining.terminate()
+        assert (draining.communicate(timeout=60)[1], draining.returncode) == ("", 0)
