@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..analysis.conformance import Conformance, conformance
-from ..sentence import sentence
+from ..sentence import Sentence, sentence
 from ..store.store import Store
 from .journeys import NoSteps, Path, frequent_paths
 from .steps import RUNS, Steps
@@ -35,15 +35,13 @@ class Conforming:
 
 
 class NoSuchSteps(NoSteps):
-    def __init__(self, asked: Steps):
-        LookupError.__init__(
-            self,
-            sentence(
-                "no “{run}” in {window} took any step of the design; write its steps as they are recorded, or choose "
-                "another period",
-                window=str(asked.window),
-                run=RUNS[asked.run],
-            ),
+    @staticmethod
+    def said(asked: Steps) -> Sentence:
+        return sentence(
+            "no “{run}” in {window} took any step of the design; write its steps as they are recorded, or choose "
+            "another period",
+            window=str(asked.window),
+            run=RUNS[asked.run],
         )
 
 

@@ -11,7 +11,7 @@ from sqlglot import exp
 from ..analysis.estimator import Integers
 from ..analysis.following import LEAST_CELL, Numbers, TooManyMoves, counted
 from ..analysis.tally import bin_midpoint
-from ..sentence import sentence
+from ..sentence import Sentence, sentence
 from ..store.spelling import Spelling
 from ..store.store import Store
 from .steps import RUNS, STEPS, TABLE, Steps, column, grouped, how_many, named
@@ -74,14 +74,16 @@ class JourneyMap:
 
 class NoSteps(LookupError):
     def __init__(self, asked: Steps):
-        super().__init__(
-            sentence(
-                "no interaction in {window} has both “{run}” and “{step}”; choose another period, or hold steps "
-                "together by something else",
-                window=str(asked.window),
-                run=RUNS[asked.run],
-                step=STEPS[asked.step],
-            )
+        super().__init__(self.said(asked))
+
+    @staticmethod
+    def said(asked: Steps) -> Sentence:
+        return sentence(
+            "no interaction in {window} has both “{run}” and “{step}”; choose another period, or hold steps "
+            "together by something else",
+            window=str(asked.window),
+            run=RUNS[asked.run],
+            step=STEPS[asked.step],
         )
 
 
@@ -107,11 +109,12 @@ def journey_map(asked: Steps, store: Store) -> JourneyMap:
     moves = moves_of(found)
     reach = found.reach or _reach(asked, store, found.names)
     stops = tuple(_stops(found, moves, *reach))
-    paths, variants = _most_frequent(asked, store, found, PATHS)
+    ways = counted(found.paths)
+    paths = _most_frequent(asked, store, found, ways, PATHS)
     text = asked.rows(store.spelling).sql(store.spelling.dialect, pretty=True)
     return JourneyMap(
         asked.run, asked.step, len(found.runs), int(found.taken.sum()),
-        tuple(sorted(stops, key=lambda stop: (-stop.n, stop.step))), moves, paths, variants, text, version,
+        tuple(sorted(stops, key=lambda stop: (-stop.n, stop.step))), moves, paths, len(ways[0]), text, version,
     )  # fmt: skip
 
 
@@ -141,15 +144,19 @@ def frequent_paths(asked: Steps, store: Store, most: int = PATHS) -> tuple[tuple
         return _counted_by_the_engine(asked, store, most)
     if found is None:
         return (), 0
-    if len(counted(found.paths)[0]) > FEW_PATHS:
+    ways = counted(found.paths)
+    if len(ways[0]) > FEW_PATHS:
         return _counted_by_the_engine(asked, store, most)
-    return _most_frequent(asked, store, found, most)
+    return _most_frequent(asked, store, found, ways, most), len(ways[0])
 
 
-def _most_frequent(asked: Steps, store: Store, found: Walked, most: int) -> tuple[tuple[Path, ...], int]:
-    places, runs = counted(found.paths)
+def _most_frequent(
+    asked: Steps, store: Store, found: Walked, ways: tuple[Integers, Integers], most: int
+) -> tuple[Path, ...]:
+    """Of the different ways, each by the place of a run that went it and how many did."""
+    places, runs = ways
     chosen = np.lexsort((found.paths[places], -runs))[:most]
-    return _paths_of(asked, store, found.runs[places[chosen]], runs[chosen]), len(places)
+    return _paths_of(asked, store, found.runs[places[chosen]], runs[chosen])
 
 
 def _counted_by_the_engine(asked: Steps, store: Store, most: int) -> tuple[tuple[Path, ...], int]:

@@ -21,12 +21,18 @@ def steps(company: Company, survey: str, channel: str) -> list[dict[str, Any]]:
     return [each for each in company.responses() if (each["survey"], each["channel"]) == (public, channel)]
 
 
-def test_a_screen_in_a_shop_begins_anew_when_nobody_touches_it_and_after_each_answer(
-    company: Company, visitor: NewVisitor
-) -> None:
+def at_the_screen(company: Company, visitor: NewVisitor) -> Page:
+    """A screen in a shop whose clock is ours."""
     page = visitor().context.new_page()
     page.clock.install()
     page.goto(company.address + company.said["kiosk"])
+    return page
+
+
+def test_a_screen_in_a_shop_begins_anew_when_nobody_touches_it_and_after_each_answer(
+    company: Company, visitor: NewVisitor
+) -> None:
+    page = at_the_screen(company, visitor)
     score = page.get_by_role("radio", name="8", exact=True)
     page.clock.fast_forward("00:50")
     score.check()
@@ -73,9 +79,7 @@ def test_what_is_answered_without_a_network_is_sent_when_it_is_back_or_the_page_
 def test_a_screen_without_a_network_keeps_the_step_shows_it_to_nobody_and_begins_anew_when_it_is_back(
     company: Company, visitor: NewVisitor
 ) -> None:
-    page = visitor().context.new_page()
-    page.clock.install()
-    page.goto(company.address + company.said["kiosk"])
+    page = at_the_screen(company, visitor)
     page.context.set_offline(True)
     page.clock.fast_forward("01:01")
     score = page.get_by_role("radio", name="3", exact=True)

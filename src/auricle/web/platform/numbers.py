@@ -63,7 +63,7 @@ def large(value: float, digits: int, beside: float = 0) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds as ``80 ms``, ``1.2 s``, ``3 min 04 s``, ``2 h 05 min`` ``3.4 days`` or ``730 days``."""
+    """Seconds as ``80 ms``, ``1.2 s``, ``3 min 04 s``, ``2 h 05 min``, ``3.4 days`` or ``730 days``."""
     size, sign = abs(seconds), "−" if seconds < 0 else ""
     if 0 < size < 1:
         return sign + _("%(milliseconds)s ms") % {"milliseconds": grouped(1000 * size)}

@@ -15,14 +15,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from auricle.web.platform.audit import details as told
+from auricle.web.platform.audit import details
 from auricle.web.platform.charts import Chart, Heat
-from auricle.web.platform.models import AuditEntry
 from auricle.web.platform.numbers import Estimated, duration, estimate, grouped
 from auricle.web.platform.screen import ScreenState
 from auricle.web.platform.wording import in_words
 
 register = template.Library()
+register.filter("details", details)
 
 
 @register.simple_tag(takes_context=True)
@@ -109,12 +109,6 @@ def this_export(context: template.Context, route_: str, **kwargs: Any) -> str:
 def said(text: object) -> str:
     """What is kept in English, such as an audited verb or why the library refused, in the language of the page."""
     return in_words(text)
-
-
-@register.filter
-def details(entry: AuditEntry) -> list[tuple[object, str]]:
-    """What an entry of the audit log tells besides its subject: titles and values in the language of the page."""
-    return list(told(entry))
 
 
 @register.filter
