@@ -1,7 +1,7 @@
 """Events taken over HTTP and on disk before the answer, beside a Django view that inserts them as rows.
 
 The whole server runs: web, worker, collector and drain, and somebody reads the overview of the demo company all the
-while. Client and server share the machine's processors.
+while, also while a view is measured. Client and server share the machine's processors.
 """
 
 from __future__ import annotations
@@ -60,21 +60,21 @@ def run(answers: int) -> Iterator[Timing]:
                 pages, used = _Reader(web), processor_seconds(home)
                 with pages:
                     found = load(collector, path, key, connections=connections, batch=batch, seconds=SECONDS)
-                note = (
-                    f"target {TARGETS[path]:,}; {pages.read} pages read meanwhile, the slowest in {pages.slowest:.2f} "
-                    f"s; an event: {each_event(used, processor_seconds(home), found.events)}"
-                )
-                yield _timing(said, "Auricle", found, note)
+                costs = each_event(used, processor_seconds(home), found.events)
+                yield _timing(said, "Auricle", found, f"target {TARGETS[path]:,}; {_read(pages)}; an event: {costs}")
             waiting, used = sum(each.waiting for each in counts(home, "demo", 0)), processor_seconds(home)
             seconds = _drained(home)
             note = f"{waiting / seconds:,.0f} events/s against {MET:,} ids; {waiting:,} waited; an event: "
             note += each_event(used, processor_seconds(home), waiting)
-        yield Timing("draining a million events", "Auricle", seconds * 1e6 / waiting, 1, note)
-    for said, path, connections, batch in LOADS:
-        for who, database in _peers():
-            with database() as address, _django(address) as port:
-                found = load(port, path, "", connections=connections, batch=batch, seconds=SECONDS)
-                yield _timing(said, who, found, "nobody reads pages")
+            yield Timing("draining a million events", "Auricle", seconds * 1e6 / waiting, 1, note)
+            _rest(home)
+            for said, path, connections, batch in LOADS:
+                for who, database in _peers():
+                    with database() as address, _django(address) as port:
+                        pages = _Reader(web)
+                        with pages:
+                            found = load(port, path, "", connections=connections, batch=batch, seconds=SECONDS)
+                    yield _timing(said, who, found, _read(pages))
 
 
 def _home(folder: Path) -> Path:
@@ -164,6 +164,10 @@ def server(home: Path) -> Iterator[tuple[int, int]]:
         _answering(web, "/accounts/login/")
         _answering(collector, "/health")
         yield web, collector
+
+
+def _read(pages: _Reader) -> str:
+    return f"{pages.read} pages read meanwhile, the slowest in {pages.slowest:.2f} s"
 
 
 def _drained(home: Path) -> float:
