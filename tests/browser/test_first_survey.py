@@ -24,12 +24,12 @@ WORDS = {
     "en": {
         "workspace": "Lamps and Sons", "survey": "After a purchase", "new": "Make the first survey",
         "make": "Make the survey", "publish": "Publish", "next": re.compile("Next|Send|Submit"),
-        "results": "1 of 1 who began", "overview": "too few to show (fewer than 5)",
+        "results": "1 of 1 who began", "overview": "too few to show (fewer than 5)", "desktop": "Desktop",
     },
     "zh-hans": {
         "workspace": "灯笼商店", "survey": "购买之后", "new": "创建第一份问卷", "make": "创建问卷", "publish": "发布",
         "next": re.compile("下一页|提交"), "results": "开始作答的 1 人中，1 人答到最后",
-        "overview": "少于 5",
+        "overview": "少于 5", "desktop": "电脑",
     },
 }  # fmt: skip
 
@@ -77,7 +77,7 @@ def test_from_an_empty_workspace_to_a_first_answer_in_under_five_minutes(
     page.wait_for_url("**/w/**")
     inside = "/".join(page.url.split("/")[:5])
 
-    # Make a survey from the first template, and publish it.
+    # Make a survey from the first template.
     page.goto(f"{inside}/surveys/")
     page.get_by_role("link", name=words["new"]).click()
     page.locator("[name=name]").fill(words["survey"])
@@ -85,6 +85,11 @@ def test_from_an_empty_workspace_to_a_first_answer_in_under_five_minutes(
     expect(page.locator("iframe.preview")).to_be_visible()
     assert_accessible(page)
     screenshot(page, "first-survey", Look(1440, language))
+
+    # Look at it as on a desktop, which is wider than a phone, and publish it.
+    page.get_by_role("link", name=words["desktop"], exact=True).click()
+    expect(page.locator("iframe.preview-desktop")).to_be_visible()
+    assert page.locator("iframe.preview").evaluate("e => e.getBoundingClientRect().width") > 768
     page.get_by_role("button", name=words["publish"], exact=True).click()
     public = page.locator("p.address a").get_attribute("href")
     assert public

@@ -15,7 +15,7 @@ from .plain import plain
 from .shape import Question, Questionnaire
 from .words import DEFAULT, Words, language_of, locale
 
-Kind = Literal["double", "leading", "unlabelled", "reversed", "long", "jargon", "untranslated", "negative"]
+Kind = Literal["double", "leading", "unlabelled", "reversed", "long", "jargon", "untranslated", "negative", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ def remarks(questionnaire: Questionnaire) -> tuple[Remark, ...]:
     for question in questionnaire.questions:
         if question.asks:
             found += _of_question(questionnaire, question)
+    found += _of_conditions(questionnaire)
     for language in questionnaire.languages:
         for name in dict.fromkeys(where for where, _ in untranslated(questionnaire, language)):
             missing = sentence("Some of its words are not there in this language.")
@@ -134,6 +135,21 @@ def _of_text(question: Question, text: str) -> Iterator[tuple[Kind, str]]:
         yield "long", sentence("It is long: say it in one short sentence, and the rest in the description.")
 
 
+def _of_conditions(questionnaire: Questionnaire) -> Iterator[Remark]:
+    """Conditions of questions and pages that speak of an answer nobody gives, as after a question was removed."""
+    known = {name.lower() for question in questionnaire.questions for name in (question.name, question.key)}
+    known |= {each.name.lower() for each in questionnaire.calculated} | {t.to.lower() for t in questionnaire.triggers}
+    conditions = [(next(page.questions(), None), page.conditions) for page in questionnaire.pages]
+    conditions += [(question, question.conditions) for question in questionnaire.questions]
+    for question, when in conditions:
+        spoken = [name for each in (when.visible_if, when.enable_if, when.required_if) if each for name in each.names]
+        for name in dict.fromkeys(spoken):
+            if question and _ANSWER.split(name)[0].removesuffix("-Comment").lower() not in known:
+                said = sentence("It hangs on {name}, which nothing here answers.", name=f"{{{name}}}")
+                yield Remark("unknown", question.name, language_of(questionnaire.language), said)
+
+
+_ANSWER = re.compile(r"[.\[]")
 _SAID = {
     "leading": lambda words: sentence("It says what answer is expected ({words}): ask openly.", words=words),
     "negative": lambda words: sentence("It says no twice ({words}): say it the other way round.", words=words),

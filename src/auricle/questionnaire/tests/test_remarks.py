@@ -100,3 +100,21 @@ def test_a_chinese_question_takes_its_reading_time_too() -> None:
         {"elements": [{"type": "rating", "name": "q", "title": {"default": "Ok?", "zh-cn": "您觉得怎么样？"}}]}
     )
     assert seconds(asked, "zh-hans") == pytest.approx(6 / (260 * 1.6 / 60) + 2.5 + 2.0)
+
+
+def test_a_condition_that_speaks_of_a_question_that_is_not_there_is_remarked_on() -> None:
+    asked = {"type": "text", "title": "Why?"}
+    elements = [
+        {**asked, "name": "a", "visibleIf": "{gone} <= 6 or {b.row} = 1 or {B-Comment} notempty or {sum} > {set[0].x}"},
+        {"type": "matrix", "name": "b", "title": "How?", "rows": ["row"], "columns": [1, 2]},
+    ]
+    document = {
+        "pages": [{"visibleIf": "{lost} = 1", "elements": elements}],
+        "calculatedValues": [{"name": "sum", "expression": "1"}],
+        "triggers": [{"type": "setvalue", "expression": "{a} = 1", "setToName": "set", "setValue": 1}],
+    }
+    found = [(each.question, each.text) for each in remarks(read(document)) if each.kind == "unknown"]
+    assert found == [
+        ("a", "It hangs on {lost}, which nothing here answers."),
+        ("a", "It hangs on {gone}, which nothing here answers."),
+    ]

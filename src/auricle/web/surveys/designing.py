@@ -12,7 +12,7 @@ from django.utils import timezone
 from auricle.questionnaire import Cost, Questionnaire, completion, locale, remarks
 from auricle.web.platform.public import ScreenState, entries_about, in_words
 
-from .editing import elements, said
+from .editing import SAID, elements, said
 from .models import Survey, SurveyVersion
 from .queries import chosen, is_changed, latest, questionnaire_of
 from .results import results
@@ -173,7 +173,8 @@ def _items(row: Survey, questionnaire: Questionnaire | None, language: str) -> l
 
 def _is_missing(each: Mapping[str, Any], language: str, first: str) -> bool:
     """Whether something a respondent reads is written in the first language and not in this one."""
-    words = [each.get(key) for key in ("title", "description", "html", "minRateDescription", "maxRateDescription")]
+    words = [words for key, words in each.items() if key in SAID]
+    words += [check.get("text") for check in each.get("validators") or [] if isinstance(check, dict)]
     for key in ("choices", "rows", "columns"):
         listed = each.get(key)
         words += [item.get("text") for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []

@@ -257,16 +257,22 @@ def free_code(taken: Collection[str], wish: str) -> str:
     )
 
 
-def _rename(document: Document, old: str, new: str) -> None:
-    """Conditions and piped texts go on to mean the same question."""
-    name = re.compile(r"\{" + re.escape(old) + r"(?=[}.\[])")
+POINTERS = ("gotoName", "setToName", "fromName", "choicesFromQuestion")
+"""Properties that hold the name of a question."""
 
-    def put(value: Any) -> Any:
+
+def _rename(document: Document, old: str, new: str) -> None:
+    """Conditions, skips and piped texts go on to mean the same question."""
+    spoken = re.compile(r"\{(\s*)" + re.escape(old) + r"(?=\s*\}|[.\[]|-Comment\s*\})")
+
+    def put(value: Any, key: str = "") -> Any:
         if isinstance(value, dict):
-            return {key: put(each) for key, each in value.items()}
+            return {name: put(each, name) for name, each in value.items()}
         if isinstance(value, list):
             return [put(each) for each in value]
-        return name.sub("{" + new, value) if isinstance(value, str) else value
+        if key in POINTERS:
+            return new if value == old else value
+        return spoken.sub(lambda found: "{" + found[1] + new, value) if isinstance(value, str) else value
 
     for key in list(document):
         document[key] = put(document[key])

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -24,9 +25,18 @@ OPERATORS = ("=", "<>", ">", ">=", "<", "<=", "contains", "notcontains", "empty"
 SIMPLE = re.compile(
     r"\s*\{([^{}]+)\}\s*(=|<>|>=|<=|>|<|contains|notcontains|empty|notempty)\s*(?:'([^']*)'|(-?[\d.]+)|(true|false))?\s*\Z"
 )
-INPUTS = ("text", "number", "date", "datetime-local", "time", "email", "tel", "url")
+INPUTS = ("text", "number", "date", "datetime-local", "month", "time", "email", "tel", "url")
 MEASURED = ("nps", "csat", "ces", "ces1", "rating", "choice", "text", "number", "date", "boolean")
-MOST_OPTIONS = 100
+FLAGS = {
+    "isRequired": ("isRequired",),
+    "showOtherItem": ("showOtherItem", "hasOther"),
+    "showNoneItem": ("showNoneItem", "hasNone"),
+    "eachRowRequired": ("eachRowRequired", "isAllRowRequired"),
+    "auricleReversed": ("auricleReversed",),
+}
+"""What is ticked, and how older documents spell it."""
+SHUFFLED = {"choices": ("choicesOrder",), "rows": ("rowOrder", "rowsOrder")}
+DATED = {"date": "%Y-%m-%d", "datetime-local": "%Y-%m-%dT%H:%M", "month": "%Y-%m", "time": "%H:%M"}
 
 
 class Posted(Protocol):
@@ -95,6 +105,10 @@ class QuestionForm:
         return str(self.element.get("type", "text"))
 
     @property
+    def kind(self) -> str:
+        return str(self.element.get("auricleKind") or self.element.get("inputType") or "")
+
+    @property
     def chooses(self) -> bool:
         return self.type in WITH_CHOICES
 
@@ -103,8 +117,20 @@ class QuestionForm:
         return self.type == "rating"
 
     @property
+    def is_scored(self) -> bool:
+        return self.type in ("rating", "matrix")
+
+    @property
     def is_typed(self) -> bool:
         return self.type in ("text", "comment")
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        return tuple(flag for flag, spelt in FLAGS.items() if _is_ticked(self.element, spelt))
+
+    @property
+    def is_shuffled(self) -> bool:
+        return any(self.element.get(key) == "random" for spelt in SHUFFLED.values() for key in spelt)
 
 
 def form_of(
@@ -193,17 +219,18 @@ def _changes(survey: Survey, found: Mapping[str, Any], posted: Posted) -> tuple[
         changes[part.name] = saying(texts, first, found.get(part.name))
     for key in _lists(found):
         changes[key] = _posted_options(found, key, languages, first, posted) or None
-    for key in ("isRequired", "hasOther", "showNoneItem", "eachRowRequired", "auricleReversed"):
-        changes[key] = posted.get(key) == "yes" or None
-    changes["choicesOrder"] = "random" if posted.get("random") == "yes" else None
-    if "random:rows" in posted.getlist("shown"):
-        changes["rowOrder"] = "random" if posted.get("random") == "yes" else None
+    for spelt in FLAGS.values():
+        changes |= {**dict.fromkeys(spelt), spelt[0]: posted.get(spelt[0]) == "yes" or None}
+    for key in _lists(found):
+        changes |= _order(found, SHUFFLED.get(key, ()), posted.get("random") == "yes")
     for key in ("auricleDecision", "auricleDecider", "auricleTouchpoint", "auricleKind", "inputType"):
         changes[key] = posted.get(key, "").strip()[:300] or None
-    for key in ("rateMin", "rateMax", "min", "max", "maxLength"):
-        changes[key], problem = number_of(posted.get(key, ""))
+    for key in ("rateMin", "rateMax", "maxLength", "min", "max"):
+        text, typed = posted.get(key, ""), changes["inputType"]
+        is_dated = key in ("min", "max") and typed in DATED
+        changes[key], problem = _moment_of(text, typed) if is_dated else number_of(text)
         if problem:
-            wrong[key] = problem
+            wrong[key], changes[key] = problem, text
     changes[CHECKS], problem = posted_checks(found.get(CHECKS), languages, first, posted)
     if problem:
         wrong[CHECKS] = problem
@@ -214,6 +241,30 @@ def _changes(survey: Survey, found: Mapping[str, Any], posted: Posted) -> tuple[
     )  # fmt: skip
     changes["visibleIf"] = expression_of(condition) or None
     return changes, wrong
+
+
+def _is_ticked(found: Mapping[str, Any], spelt: Sequence[str]) -> bool:
+    said = next((found[key] for key in spelt if key in found), None)
+    return said is True or str(said).lower() == "true"
+
+
+def _order(found: Mapping[str, Any], spelt: Sequence[str], is_random: bool) -> dict[str, Any]:
+    """Random or not; an order of another kind, which the form does not show, stays until random is wanted."""
+    if not spelt or is_random:
+        return {**dict.fromkeys(spelt), spelt[0]: "random"} if spelt else {}
+    return {key: None for key in spelt if found.get(key) == "random"}
+
+
+def _moment_of(text: str, typed: str) -> tuple[str | None, str]:
+    """A bound of a date or time somebody typed, none where they typed nothing; and what is wrong with it."""
+    if not text.strip():
+        return None, ""
+    try:
+        datetime.strptime(text.strip(), DATED[typed])
+    except ValueError:
+        example = datetime(2026, 1, 31, 9, 30).strftime(DATED[typed])
+        return None, _("Write it like this: %(example)s.") % {"example": example}
+    return text.strip(), ""
 
 
 def _parts(found: Mapping[str, Any], languages: Sequence[str], first: str) -> list[Part]:
@@ -227,7 +278,7 @@ def _parts(found: Mapping[str, Any], languages: Sequence[str], first: str) -> li
             ("minRateDescription", _("Words at the low end"), False),
             ("maxRateDescription", _("Words at the high end"), False),
         ]
-    if found.get("hasOther"):
+    if _is_ticked(found, FLAGS["showOtherItem"]):
         wanted.append(("otherText", _("Words for “other”"), False))
     if kind == "boolean":
         wanted += [("labelTrue", _("Words for yes"), False), ("labelFalse", _("Words for no"), False)]
@@ -262,7 +313,7 @@ def _posted_options(
     before = found.get(key) if isinstance(found.get(key), list) else []
     known = {str(each.get("value") if isinstance(each, dict) else each): each for each in before or []}
     options: list[Any] = []
-    for number, code in enumerate(posted.getlist(f"{key}:code")[:MOST_OPTIONS]):
+    for number, code in enumerate(posted.getlist(f"{key}:code")):
         texts = {language: posted.get(f"{key}:{number}:{language}", "") for language in languages}
         code = code.strip() or next((text.strip() for text in texts.values() if text.strip()), "")[:40]
         if not code:

@@ -14,7 +14,6 @@ KEY = "validators"
 KINDS = ("numeric", "text", "email", "regex", "expression")
 BOUNDS = {"numeric": ("minValue", "maxValue"), "text": ("minLength", "maxLength")}
 RULES = {"regex": "regex", "expression": "expression"}
-MOST = 10
 
 
 class Posted(Protocol):
@@ -48,7 +47,7 @@ def posted_checks(
     known = [each for each in before or [] if isinstance(each, dict)]
     made: list[dict[str, Any]] = []
     wrong = ""
-    for number in range(min(len(known) + 1, MOST)):
+    for number in range(len(known) + 1):
         old = known[number] if number < len(known) else {}
         kind = posted.get(f"check:{number}:kind", _kind(old))
         if not kind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -198,3 +199,124 @@ def test_a_survey_goes_out_as_surveyjs_and_comes_back_the_same(
     assert answer["Content-Disposition"] == f'attachment; filename="survey-{survey.public[:8]}.json"'
     client.post("/w/acme/surveys/new/", {"name": "Again", "file": SimpleUploadedFile("it.json", answer.content)})
     assert Survey.objects.across("a test").get(name="Again").draft == survey.draft
+
+
+def begun(workspace: Workspace, owner: User, *asked: object, **more: object) -> Survey:
+    return actions.make_survey(workspace, owner, "Begun", {"pages": [{"name": "p1", "elements": list(asked)}], **more})
+
+
+class Form(HTMLParser):
+    """What a browser would send of the form with ``data-careful`` as it stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: dict[str, list[str]] = {}
+        self.is_inside = False
+        self.select = self.area = ""
+
+    def put(self, name: str, value: str) -> None:
+        self.sent.setdefault(name, []).append(value)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        self.is_inside |= tag == "form" and "data-careful" in said
+        if not self.is_inside:
+            return
+        if tag == "input" and said.get("name") and (said.get("type") != "checkbox" or "checked" in said):
+            self.put(said["name"], said.get("value", ""))
+        elif tag == "select":
+            self.select = said["name"]
+        elif tag == "option" and (self.select not in self.sent or "selected" in said):
+            self.sent[self.select] = [said.get("value", "")] if "value" in said else []
+            self.area = "" if "value" in said else self.select
+        elif tag == "textarea":
+            self.area = said["name"]
+            self.put(self.area, "")
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.sent[self.area] = ["".join([*self.sent[self.area], data])]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_inside &= tag != "form"
+        self.area = "" if tag in ("textarea", "option") else self.area
+
+
+def fields(page: str) -> dict[str, list[str]]:
+    form = Form()
+    form.feed(page)
+    return form.sent
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"type": "rating", "name": "q", "title": "Hard?", "auricleKind": "ces1", "auricleReversed": True},
+        {"type": "rating", "name": "q", "rateCount": 4, "rateValues": [1, 2, {"value": 3, "text": "Three"}]},
+        {"type": "checkbox", "name": "q", "choices": ["b", "a"], "choicesOrder": "asc", "minSelectedChoices": 1},
+        {"type": "dropdown", "name": "q", "choices": [f"land{n}" for n in range(240)], "showOtherItem": True},
+        {"type": "radiogroup", "name": "q", "choices": [1, 2], "choicesOrder": "random", "showNoneItem": True},
+        {"type": "matrix", "name": "q", "rows": ["a"], "columns": [1], "rowOrder": "random", "eachRowRequired": True},
+        {"type": "text", "name": "q", "inputType": "date", "min": "2026-01-01", "max": "2026-12-31"},
+        {"type": "text", "name": "q", "inputType": "month", "min": "2026-01"},
+        {"type": "text", "name": "q", "inputType": "number", "min": 0, "max": 9.5, "maxLength": 3},
+        {"type": "boolean", "name": "q", "labelTrue": "Yes!", "valueTrue": "Y", "valueFalse": "N", "isRequired": True},
+        {"type": "ranking", "name": "q", "choices": ["a", "b"], "choicesOrder": "desc"},
+        {"type": "comment", "name": "q", "rows": 7, "validators": [{"type": "text", "minLength": 2}] * 12},
+    ],
+    ids=lambda asked: str(asked["type"]),
+)
+def test_a_question_that_is_kept_as_it_stands_stays_as_it_was(
+    workspace: Workspace, owner: User, signed_in: SignedIn, asked: dict[str, object]
+) -> None:
+    survey, client = begun(workspace, owner, asked), signed_in(owner)
+    path = f"/w/acme/surveys/{survey.pk}/question/?name=q"
+    assert client.post(path, fields(client.get(path).content.decode())).status_code == 302
+    survey.refresh_from_db()
+    assert next(each for _page, each in elements(survey.draft)) == asked
+
+
+def test_other_and_none_go_when_they_are_ticked_no_more_however_they_were_spelt(
+    workspace: Workspace, owner: User, signed_in: SignedIn
+) -> None:
+    asked = {"type": "checkbox", "name": "q", "choices": ["a"], "hasOther": True, "hasNone": True}
+    survey, client = begun(workspace, owner, asked), signed_in(owner)
+    path = f"/w/acme/surveys/{survey.pk}/question/?name=q"
+    sent = fields(client.get(path).content.decode())
+    assert (sent.pop("showOtherItem"), sent.pop("showNoneItem")) == (["yes"], ["yes"])
+    client.post(path, sent)
+    survey.refresh_from_db()
+    assert next(each for _page, each in elements(survey.draft)) == {"type": "checkbox", "name": "q", "choices": ["a"]}
+
+
+def test_a_bound_of_a_date_is_a_date_and_what_is_wrong_stays_to_be_mended(
+    workspace: Workspace, owner: User, signed_in: SignedIn
+) -> None:
+    survey, client = begun(workspace, owner, {"type": "text", "name": "q", "inputType": "date"}), signed_in(owner)
+    path = f"/w/acme/surveys/{survey.pk}/question/?name=q"
+    sent = fields(client.get(path).content.decode())
+    page = client.post(path, {**sent, "min": "31.1.2026", "maxLength": "many"})
+    assert page.status_code == 422
+    said = page.content.decode()
+    assert "Write it like this: 2026-01-31." in said
+    again = fields(said)
+    assert (again["min"], again["maxLength"]) == (["31.1.2026"], ["many"])
+    assert client.post(path, {**again, "min": "2026-01-31", "maxLength": ""}).status_code == 302
+    survey.refresh_from_db()
+    assert next(each for _page, each in elements(survey.draft))["min"] == "2026-01-31"
+
+
+def test_a_new_code_is_taken_up_by_skips_comments_and_options_of_others(
+    workspace: Workspace, owner: User, signed_in: SignedIn
+) -> None:
+    survey = begun(
+        workspace, owner, {"type": "checkbox", "name": "q", "choices": ["a"], "hasOther": True},
+        {"type": "ranking", "name": "r", "title": "{q-Comment}, { q }, {q2}", "choicesFromQuestion": "q"},
+        triggers=[{"type": "skip", "expression": "{r} notempty", "gotoName": "q"}],
+    )  # fmt: skip
+    client, path = signed_in(owner), f"/w/acme/surveys/{survey.pk}/question/?name=q"
+    client.post(path, {**fields(client.get(path).content.decode()), "name": "liked"})
+    survey.refresh_from_db()
+    _first, ranked = (each for _page, each in elements(survey.draft))
+    assert (ranked["title"], ranked["choicesFromQuestion"]) == ("{liked-Comment}, { liked }, {q2}", "liked")
+    assert survey.draft["triggers"][0]["gotoName"] == "liked"
