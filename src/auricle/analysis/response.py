@@ -38,16 +38,43 @@ class Scores:
 
     @property
     def within(self) -> float:
-        """Sum of squares around the score's own means."""
-        return float(np.maximum(self.xx - self.x**2 / self.n, 0).sum())
+        """Sum of squares around the score's own means, each as heavy as its score."""
+        return float(self._squares @ (self.weight / self.n))
+
+    @property
+    def variance(self) -> Floats:
+        """Of one customer's money at each score; its logarithm follows the score along a line.
+
+        Who scores lower often spends less, and so more alike. A score's own variance would be least where by chance
+        nobody spent much, and then weigh most.
+        """
+        freedom = self.n - 1
+        pooled = float(self._squares.sum() / max(freedom.sum(), 1))
+        known = (freedom > 0) & (self._squares > 0)
+        if known.sum() < 3:
+            return np.full(len(self.n), pooled)
+        own = self._squares[known] / freedom[known]
+        slope = np.polyfit(self.score[known], np.log(own), 1, w=np.sqrt(freedom[known]))[0]
+        along = np.exp(slope * (self.score - self.score.mean()))
+        return np.asarray(along * float((self._squares / along).sum() / freedom.sum()))
+
+    @property
+    def weight(self) -> Floats:
+        """How much the mean of each score tells: its customers, the more the more alike they spend."""
+        variance = self.variance
+        typical = float(np.average(variance, weights=self.n))
+        return np.asarray(self.n * typical / variance if typical else self.n)
 
     @property
     def standard_error(self) -> Floats:
-        """Of each mean; a score given too seldom to have a spread of its own takes the pooled one."""
-        pooled = self.within / max(self.n.sum() - len(self.n), 1)
+        """Of each mean; a score given too seldom to have a spread of its own takes that of the line."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            own = np.maximum(self.xx - self.x**2 / self.n, 0) / (self.n - 1)
-        return np.asarray(np.sqrt(np.where(self.n > 4, own, pooled) / self.n))
+            own = self._squares / (self.n - 1)
+        return np.asarray(np.sqrt(np.where(self.n > 4, own, self.variance) / self.n))
+
+    @property
+    def _squares(self) -> Floats:
+        return np.asarray(np.maximum(self.xx - self.x**2 / self.n, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +115,9 @@ def response(scores: Scores, *, resamples: int = 500, confidence: float = 0.95, 
 
     .. math:: y = a + b \frac{e^{kx} - 1}{e^k - 1}, \quad x = \frac{score - low}{high - low}
 
-    is linear at k = 0, accelerates above and saturates below; a logistic curve is tried too. Another
-    curve than the line must gain more than 2 of AICc. Intervals draw the means of the scores anew
-    from their standard errors and fit again.
+    is linear at k = 0, accelerates above and saturates below; a logistic curve is tried too. Fitted by least squares,
+    the mean of a score being as heavy as its ``weight``. Another curve than the line must gain more than 2 of AICc.
+    Intervals draw the means of the scores anew from their standard errors and fit again.
 
     Raises
         NoResponses: nobody. OneScore: everybody gave the same score.
@@ -102,20 +129,20 @@ def response(scores: Scores, *, resamples: int = 500, confidence: float = 0.95, 
     if len(scores.score) < 2:
         raise OneScore(float(scores.score[0]))
     x = (scores.score - scores.score[0]) / (scores.score[-1] - scores.score[0])
-    n, customers = scores.n, int(scores.n.sum())
-    fits = {name: _fitted(shapes, n, scores.mean[None]) for name, shapes in _shapes(x).items()}
+    n, weight, customers = scores.n, scores.weight, int(scores.n.sum())
+    fits = {name: _fitted(shapes, weight, scores.mean[None]) for name, shapes in _shapes(x).items()}
     aicc = {name: _aicc(scores, fit.values[0], _PARAMETERS[name]) for name, fit in fits.items()}
     gains = {name: aicc[LINEAR] - value for name, value in aicc.items() if name != LINEAR}
     best = _best(gains)
     drawn = np.random.default_rng(seed).normal(scores.mean, scores.standard_error, size=(resamples, len(x)))
     shapes, fit = _shapes(x)[best], fits[best].values[0]
-    again = _fitted(shapes, n, drawn)
+    again = _fitted(shapes, weight, drawn)
     k, bends = (shapes.bend[each.shape] for each in (fits[best], again))
     steps = _steps(scores, fit, again.values, confidence)
     below = n[:-1] / n[:-1].sum() if n[:-1].sum() else np.full(len(x) - 1, 1 / (len(x) - 1))
     width = np.diff(scores.score)
     gain, drawn_gains = (np.diff(values, axis=-1) / width @ below for values in (fit, again.values))
-    spread = float(n @ (scores.mean - np.average(scores.mean, weights=n)) ** 2)
+    spread = float(weight @ (scores.mean - np.average(scores.mean, weights=weight)) ** 2)
     return Response(
         customers,
         best if best != BENT else (ACCELERATING if k[0] > 0 else SATURATING),
@@ -125,7 +152,7 @@ def response(scores: Scores, *, resamples: int = 500, confidence: float = 0.95, 
         steps,
         gains,
         _followed(scores, fit, spread),
-        _followed(scores, isotonic(scores.mean, n), spread),
+        _followed(scores, isotonic(scores.mean, weight), spread),
     )
 
 
@@ -198,13 +225,13 @@ def _shapes(x: Floats) -> dict[str, _Shapes]:
     return found
 
 
-def _fitted(shapes: _Shapes, n: Floats, means: Floats) -> _Fitted:
+def _fitted(shapes: _Shapes, weight: Floats, means: Floats) -> _Fitted:
     """For a given shape the curve is a straight line in it, so every shape is tried at once."""
-    curves = shapes.curves - np.average(shapes.curves, axis=1, weights=n)[:, None]
-    spread = curves**2 @ n
-    slope = np.divide(means @ (curves * n).T, spread, out=np.zeros((len(means), len(spread))), where=spread > 0)
+    curves = shapes.curves - np.average(shapes.curves, axis=1, weights=weight)[:, None]
+    spread = curves**2 @ weight
+    slope = np.divide(means @ (curves * weight).T, spread, out=np.zeros((len(means), len(spread))), where=spread > 0)
     best = np.argmax(slope**2 * spread, axis=1)
-    level = np.average(means, axis=1, weights=n)
+    level = np.average(means, axis=1, weights=weight)
     values = level[:, None] + slope[np.arange(len(means)), best][:, None] * curves[best]
     return _Fitted(values, best.astype(np.int64))
 
@@ -212,7 +239,7 @@ def _fitted(shapes: _Shapes, n: Floats, means: Floats) -> _Fitted:
 def _aicc(scores: Scores, fit: Floats, parameters: int) -> float:
     n, p = float(scores.n.sum()), parameters + 1
     rounding = 1e-12 * max(float(scores.xx.sum()), 1.0)
-    squares = max(scores.within + float(scores.n @ (scores.mean - fit) ** 2), rounding)
+    squares = max(scores.within + float(scores.weight @ (scores.mean - fit) ** 2), rounding)
     if n <= p + 1:
         return np.inf if parameters > 2 else 0.0
     return float(n * np.log(squares / n) + 2 * p + 2 * p * (p + 1) / (n - p - 1))
@@ -254,7 +281,7 @@ def _enough(steps: tuple[Step, ...]) -> float | None:
 
 
 def _followed(scores: Scores, fit: Floats, spread: float) -> float:
-    return 1 - float(scores.n @ (scores.mean - fit) ** 2) / spread if spread > 0 else 1.0
+    return 1 - float(scores.weight @ (scores.mean - fit) ** 2) / spread if spread > 0 else 1.0
 
 
 def _estimate(value: float, draws: Floats, n: int, confidence: float) -> Estimate:

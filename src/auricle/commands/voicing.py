@@ -100,6 +100,13 @@ def _voices_table(found: Voices) -> Iterable[RenderableType]:
     ]
     names = ("n", "share", "change", "sentiment", "change of it")
     yield plain(rows, "theme", *names, right=names)
+    if found.products:
+        named = ("n", "share", "sentiment")
+        products = [
+            (each.product, DASH if each.n is None else count(each.n), _percent(each.share), _number(each.sentiment))
+            for each in found.products
+        ]
+        yield plain(products, "product", *named, right=named)
 
 
 def _found_table(found: Found) -> Iterable[RenderableType]:

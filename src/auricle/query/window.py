@@ -16,6 +16,22 @@ class NotADate(ValueError):
         super().__init__(sentence("{text!r} is not a date; write it like 2018-03-05", text=text))
 
 
+EARLIEST, LATEST = date(1800, 1, 1), date(2199, 12, 31)
+"""Days a question may name: from each of them one can count as far back or on as windows reach."""
+
+
+class DayOutOfReach(ValueError):
+    def __init__(self, day: date):
+        super().__init__(
+            sentence(
+                "{day} is too far away to count from; choose a day from {earliest} to {latest}",
+                day=day.isoformat(),
+                earliest=EARLIEST.isoformat(),
+                latest=LATEST.isoformat(),
+            )
+        )
+
+
 class EndsBeforeItStarts(ValueError):
     def __init__(self, start: date, end: date):
         super().__init__(
@@ -77,9 +93,14 @@ EVER = Window()
 def _date(given: str | date | None) -> date | None:
     if given is None or given == "":
         return None
-    if isinstance(given, date):
-        return given
+    day = given if isinstance(given, date) else _read(given)
+    if not EARLIEST <= day <= LATEST:
+        raise DayOutOfReach(day)
+    return day
+
+
+def _read(text: str) -> date:
     try:
-        return date.fromisoformat(given)
+        return date.fromisoformat(text)
     except ValueError:
-        raise NotADate(given) from None
+        raise NotADate(text) from None

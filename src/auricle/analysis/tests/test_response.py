@@ -78,3 +78,43 @@ def test_a_score_that_does_not_vary_is_refused():
         response(one)
     with pytest.raises(NoResponses):
         response(Scores(*(np.zeros(0) for _ in range(4))))
+
+
+PEOPLE = np.array([14, 46, 86, 243, 419, 652, 851, 899, 894, 1162], float)
+
+
+def spread_like_money(mean, variance):
+    """Scores 1 to 10 whose customers have this mean and this variance, to the digit."""
+    return Scores(np.arange(1.0, 11), PEOPLE, PEOPLE * mean, (PEOPLE - 1) * variance + PEOPLE * mean**2)
+
+
+def test_low_scores_whose_customers_spend_alike_tell_more_of_the_bend():
+    # Orders come by chance, so variance goes with the mean: 28² a yuan, 130² at a score of 1, 560² at 10. Were every
+    # customer as heavy as another the bend would gain 1.59 of AICc and be missed.
+    mean = bent(-3)(np.arange(1, 11) / 10) / 2
+    found = response(spread_like_money(mean, 28**2 * mean))
+    assert found.shape == "saturating"
+    assert found.bend.low < -3 < found.bend.high < 0
+
+
+def test_a_score_whose_few_customers_happened_to_spend_alike_does_not_pull_the_curve():
+    mean, variance = 40 + 37 * np.arange(1.0, 11), np.full(10, 450.0**2)
+    mean[0], variance[0] = 5, 10**2  # 14 people of whom by chance nobody bought much
+    found = spread_like_money(mean, variance)
+    assert found.weight[0] < 2 * found.n[0]
+    assert response(found).shape == "linear"
+
+
+def test_a_line_of_chance_orders_is_seldom_called_anything_else():
+    # Orders by Poisson, amounts lognormal: variance goes with the mean, and money is lopsided.
+    drawing, bends = np.random.default_rng(7), 0
+    for _ in range(100):
+        bought = [
+            drawing.poisson(mean / 250, int(n)) for mean, n in zip(40 + 37 * np.arange(1, 11), PEOPLE, strict=True)
+        ]
+        spent = [
+            np.bincount(np.repeat(np.arange(len(k)), k), drawing.lognormal(5.17, 0.83, k.sum()), len(k)) for k in bought
+        ]
+        sums = np.array([[money.sum(), money @ money] for money in spent]).T
+        bends += response(Scores(np.arange(1.0, 11), PEOPLE, *sums), resamples=2).shape != "linear"
+    assert bends <= 6

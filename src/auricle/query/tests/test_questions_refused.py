@@ -11,7 +11,7 @@ from auricle.model.dimension import UnknownDimension
 from auricle.query.ask import NeedsPeriod, NotShared, OffScale, TooManyPeriods
 from auricle.query.fold import MixedCurrencies, MixedScales, ScaleUnknown
 from auricle.query.question import CannotWeight
-from auricle.query.window import EndsBeforeItStarts, NotADate
+from auricle.query.window import DayOutOfReach, EndsBeforeItStarts, NotADate
 from auricle.store.typed import FilterError
 from auricle.workspace import Workspace
 
@@ -116,6 +116,8 @@ def test_a_rate_is_grouped_by_what_both_sides_have(acme: Workspace) -> None:
         ({"measure": "nps", "where": "1 = 1; drop table answers"}, FilterError, "not allowed"),
         ({"measure": "nps", "where": "channel = (select 1)"}, FilterError, "not allowed"),
         ({"measure": "nps", "from_": "1.2.2025"}, NotADate, "write it like 2018-03-05"),
+        ({"measure": "nps", "from_": "0001-01-01"}, DayOutOfReach, "choose a day from 1800-01-01 to 2199-12-31"),
+        ({"measure": "nps", "to": "9999-12-31"}, DayOutOfReach, "9999-12-31 is too far away"),
         ({"measure": "nps", "from_": "2025-02-01", "to": "2025-01-01"}, EndsBeforeItStarts, "swap from and to"),
         ({"measure": "revenue", "weighted": True}, CannotWeight, "ask for it unweighted"),
     ],

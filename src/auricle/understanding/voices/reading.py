@@ -53,7 +53,7 @@ def read_texts(
     """Read every text that this reader has not read: its themes become mentions, it as a whole a reading.
 
     Running it again changes nothing; another reader (new words, a model that has learnt more) reads all anew and puts
-    its rows in place of the older reader's. What a person or a source has labelled stands.
+    its rows in place of the older reader's. What a source has labelled stands, and what a person said stands above all.
     """
     reader, label = reader_of(folder)
     said = _by_feedback(corrections)
@@ -73,10 +73,19 @@ def read_batch(
     found = reader.read_batch([text.text for text in batch])
     readings = [_reading(found, i, text, label, said.get(text.feedback, ())) for i, text in enumerate(batch)]
     before = _labelled(store, batch)
-    elsewhere = {row["feedback"] for row in before if not _is_ours(row["labelled_by"])}
-    rows = [row for row in _mentions(found, reader, batch, label, said) if row["feedback"] not in elsewhere]
+    theirs = [row for row in before if _is_theirs(row)]
+    named = {(row["feedback"], row["theme"]) for row in theirs}
+    elsewhere = {row["feedback"] for row in theirs}
+    rows = [
+        row
+        for row in _mentions(found, reader, batch, label, said)
+        if row["feedback"] not in elsewhere
+        or (row["labelled_by"] == PERSON and (row["feedback"], row["theme"]) not in named)
+    ]
+    told, untold = _said_of_theirs(store, theirs, said)
+    rows += told
     kept = {row["mention"] for row in rows}
-    gone = [r["mention"] for r in before if _is_ours(r["labelled_by"]) and r["mention"] not in kept]
+    gone = [r["mention"] for r in before if not _is_theirs(r) and r["mention"] not in kept] + untold
     if gone:
         store.remove("mentions", pa.array(gone, pa.string()))
     if rows:
@@ -85,14 +94,32 @@ def read_batch(
     return len(rows)
 
 
-def _is_ours(label: str | None) -> bool:
-    return label == PERSON or (label or "").startswith(OURS)
+def _is_theirs(row: Mapping[str, Any]) -> bool:
+    """Whether a source brought it, also where a person has said since what is right."""
+    if row["labelled_by"] == PERSON:
+        return bool(row["mention"] != _key(row["feedback"], row["theme"]))
+    return not (row["labelled_by"] or "").startswith(OURS)
+
+
+def _said_of_theirs(
+    store: Store, theirs: Sequence[Mapping[str, Any]], said: Mapping[str, Sequence[Correction]]
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """What people said of a source's mentions: rows in place of its own, and keys of those that are none."""
+    persons = {(each.feedback, each.theme): each for them in said.values() for each in them if each.theme}
+    judged = {row["mention"]: each for row in theirs if (each := persons.get((row["feedback"], row["theme"])))}
+    untold = [mention for mention, each in judged.items() if each.sentiment is None]
+    keys = pa.array([mention for mention, each in judged.items() if each.sentiment is not None], pa.string())
+    rows = store.find("mentions", keys).to_pylist() if len(keys) else []
+    felt = {mention: 0.8 * each.sentiment for mention, each in judged.items() if each.sentiment is not None}
+    return [
+        {**row, "sentiment": felt[row["mention"]], "confidence": 1.0, "labelled_by": PERSON} for row in rows
+    ], untold
 
 
 def _labelled(store: Store, batch: Sequence[Text]) -> list[dict[str, Any]]:
     keys = pa.array([text.feedback for text in batch], pa.string())
     found: list[dict[str, Any]] = store.find(
-        "mentions", keys, "feedback", ("mention", "feedback", "labelled_by")
+        "mentions", keys, "feedback", ("mention", "feedback", "theme", "labelled_by")
     ).to_pylist()
     return found
 
@@ -159,7 +186,11 @@ def _mentions(
 def _placed(text: Text, theme: str, touchpoint: str) -> dict[str, Any]:
     facts = {name: text.facts[name] for name in ("feedback", "at", "customer", "known_as", "channel")}
     place = touchpoint or text.facts["touchpoint"]
-    return {**facts, "mention": f"{text.feedback}~{theme}", "theme": theme, "touchpoint": place}
+    return {**facts, "mention": _key(text.feedback, theme), "theme": theme, "touchpoint": place}
+
+
+def _key(feedback: str, theme: str) -> str:
+    return f"{feedback}~{theme}"
 
 
 def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:

@@ -40,8 +40,21 @@ class ThemeShare:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductShare:
+    """One product the workspace listens for: texts that name it (``n``), their share of all, and how they feel.
+
+    None where too few name it to be shown, or their feeling cannot be told.
+    """
+
+    product: str
+    n: int | None
+    share: Estimate | None
+    sentiment: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
 class Voices:
-    """Themes of the texts of a window, those spoken of most first, beside the window before."""
+    """Themes of the texts of a window, those spoken of most first, beside the window before; products they name."""
 
     window: Window
     before: Window
@@ -50,6 +63,7 @@ class Voices:
     texts_before: int | None
     sentiment: Estimate | None
     themes: tuple[ThemeShare, ...]
+    products: tuple[ProductShare, ...]
     asking: Estimate | None
     conflicts: Estimate | None
     week: Window
@@ -80,6 +94,7 @@ def voices(ask: Ask, window: Window, before: Window, where: str) -> Voices:
         texts_before,
         _estimate(found.total),
         tuple(sorted(themes, key=lambda theme: (-(theme.n or 0), theme.theme))),
+        _products(ask, window, texts),
         _estimate(ask("needs_answer", "", window).total),
         _estimate(ask("score_conflicts", "", window).total),
         week,
@@ -110,6 +125,17 @@ def _theme(
         change(felt, now) if felt else None,
         rising.get(theme, False),
     )
+
+
+def _products(ask: Ask, window: Window, texts: int | None) -> tuple[ProductShare, ...]:
+    felt = {row.by["product"]: row for row in ask("text_sentiment", "product", window).rows}
+    found = []
+    for row in ask("texts_read", "product", window).rows:
+        if product := str(row.by["product"] or ""):
+            tone = felt.get(product)
+            share = _share(row.n, texts) if row.n and texts else None
+            found.append(ProductShare(product, row.n, share, _estimate(tone) if tone and row.n else None))
+    return tuple(sorted(found, key=lambda each: (-(each.n or 0), each.product)))
 
 
 def _week(window: Window) -> Window:

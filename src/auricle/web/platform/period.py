@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from auricle.query.window import EARLIEST, LATEST
+
 
 class PeriodNotUnderstood(ValueError):
     """The address names a period that is none."""
@@ -76,11 +78,17 @@ def _parsed(query: QueryDict, name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise PeriodNotUnderstood(
             __("“%(text)s” is not a date. Write it as year-month-day, such as 2026-11-21.") % {"text": text[:40]}
         ) from None
+    if not EARLIEST <= day <= LATEST:
+        raise PeriodNotUnderstood(
+            __("%(day)s is too far away. Choose a day from %(earliest)s to %(latest)s.")
+            % {"day": day.isoformat(), "earliest": EARLIEST.isoformat(), "latest": LATEST.isoformat()}
+        )
+    return day
 
 
 def _day(day: date) -> str:

@@ -16,8 +16,10 @@ from auricle.web.platform.public import ScreenState, in_words, may, record
 
 from . import actions, queries
 from .forms import NOT_SPOKEN_OF, CommentsForm, CorrectionForm
-from .queries import Comment, Wanted, comment
+from .queries import Comment, Wanted, comment, themes_to_speak_of
 from .words import ACTIONS, CONFLICTS, EFFORTS, EMOTIONS, LANGUAGES, TONES, theme_title, tone_of
+
+VERDICT_OF = {"positive": "1", "neutral": "0", "negative": "-1"}
 
 
 @may("see rows")
@@ -25,7 +27,7 @@ def comments(request: HttpRequest) -> HttpResponse:
     """Comments of the period, the newest first, with what was read in each."""
     span = spanned(request)
     state = request.state
-    form = CommentsForm(request.GET, _themes(state))
+    form = CommentsForm(request.GET, _themes(state), _products(state))
     asked, page = form.asked, _page(request.GET.get("page", ""))
     wanted = Wanted(state.where, span.start, span.end, **asked)
     try:
@@ -41,6 +43,7 @@ def comments(request: HttpRequest) -> HttpResponse:
         "narrowed": any(asked.values()),
         "headline": _headline(state, asked),
         "may_correct": state.may("correct readings"),
+        "themes": _themes(state),
     }
     return render(request, "voices/comments.html", context)
 
@@ -49,14 +52,15 @@ def comments(request: HttpRequest) -> HttpResponse:
 @require_POST
 def correct(request: HttpRequest) -> HttpResponse:
     """Take a correction in and show the comment as it is read now."""
-    state, form = request.state, CorrectionForm(request.POST)
+    state, facts = request.state, request.state.workspace
+    form = CorrectionForm(request.POST, themes_to_speak_of(state))
+    there = comment(facts, request.POST.get("feedback", "")[:200])
+    if there is None:
+        return _refused(request, None, _("This comment is no longer there."), 404)
     if not form.is_valid():
-        said = " ".join(error for errors in form.errors.values() for error in errors)
-        return render(request, "voices/trouble.html", {"trouble": said}, status=422)
-    theme, facts = form.cleaned_data["theme"], state.workspace
-    if comment(facts, form.cleaned_data["feedback"]) is None:
-        return render(request, "voices/trouble.html", {"trouble": _("This comment is no longer there.")}, status=404)
-    word = actions.word_of(facts, form.cleaned_data["feedback"], theme) if theme else ""
+        return _refused(request, there, " ".join(each for errors in form.errors.values() for each in errors), 422)
+    theme = form.cleaned_data["theme"]
+    word = actions.word_of(facts, there.feedback, theme) if theme else ""
     said = form.correction(word)
     actions.correct(state.record, request.user, said)
     record(
@@ -69,8 +73,25 @@ def correct(request: HttpRequest) -> HttpResponse:
     )
     if not request.headers.get("HX-Request"):
         return redirect(state.url("voices:comments"))
-    again = comment(facts, said.feedback)
-    return render(request, "voices/comment.html", {"each": _shown(state, again), "may_correct": True} if again else {})
+    return _again(request, comment(facts, said.feedback))
+
+
+def _refused(request: HttpRequest, there: Comment | None, trouble: str, status: int) -> HttpResponse:
+    """In place of the comment, which stays open with what to mend, or as a page where there is no script."""
+    if request.headers.get("HX-Request"):
+        return _again(request, there, trouble)
+    return render(request, "voices/trouble.html", {"trouble": trouble}, status=status)
+
+
+def _again(request: HttpRequest, there: Comment | None, trouble: str = "") -> HttpResponse:
+    state = request.state
+    context = {"may_correct": True, "themes": _themes(state), "trouble": trouble}
+    return render(request, "voices/comment.html", context | ({"each": _shown(state, there)} if there else {}))
+
+
+def _products(state: ScreenState) -> list[tuple[str, str]]:
+    names = state.workspace.themes.products
+    return [(name, value_title(state.workspace, "product", name, state.language)) for name in names]
 
 
 def _themes(state: ScreenState) -> list[tuple[str, str]]:
@@ -93,6 +114,7 @@ def _shown(state: ScreenState, each: Comment) -> dict[str, Any]:
         "tone_title": TONES[tone] if row["sentiment"] is not None else _("cannot tell"),
         "action": ACTIONS.get(row["action"] or "", ""),
         "action_code": row["action"],
+        "product": value_title(state.workspace, "product", row["product"], state.language) if row["product"] else "",
         "conflict": CONFLICTS.get(row["conflict"] or "", ""),
         "hints": [hint for hint in hints if hint],
         "channel": value_title(state.workspace, "channel", row["channel"], state.language) if row["channel"] else "",
@@ -100,6 +122,7 @@ def _shown(state: ScreenState, each: Comment) -> dict[str, Any]:
             {
                 "theme": mention["theme"],
                 "title": theme_title(state, mention["theme"]),
+                "verdict": VERDICT_OF[tone_of(mention["sentiment"])],
                 "tone": tone_of(mention["sentiment"]),
                 "tone_title": TONES[tone_of(mention["sentiment"])],
                 "words": _stretch(each.text, mention),

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from auricle.understanding.voices.reading import PERSON, Correction
 from auricle.understanding.voices.texts import COLUMNS, texts_of
+from auricle.web.platform.public import ScreenState, remembered
 from auricle.workspace import Workspace
 
 from .models import Corrected
@@ -48,12 +49,23 @@ class Wanted:
     tone: str = ""
     action: str = ""
     conflict: str = ""
+    product: str = ""
 
 
 def corrections(workspace: object) -> list[Correction]:
     """What people corrected, oldest first."""
     rows = Corrected.objects.of(workspace).order_by("made_at")
     return [Correction(row.feedback, row.theme, row.sentiment, row.action, row.word) for row in rows]
+
+
+def themes_to_speak_of(state: ScreenState) -> set[str]:
+    """Names of the workspace's themes, and of those that its mentions have besides."""
+
+    def look() -> set[str]:
+        return {str(value) for value in state.workspace.values("mentions", "theme")}
+
+    named = {each.name for each in state.workspace.themes.themes}
+    return named | remembered(state.workspace, ("themes in use",), look)
 
 
 def comments(facts: Workspace, wanted: Wanted, start: int, size: int = PAGE) -> tuple[list[Comment], bool]:
@@ -80,7 +92,9 @@ def _of_theme(facts: Workspace, wanted: Wanted) -> list[dict[str, Any]]:
     mentions = facts.facts("mentions", _joined(wanted.where, *said), wanted.from_, wanted.to, NEWEST, 0, "at desc")
     keys = mentions["feedback"].combine_chunks()
     found = {row["feedback"]: row for row in facts.store.find("readings", keys, "feedback").to_pylist()}
-    asked = {name: getattr(wanted, name) for name in ("language", "action", "conflict") if getattr(wanted, name)}
+    asked = {
+        name: getattr(wanted, name) for name in ("language", "action", "conflict", "product") if getattr(wanted, name)
+    }
     rows = [found[key] for key in dict.fromkeys(keys.to_pylist()) if key in found]
     return [row for row in rows if all(_fits(row[name], value) for name, value in asked.items())]
 
@@ -90,7 +104,9 @@ def _fits(value: object, asked: str) -> bool:
 
 
 def _narrowed(wanted: Wanted) -> list[str]:
-    said = [_is(name, getattr(wanted, name)) for name in ("language", "tone", "action") if getattr(wanted, name)]
+    said = [
+        _is(name, getattr(wanted, name)) for name in ("language", "tone", "action", "product") if getattr(wanted, name)
+    ]
     if wanted.conflict:
         said.append("conflict is not null" if wanted.conflict == "any" else _is("conflict", wanted.conflict))
     return said

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from auricle.analysis.change import Change
 from auricle.analysis.estimator import Estimate
 from auricle.query.result import Row
-from auricle.understanding.voices.themes import ThemeShare, Voices
+from auricle.understanding.voices.themes import ProductShare, ThemeShare, Voices
 from auricle.understanding.voices.words import ThemeWords
 from auricle.web.measures.public import REFUSALS, spanned, value_title
 from auricle.web.platform.public import (
@@ -31,6 +31,7 @@ from auricle.web.platform.public import (
     trend,
 )
 
+from .queries import themes_to_speak_of
 from .words import headline, theme_title
 
 DRAWN = 15
@@ -59,6 +60,7 @@ def _shown(state: ScreenState, found: Voices) -> dict[str, Any]:
         "net": estimate(row_of({}, found.sentiment), "score") if found.sentiment else "",
         "texts": grouped(found.texts or 0),
         "lines": [_line(state, theme) for theme in found.themes],
+        "products": [_product(state, each) for each in found.products],
         "rising": [theme_title(state, theme.theme) for theme in themes if theme.is_rising],
         "asking": estimate(row_of({}, found.asking), "share") if found.asking else "",
         "conflicts": estimate(row_of({}, found.conflicts), "share") if found.conflicts else "",
@@ -93,6 +95,17 @@ def _line(state: ScreenState, theme: ThemeShare) -> dict[str, Any]:
     }
 
 
+def _product(state: ScreenState, each: ProductShare) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "name": each.product,
+        "title": value_title(state.workspace, "product", each.product, state.language),
+    }
+    if each.n is None or each.share is None:
+        return shown | {"too_few": too_few()}
+    felt = estimate(row_of({}, each.sentiment), "score") if each.sentiment else _("cannot tell")
+    return shown | {"n": each.n, "share": estimate(row_of({}, each.share), "share"), "sentiment": felt}
+
+
 def _touchpoint(state: ScreenState, theme: str) -> str:
     code = next((each.touchpoint for each in state.workspace.themes.themes if each.name == theme), "")
     return value_title(state.workspace, "touchpoint", code, state.language) if code else ""
@@ -119,7 +132,7 @@ def theme(request: HttpRequest, theme: str) -> HttpResponse:
     """One theme: its trend, who says it and where, and the words themselves for who may see them."""
     span = spanned(request)
     state = request.state
-    if theme not in {each.name for each in state.workspace.themes.themes} | _in_use(state):
+    if theme not in themes_to_speak_of(state):
         raise Http404
     title = theme_title(state, theme)
     named = f"theme = '{theme.replace(chr(39), chr(39) * 2)}'"
@@ -155,13 +168,6 @@ def _initiative(state: ScreenState, title: str, where: str) -> str:
 
 
 PARTS = ("touchpoint", "channel", "segment")
-
-
-def _in_use(state: ScreenState) -> set[str]:
-    def look() -> set[str]:
-        return {str(value) for value in state.workspace.values("mentions", "theme")}
-
-    return remembered(state.workspace, ("themes in use",), look)
 
 
 def _words(state: ScreenState, theme: str, start: Any, end: Any) -> ThemeWords | None:

@@ -91,6 +91,27 @@ def test_what_a_source_labelled_is_left_as_it_is(workspace: Opened) -> None:
     assert themes(ws, "f0") == {"speed": -0.4}
 
 
+def test_what_a_person_says_of_a_sources_labels_holds_and_the_rest_of_them_stands(workspace: Opened) -> None:
+    rows = saying(["物流太慢了，客服很好", "物流太慢了"])
+    at = rows["feedback"][0]["at"]
+    theirs = [("m0", "f0", "delivery", 0.4), ("m1", "f0", "support", 0.6), ("m2", "f1", "price", -0.6)]
+    ws = workspace({**rows, "mentions": [
+        {"mention": key, "feedback": text, "at": at, "theme": theme, "sentiment": felt, "labelled_by": "the agency"}
+        for key, text, theme, felt in theirs
+    ]})  # fmt: skip
+    said = [
+        Correction("f0", "delivery", sentiment=-1),
+        Correction("f0", "packaging", sentiment=1),
+        Correction("f1", "price"),
+    ]
+    ws.read_texts(said)
+    assert themes(ws, "f0") == {"delivery": -0.8, "support": 0.6, "packaging": 0.8}
+    assert "price" not in themes(ws, "f1")
+    (ws.folder / "themes.yaml").write_text("without: [taste]\n")
+    ws.read_texts(said)  # another reader leaves it so
+    assert themes(ws, "f0") == {"delivery": -0.8, "support": 0.6, "packaging": 0.8}
+
+
 def test_progress_is_told(workspace: Opened) -> None:
     told: list[tuple[str, int, int]] = []
     workspace(saying(TEXTS)).read_texts(progress=lambda *said: told.append(said))

@@ -35,6 +35,20 @@ def test_a_theme_rises_when_the_newest_week_has_clearly_more_of_it(workspace: Op
     assert rising == {"delivery": True, "support": False}
 
 
+def test_products_that_texts_name_are_counted_with_how_they_feel(workspace: Opened) -> None:
+    ws = workspace(saying(["台灯一号很好"] * 12 + ["物流太慢了"] * 20 + ["沙发床太硬了，很差"] * 8))
+    own = "products:\n  lamp_one: {zh: 台灯一号, en: lamp one}\n  sofa_bed: {zh: 沙发床}\n  table: {zh: 餐桌}\n"
+    (ws.folder / "themes.yaml").write_text(own)
+    ws.read_texts()
+    lamp, sofa = ws.voices("2025-01-01", "2025-01-31").products
+    assert (lamp.product, lamp.n, sofa.product, sofa.n) == ("lamp_one", 12, "sofa_bed", 8)
+    assert lamp.share is not None
+    assert lamp.sentiment is not None
+    assert sofa.sentiment is not None
+    assert lamp.share.value == pytest.approx(0.3)
+    assert sofa.sentiment.value < 0 < lamp.sentiment.value
+
+
 def test_a_theme_of_four_shows_no_number(workspace: Opened) -> None:
     ws = workspace(saying(["物流太慢了"] * 4 + ["客服很好"] * 20 + ["包装很差"] * 9))
     ws.read_texts()

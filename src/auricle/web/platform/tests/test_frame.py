@@ -36,7 +36,10 @@ def test_the_period_and_segment_stay_in_every_link_of_the_rail(owner: User, sign
     assert "/w/acme/dictionary/?from=2018-01-01&amp;to=2018-12-31&amp;segment=gold" in body
 
 
-@pytest.mark.parametrize("query", ["from=yesterday", "from=2018-02-30", "from=2018-12-31&to=2018-01-01"])
+NO_PERIODS = ("from=yesterday", "from=2018-02-30", "from=2018-12-31&to=2018-01-01", "from=0001-01-01", "to=9999-12-31")
+
+
+@pytest.mark.parametrize("query", NO_PERIODS)
 def test_a_period_that_is_none_is_explained(owner: User, signed_in: SignedIn, query: str):
     assert signed_in(owner).get(f"{PAGE}?{query}").status_code == 400
 

@@ -156,6 +156,43 @@ def test_an_empty_correction_is_turned_away_with_what_to_say(own_home: Path, own
     assert "Say what is right" in response.content.decode()
 
 
+def test_a_refused_correction_comes_back_open_with_what_to_mend(own_home: Path, owner: User, signed_in: SignedIn):
+    says("物流太慢了")
+    client = signed_in(owner)
+    for given, expected in (
+        ({"feedback": "fNone-0", "verdict": ""}, "Say what is right"),
+        ({"feedback": "fNone-0", "verdict": "1", "theme": "no_such"}, "There is no theme “no_such”"),
+        ({"feedback": "gone", "verdict": "1"}, "no longer there"),
+    ):
+        said = text_of(client.post(HOME + "comments/correct/", given, headers={"HX-Request": "true"}).content.decode())
+        assert expected in said
+    assert not Corrected.objects.of(Workspace.objects.get(slug="acme")).exists()
+
+
+def test_a_theme_that_was_not_found_is_added(own_home: Path, owner: User, signed_in: SignedIn):
+    says("一张桌子，三条腿")
+    client, facts = signed_in(owner), facts_of("acme")
+    assert "It also speaks of" in client.get(HOME + "comments/?from=2024-05-01&to=2024-05-31").content.decode()
+    client.post(HOME + "comments/correct/", {"feedback": "fNone-0", "theme": "quality", "verdict": "-1"})
+    [mention] = facts.facts("mentions").to_pylist()
+    assert (mention["theme"], mention["sentiment"], mention["labelled_by"]) == ("quality", -0.8, "person")
+
+
+def test_products_the_workspace_lists_are_counted_and_lead_to_their_comments(
+    own_home: Path, owner: User, signed_in: SignedIn
+):
+    (facts_of("acme").folder / "themes.yaml").write_text("products:\n  lamp_one: {zh: 台灯一号, en: lamp one}\n")
+    says(*["台灯一号很好，非常满意"] * 7, *["物流太慢了"] * 6)
+    client, period = signed_in(owner), "?from=2024-05-01&to=2024-05-31"
+    page = client.get(HOME + period).content.decode()
+    assert "Products they name" in page
+    assert "lamp_one" in text_of(page)
+    assert "product=lamp_one" in page
+    comments = text_of(client.get(HOME + f"comments/{period}&product=lamp_one").content.decode())
+    assert "台灯一号" in comments
+    assert "物流太慢了" not in comments
+
+
 def test_corrections_of_somebody_erased_go(own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn):
     says("物流太慢了")
     signed_in(owner).post(HOME + "comments/correct/", {"feedback": "fNone-0", "verdict": "1"})
