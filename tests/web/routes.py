@@ -23,6 +23,10 @@ class Route:
     def is_inside_a_workspace(self) -> bool:
         return "workspace" in self.arguments
 
+    @property
+    def room(self) -> str:
+        return self.name.split(":")[0]
+
 
 def routes() -> list[Route]:
     return sorted(_found(get_resolver().url_patterns, (), frozenset()), key=lambda route: route.name)
@@ -50,11 +54,12 @@ class NoExample(LookupError):
         )
 
 
-def examples_of(workspace: Workspace, owner: User) -> dict[str, dict[str, object]]:
-    """What the rooms say their routes take: ``examples(workspace, owner)`` in ``tests/examples.py`` of each."""
+def examples_of(workspace: Workspace, owner: User, only: str = "") -> dict[str, dict[str, object]]:
+    """What the rooms, or the one of that label, say their routes take: ``examples(workspace, owner)`` in
+    ``tests/examples.py`` of each."""
     found: dict[str, dict[str, object]] = {}
     for room in apps.get_app_configs():
-        if isinstance(room, RoomConfig) and find_spec(f"{room.name}.tests.examples"):
+        if isinstance(room, RoomConfig) and only in ("", room.label) and find_spec(f"{room.name}.tests.examples"):
             found |= import_module(f"{room.name}.tests.examples").examples(workspace, owner)
     return found
 

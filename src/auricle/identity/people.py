@@ -46,12 +46,9 @@ class Found:
 
 def person(store: Store, customer: str) -> str:
     """The customer an id leads to now, following merges; UnknownCustomer when nothing is known of it."""
-    link = store.find(IDENTITIES.name, pa.array([f"{MERGED}:{customer}"]), columns=["customer"]).to_pylist()
-    if not link and is_made_up(customer):
-        own = store.find(IDENTITIES.name, pa.array([customer]), "original", ["customer", "kind"]).to_pylist()
-        link = [row for row in own if row["kind"] != CONFLICT][:1]
-    if link:
-        return str(link[0]["customer"])
+    now = _leads_to(store, customer)
+    if now:
+        return now
     if any(_is_known(store, name, customer) for name, fact in ENTITIES.items() if fact.has("customer")):
         return customer
     raise UnknownCustomer(customer)
@@ -65,10 +62,7 @@ def identities_of(store: Store, customer: str) -> list[dict[str, Any]]:
 
 def present(store: Store, customer: str) -> str:
     """The id a customer goes by now; the same where nothing is known of them, or they were erased."""
-    try:
-        return person(store, customer)
-    except UnknownCustomer:
-        return customer
+    return _leads_to(store, customer) or customer
 
 
 def ids_of(store: Store, customer: str) -> frozenset[str]:
@@ -119,6 +113,15 @@ def _once_each(store: Store, found: list[Found]) -> list[Found]:
         if now not in kept or now == one.customer:
             kept[now] = shown
     return list(kept.values())
+
+
+def _leads_to(store: Store, customer: str) -> str:
+    """Whom a merge, or the id that was made up for a known one, leads to; empty where none does."""
+    link = store.find(IDENTITIES.name, pa.array([f"{MERGED}:{customer}"]), columns=["customer"]).to_pylist()
+    if not link and is_made_up(customer):
+        own = store.find(IDENTITIES.name, pa.array([customer]), "original", ["customer", "kind"]).to_pylist()
+        link = [row for row in own if row["kind"] != CONFLICT][:1]
+    return str(link[0]["customer"]) if link else ""
 
 
 def _leads(store: Store, customers: list[str]) -> dict[str, str]:
