@@ -32,12 +32,8 @@ export async function converse(
 
 function show(frame: Frame, url: string, look: Look, said: Said, moves: boolean): void {
   let tell: Tell = () => undefined;
-  let isSending = false;
   const send = async (body: string): Promise<void> => {
-    if (isSending) return;
-    isSending = true;
     const next = await deliver(said.carried!["response"]!, url, body, (word) => tell(word));
-    isSending = false;
     if (next) show(frame, url, look, next, true);
   };
   const closer = look === "inline" ? undefined : frame.closer(said.words.close, said.words.close);

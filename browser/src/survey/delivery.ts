@@ -36,24 +36,45 @@ export async function ask(url: string, body: string): Promise<Answer | undefined
   }
 }
 
-/** What the server says to a step that is kept on the device until then. */
+interface Step {
+  body: string;
+  hurry: () => void;
+}
+const underway = new Map<string, Step>();
+
+/**
+ * What the server says to a step that is kept on the device until then. Who says something else meanwhile is kept with
+ * what they said last: it goes in place of the step that is under way, and is told nothing of its own.
+ */
 export async function deliver(response: string, url: string, body: string, tell: Tell): Promise<Said | undefined> {
   const name = `answers.${response}`;
-  kept.write(name, JSON.stringify([url, body]));
+  const before = underway.get(name);
+  if (before) {
+    before.body = body;
+    before.hurry();
+    return undefined;
+  }
+  const step: Step = { body, hurry: () => undefined };
+  underway.set(name, step);
   for (let pause: number = Seconds.FirstPause; ; pause = Math.min(pause * 2, Seconds.LongestPause)) {
-    const answer = await ask(url, body);
+    const sent = step.body;
+    kept.write(name, JSON.stringify([url, sent]));
+    const answer = await ask(url, sent);
+    if (step.body !== sent) continue;
     if (answer?.status === 429 && answer.said?.challenge) {
       tell("proving");
-      body = await met(body, answer.said.challenge);
+      const proven = await met(sent, answer.said.challenge);
+      if (step.body === sent) step.body = proven;
       continue;
     }
     if (answer) {
       kept.erase(name);
+      underway.delete(name);
       tell("");
       return answer.said;
     }
     tell("waiting");
-    await wait(pause);
+    await wait(pause, step);
   }
 }
 
@@ -71,9 +92,10 @@ function timeout(): AbortSignal {
   return control.signal;
 }
 
-function wait(seconds: number): Promise<void> {
+function wait(seconds: number, step: Step): Promise<void> {
   return new Promise((done) => {
     setTimeout(done, seconds * 1000);
+    step.hurry = done;
     addEventListener("online", () => done(), { once: true });
   });
 }

@@ -37,11 +37,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class CrossTable:
-    """Responses by their answers to two questions, as shares of the first one's answers are read along the rows."""
+    """Responses by their answers to two questions, as shares of the first one's answers are read along the rows:
+    ``counts`` how many they are, ``weights`` what they weigh."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     counts: NDArray[np.int64]
+    weights: NDArray[np.float64]
     association: Association
 
 
@@ -108,7 +110,7 @@ def cross_table(store: Store, survey: str, first: str, second: str, window: Wind
     tables = np.zeros((3, len(rows), len(across)))
     for row in found:
         tables[:, rows.index(row["row"]), across.index(row["column"])] = row["n"], row["w"], row["ww"]
-    return CrossTable(rows, across, tables[0].astype(np.int64), association(*tables))
+    return CrossTable(rows, across, tables[0].astype(np.int64), tables[1], association(*tables))
 
 
 def _side(store: Store, survey: str, question: str, window: Window) -> exp.Select:

@@ -170,6 +170,29 @@ def test_answers_given_without_a_network_are_kept_and_sent_by_the_next_page(
     assert len({each["response"] for each in steps}) == 1
 
 
+def test_who_says_something_else_while_a_step_waits_is_kept_with_what_they_said_last(
+    company: Company, site: Site, visitor: NewVisitor
+) -> None:
+    survey = company.said["surveys"]["inline"]
+    publish(site, company, "/again", f'<div data-auricle-survey="{survey}"></div>', 'data-strict=""', hostile=False)
+    somebody = visitor()
+    page = somebody.open("/again")
+    page.get_by_role("radio", name="5", exact=True).check()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("checkbox", name="speed").check()
+    somebody.context.set_offline(True)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("status")).to_contain_text("kept on this device")
+    page.get_by_role("checkbox", name="speed").uncheck()
+    page.get_by_role("checkbox", name="price").check()
+    page.get_by_role("button", name="Send").click()
+    somebody.context.set_offline(False)
+    expect(page.locator("main")).to_contain_text("Your answers have arrived")
+    steps = [each for each in company.responses() if each["survey"] == survey and each["given"]["recommend"] == 5]
+    assert [each["given"]["liked"] for each in steps if each["complete"]] == [["price"]]
+    assert len({each["response"] for each in steps}) == 1
+
+
 def test_every_look_is_accessible(company: Company, site: Site, visitor: NewVisitor) -> None:
     place = f'<div data-auricle-survey="{company.said["surveys"]["inline"]}"></div>'
     publish(site, company, "/corner", place, hostile=False)

@@ -83,7 +83,8 @@ def _columns_of(question: Question) -> Iterator[tuple[str, pa.DataType]]:
 
 
 def table_of(state: ScreenState, row: Survey, spoken: Spoken, *, as_codes: bool = False) -> pa.Table:
-    """Several choices of one question stand in one cell, with ; between them; of codes each has a column of its own."""
+    """Several choices of one question stand in one cell as a line of CSV with ; between them; of codes each has its own
+    column."""
     window = {"where": chosen(row), "from_": state.period.start, "to": state.period.end}
     feedback = state.workspace.facts("feedback", **window)
     said: dict[str, dict[str, Any]] = {}
@@ -148,11 +149,17 @@ def _put(
         code, value = f"{code}.{value}", 1.0
     elif value is not None and not as_codes:
         value = spoken.options.get(code, {}).get(value, value)
+        value = _quoted(value) if code in spoken.several else value
     elif value is None:
         value = answer["score"] if answer["score"] is not None else answer["text"]
     is_number = isinstance(value, float)
     codes[code] = pa.float64() if is_number and codes.get(code, pa.float64()) == pa.float64() else pa.string()
     said[code] = f"{said[code]};{value}" if code in said and not is_number else value
+
+
+def _quoted(words: str) -> str:
+    """Words that stand with others in one cell: in quotes where they could be taken for several."""
+    return '"' + words.replace('"', '""') + '"' if ";" in words or words.startswith('"') else words
 
 
 def _free(code: str, columns: dict[str, Any]) -> str:

@@ -6,10 +6,11 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
-from auricle.web.platform.public import may, record
+from auricle.web.platform.public import grouped, may, record
 
 from .editing import said
 from .models import Place, Survey
@@ -17,6 +18,7 @@ from .posters import Poster, posters_pdf
 from .queries import survey
 
 MOST_PLACES = 500
+LONGEST = 120
 
 
 class PlacesForm(forms.Form):
@@ -28,8 +30,18 @@ class PlacesForm(forms.Form):
     kind = forms.ChoiceField(label=pgettext_lazy("of a thing", "Kind"), choices=Place.Kind.choices)
 
     def clean_units(self) -> list[str]:
-        lines = [line.strip()[:120] for line in str(self.cleaned_data["units"]).splitlines()]
-        return list(dict.fromkeys(filter(None, lines)))[:MOST_PLACES]
+        lines = [line.strip() for line in str(self.cleaned_data["units"]).splitlines()]
+        units = list(dict.fromkeys(filter(None, lines)))
+        if len(units) > MOST_PLACES:
+            raise forms.ValidationError(
+                _("These are %(n)s units. Add at most %(most)s at once, and the others after them.")
+                % {"n": grouped(len(units)), "most": grouped(MOST_PLACES)}
+            )
+        if long := next((unit for unit in units if len(unit) > LONGEST), None):
+            raise forms.ValidationError(
+                _("A unit has at most %(most)s characters: %(unit)s…") % {"most": LONGEST, "unit": long[:40]}
+            )
+        return units
 
 
 @may("edit surveys")
@@ -49,7 +61,7 @@ def places(request: HttpRequest, pk: int) -> HttpResponse:
         "survey": row,
         "places": found,
         "form": form,
-        "posters": [place for place, _ in found if place.kind == Place.Kind.POSTER],
+        "posters": [place for place, _at in found if place.kind == Place.Kind.POSTER],
     }
     return render(request, "surveys/places.html", context, status=422 if form.is_bound else 200)
 

@@ -16,8 +16,9 @@ from reportlab.pdfgen.canvas import Canvas
 from .answering.look import COLOUR, USUAL
 
 LATIN, SIMPLIFIED = "Helvetica-Bold", "STSong-Light"
-MARGIN, CODE = 60.0, 300.0
-"""Points; a code of 10 cm is read from across a counter."""
+MARGIN, CODE, BELOW = 60.0, 300.0, 130.0
+"""Points; a code of 10 cm is read from across a counter, ``BELOW`` is where it stands at the lowest."""
+ROOM, LEADING = A4[0] - 2 * MARGIN, 1.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,12 @@ def _draw(canvas: Canvas, brand: str, colour: HexColor, poster: Poster) -> None:
     canvas.setFillColor(HexColor("#1c2430"))
     y = _text(canvas, brand, 20, height - 80)
     for number, title in enumerate(poster.titles):
-        y = _text(canvas, title, 34 if number == 0 else 22, y - (50 if number == 0 else 34))
-    _code(canvas, poster.address, (width - CODE) / 2, max(y - 50 - CODE, 130))
+        size, gap = (34, 50) if number == 0 else (22, 34)
+        lines = len(_lines(title, _font(title), size, ROOM)) - 1
+        if y - gap - lines * size * LEADING < BELOW + CODE + 20:
+            break  # there is no room for further languages; the page behind the code speaks them
+        y = _text(canvas, title, size, y - gap)
+    _code(canvas, poster.address, (width - CODE) / 2, max(y - 50 - CODE, BELOW))
     canvas.setFillColor(HexColor("#566070"))
     _text(canvas, poster.address, 9, 90)
     _text(canvas, poster.unit, 11, 66)
@@ -57,18 +62,28 @@ def _draw(canvas: Canvas, brand: str, colour: HexColor, poster: Poster) -> None:
 
 def _text(canvas: Canvas, text: str, size: float, y: float) -> float:
     """A line in the middle, broken where it is too wide; the height of the last one."""
-    room = A4[0] - 2 * MARGIN
-    font = LATIN if text.isascii() else SIMPLIFIED
-    for line in _lines(text, font, size, room):
+    font = _font(text)
+    for line in _lines(text, font, size, ROOM):
         canvas.setFont(font, size)
         canvas.drawCentredString(A4[0] / 2, y, line)
-        y -= size * 1.35
-    return y + size * 1.35
+        y -= size * LEADING
+    return y + size * LEADING
+
+
+def _font(text: str) -> str:
+    """What the Latin face has no letters for is set in the Chinese one, which spaces European letters widely."""
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return SIMPLIFIED
+    return LATIN
 
 
 def _lines(text: str, font: str, size: float, room: float) -> list[str]:
-    """Broken between words, or anywhere in Chinese."""
-    parts = [f"{word} " for word in text.split()] if text.isascii() else list(text)
+    """Broken between words, or anywhere in Chinese and in a word that is wider than a line."""
+    words = [f"{word} " for word in text.split()] if font == LATIN else list(text)
+    wide = [word for word in words if stringWidth(word.rstrip(), font, size) > room]
+    parts = [part for word in words for part in (word if word in wide else [word])]
     lines = [""]
     for part in parts:
         if lines[-1] and stringWidth((lines[-1] + part).rstrip(), font, size) > room:
@@ -78,11 +93,13 @@ def _lines(text: str, font: str, size: float, room: float) -> list[str]:
 
 
 def _code(canvas: Canvas, address: str, x: float, y: float) -> None:
-    """The code as squares, so that it is sharp at any size."""
+    """The code as squares, so that it is sharp at any size; filled as one, so that no seam shows between them."""
     matrix = list(segno.make(address, error="m", micro=False).matrix)
     side = CODE / len(matrix)
     canvas.setFillColor(HexColor("#000000"))
+    squares = canvas.beginPath()
     for down, row in enumerate(matrix):
         for across, is_dark in enumerate(row):
             if is_dark:
-                canvas.rect(x + across * side, y + CODE - (down + 1) * side, side, side, stroke=0, fill=1)
+                squares.rect(x + across * side, y + CODE - (down + 1) * side, side, side)
+    canvas.drawPath(squares, stroke=0, fill=1)

@@ -83,21 +83,21 @@ def export(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
 
 
 def _shown(table: CrossTable, floor: int, down: Mapping[str, str], across: Mapping[str, str]) -> dict[str, Any]:
-    """Cells as the page shows them: the share along the row, and whether it departs from chance."""
+    """Cells as the page shows them: the weighted share along the row, and whether it departs from chance."""
     rows = []
     hidden = unseen(np.asarray(table.counts, np.int64), floor)
-    for name, counts, residuals, too_few in zip(
-        table.rows, table.counts, table.association.residuals, hidden, strict=True
+    for name, counts, weights, residuals, too_few in zip(
+        table.rows, table.counts, table.weights, table.association.residuals, hidden, strict=True
     ):
         total = int(counts.sum())
         cells = [
-            {
-                "n": None if is_hidden else int(n),
-                "share": None if is_hidden else n / total,
-                "tone": "more" if residual > 2 else "less" if residual < -2 else "",
-            }
-            for n, residual, is_hidden in zip(counts, residuals, too_few, strict=True)
+            None if is_hidden else {"share": weight / weights.sum(), "tone": _tone(residual)}
+            for weight, residual, is_hidden in zip(weights, residuals, too_few, strict=True)
         ]
         rows.append({"name": down.get(name, name), "total": total if total >= floor else None, "cells": cells})
     columns = [across.get(name, name) for name in table.columns]
     return {"columns": columns, "rows": rows, "association": table.association}
+
+
+def _tone(residual: float) -> str:
+    return "more" if residual > 2 else "less" if residual < -2 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import io
 import re
@@ -19,11 +20,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from auricle.analysis.association import association
+from auricle.understanding.answers_of import CrossTable
 from auricle.web.measures.public import value_title
 from auricle.web.platform.models import User, Workspace
 from auricle.web.platform.public import facts_of
 from auricle.web.surveys import actions
 from auricle.web.surveys.models import Place, Survey
+from auricle.web.surveys.result_views import _shown
 from auricle.web.surveys.results import unseen
 from auricle.web.surveys.tests.asking import Respondent, drained
 from auricle.web.surveys.tests.test_answering import published
@@ -126,8 +130,8 @@ def test_a_question_that_nobody_answered_has_its_column(
     Respondent(Client(), f"/s/{found.public}/").look().send(recommend="9").send()
     drained(own_home)
     client, rows = signed_in(owner), f"/w/acme/surveys/{found.pk}/results/answers"
-    csv = b"".join(client.get(f"{rows}.csv").streaming_content).decode("utf-8-sig")
-    assert csv.splitlines()[0].replace('"', "").endswith("recommend,liked,why")
+    lines = b"".join(client.get(f"{rows}.csv").streaming_content).decode("utf-8-sig")
+    assert lines.splitlines()[0].replace('"', "").endswith("recommend,liked,why")
     with tempfile.NamedTemporaryFile(suffix=".sav") as file:
         file.write(b"".join(client.get(f"{rows}.sav").streaming_content))
         file.flush()
@@ -140,9 +144,9 @@ def test_all_rows_come_out_in_every_format_and_run_nothing(survey: Survey, owner
         response = signed_in(owner).get(f"/w/acme/surveys/{survey.pk}/results/answers.{ending}")
         return b"".join(response.streaming_content)  # type: ignore[arg-type]
 
-    csv = got("csv").decode("utf-8-sig")
-    assert csv.count("\n") == 8
-    assert '"\'=1+1"' in csv
+    lines = got("csv").decode("utf-8-sig")
+    assert lines.count("\n") == 8
+    assert '"\'=1+1"' in lines
     table = pq.read_table(io.BytesIO(got("parquet")))
     assert sorted(table.column("recommend").to_pylist()) == [0, 1, 2, 9, 9, 10, 10]
     assert table.column_names[-4:] == ["recommend", "liked", "liked.comment", "why"]
@@ -186,6 +190,46 @@ def test_options_are_called_by_their_words_and_counted_by_people(
 
 
 CODES = ("liked", "rank", "age")
+
+
+def test_a_choice_that_holds_the_sign_between_choices_is_told_from_two(
+    workspace: Workspace, owner: User, own_home: Path, signed_in: SignedIn
+) -> None:
+    options = [{"value": code, "text": text} for code, text in (("o", "Online; app"), ("s", 'A "shop"'), ("q", '"Q"'))]
+    asked = [{"type": kind, "name": kind, "choices": options} for kind in ("checkbox", "radiogroup")]
+    found = actions.make_survey(workspace, owner, "Kinds", {"pages": [{"name": "p1", "elements": asked}]})
+    actions.publish(found, owner)
+    Respondent(Client(), f"/s/{found.public}/").look().send(checkbox=["o", "s", "q"], radiogroup="o")
+    drained(own_home)
+    sent = signed_in(owner).get(f"/w/acme/surveys/{found.pk}/results/answers.csv")
+    [row] = csv.DictReader(io.StringIO(b"".join(sent.streaming_content).decode("utf-8-sig")))
+    [choices] = csv.reader([row["checkbox"]], delimiter=";")
+    assert sorted(choices) == ['"Q"', "Online; app", 'A "shop"']
+    assert row["radiogroup"] == "Online; app"
+
+
+def test_shares_of_a_cross_table_are_weighted_as_its_test_is_and_a_hidden_cell_says_nothing() -> None:
+    counts, weights = np.array([[9, 1], [5, 6]]), np.array([[90.0, 10.0], [5.0, 6.0]])
+    table = association(counts.astype(float), weights, weights**2)
+    shown = _shown(CrossTable(("a", "b"), ("x", "y"), counts, weights, table), 5, {}, {})
+    assert [row["cells"] for row in shown["rows"]] == [[None, None], [None, None]]
+    counts[0, 1] = 5
+    [first, _second] = _shown(CrossTable(("a", "b"), ("x", "y"), counts, weights, table), 5, {}, {})["rows"]
+    assert [round(cell["share"], 3) for cell in first["cells"]] == [0.9, 0.1]
+    assert first["total"] == 14
+
+
+def test_more_places_than_can_be_added_at_once_are_refused_and_none_is_cut_off(
+    survey: Survey, owner: User, signed_in: SignedIn, workspace: Workspace
+) -> None:
+    client, path = signed_in(owner), f"/w/acme/surveys/{survey.pk}/places/"
+    many = client.post(path, {"units": "\n".join(f"store {n}" for n in range(501)), "kind": "qr"})
+    long = client.post(path, {"units": "fine\n" + "x" * 121, "kind": "qr"})
+    assert (many.status_code, long.status_code) == (422, 422)
+    assert "These are 501 units. Add at most 500 at once, and the others after them." in many.content.decode()
+    assert "store 500" in many.content.decode(), "what was typed is still there"
+    assert "A unit has at most 120 characters" in long.content.decode()
+    assert not Place.objects.of(workspace).exists()
 
 
 def test_posters_are_a_page_for_each_unit(
