@@ -204,7 +204,7 @@ def test_a_choice_that_holds_the_sign_between_choices_is_told_from_two(
     sent = signed_in(owner).get(f"/w/acme/surveys/{found.pk}/results/answers.csv")
     [row] = csv.DictReader(io.StringIO(b"".join(sent.streaming_content).decode("utf-8-sig")))
     [choices] = csv.reader([row["checkbox"]], delimiter=";")
-    assert sorted(choices) == ['"Q"', "Online; app", 'A "shop"']
+    assert set(choices) == {'"Q"', "Online; app", 'A "shop"'}
     assert row["radiogroup"] == "Online; app"
 
 
