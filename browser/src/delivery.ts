@@ -21,6 +21,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let failures = 0;
 let heldUntil = 0;
 let onTheWay: Map<string, string> | undefined;
+let hasLeft = false;
 
 export function send(event: string): void {
   outbox.add(event);
@@ -41,7 +42,7 @@ export function soon(): void {
 export async function run(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
-  if (onTheWay) return;
+  if (onTheWay || hasLeft) return;
   onTheWay = new Map();
   try {
     if (!pauseMilliseconds()) {
@@ -85,14 +86,18 @@ function pause(askedSeconds: number): void {
   soon();
 }
 
-/** The network is back: a pause of our own making is over, one that was asked for is not. */
+/** The network is back, or the page is: a pause of our own making is over, one that was asked for is not. */
 export function retry(): void {
   heldUntil = failures = 0;
+  hasLeft = false;
   void run();
 }
 
-/** The page goes away and no answer will find it: what stays on the shelf is sent again by the next page. */
+/**
+ * The page goes away and no answer will find it: what stays on the shelf is sent again by the next page. Where the
+ * browser takes no beacon, the page's being hidden, which comes after, sends what it can.
+ */
 export function leave(): void {
   const events = outbox.batch(onTheWay);
-  if (events.size && permission.maySend() && !pauseMilliseconds()) navigator.sendBeacon(url, body(events));
+  if (events.size && permission.maySend() && !pauseMilliseconds()) hasLeft = navigator.sendBeacon(url, body(events));
 }

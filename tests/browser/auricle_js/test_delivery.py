@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
 from tests.browser.auricle_js.conftest import NETWORK_IS_BACK, Open, Publish
-from tests.browser.auricle_js.receiver import Receiver, wait_for
+from tests.browser.auricle_js.receiver import Receiver, wait_for, wait_until
 
 
 @pytest.fixture
@@ -113,15 +113,26 @@ def crash(page: Page) -> None:
         page.goto("chrome://crash", timeout=2_000)
 
 
-def test_what_leaves_with_the_page_is_sent_again_with_the_same_id(page: Page, receiver: Receiver):
+NOTHING_WAITS = "!Object.keys(localStorage).some((name) => name.startsWith('auricle.event.'))"
+
+
+def test_what_leaves_with_the_page_is_sent_once_and_by_the_next_page_once_more(page: Page, receiver: Receiver):
     with page.expect_navigation():
         page.evaluate("auricle('track', 'Leaving'); location.reload()")
-    wait_for(lambda: acknowledged(receiver)["Leaving"] == 2, "the beacon and the request that is answered")
+    wait_until(page, NOTHING_WAITS)
+    assert acknowledged(receiver)["Leaving"] == 2, "the beacon and the request that is answered"
     assert len({event["messageId"] for event in receiver.events if event["event"] == "Leaving"}) == 1
-    page.reload()
-    page.evaluate("auricle('track', 'Later')")
-    receiver.one("Later")
-    assert acknowledged(receiver)["Leaving"] == 2
+
+
+def test_a_browser_that_takes_no_beacon_sends_what_it_has(publish: Publish, visit: Open, receiver: Receiver):
+    publish(tag='data-automatic="" data-strict', before="navigator.sendBeacon = () => false")
+    publish("/next", tag='data-automatic=""')
+    page = visit()
+    page.evaluate("auricle('track', 'Ready')")
+    receiver.one("Ready")
+    with page.expect_navigation():
+        page.evaluate("auricle('track', 'Leaving'); location.href = '/next'")
+    wait_for(lambda: receiver.named("Leaving"), "what no beacon took")
 
 
 def test_two_tabs_lose_and_repeat_nothing(page: Page, receiver: Receiver, visit: Open):
