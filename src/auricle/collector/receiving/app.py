@@ -39,7 +39,7 @@ from .answers import (
 )
 from .keyring import Keyring
 from .rate import Rates
-from .routes import HARMLESS, ROUTES, settings_document, settings_key
+from .routes import HARMLESS, ROUTES, plain, settings_document, settings_key
 from .script import SCRIPTS, script
 from .writer import Writer
 
@@ -92,13 +92,15 @@ class Collector:
 
     async def _answer(self, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Answer:
         method, path = scope["method"], scope["path"]
-        route = ROUTES.get(path) or ROUTES.get(path.rstrip("/"))
+        if path not in ROUTES:
+            path = plain(path)
+        route = ROUTES.get(path)
         if method == "POST" and route:
             return await self._take(route, scope, headers, receive)
         if method == "OPTIONS":
             return ALLOWED
-        if path.rstrip("/") in HARMLESS:
-            return document(200, HARMLESS[path.rstrip("/")])
+        if path in HARMLESS:
+            return document(200, HARMLESS[path])
         if method in ("GET", "HEAD"):
             return await self._show(path, scope, headers)
         raise wrong_method(method) if route else no_such_path(path)
@@ -116,7 +118,7 @@ class Collector:
         if path == "/metrics" and self.figures:
             _check_reader(scope, headers)
             return text(200, await self.figures(), b"text/plain; version=0.0.4")
-        raise wrong_method("GET") if path.rstrip("/") in ROUTES else no_such_path(path)
+        raise wrong_method("GET") if path in ROUTES else no_such_path(path)
 
     async def _take(self, route: str, scope: Scope, headers: dict[bytes, bytes], receive: Receive) -> Answer:
         """200 from here means: every event of the request is on disk."""

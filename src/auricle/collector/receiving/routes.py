@@ -19,7 +19,7 @@ ROUTES: dict[str, str] = {
     **{f"/api/s/s2s/{kind}": f"jitsu:{kind}" for kind in _SEGMENT.values()},
     **dict.fromkeys(_POSTHOG, "posthog:capture"),
 }
-"""Path without the slash at its end -> dialect and kind; ``batch`` holds several, the others one event."""
+"""Path as ``plain`` writes it -> dialect and kind; ``batch`` holds several, the others one event."""
 
 HARMLESS: dict[str, object] = {
     path: {
@@ -39,6 +39,11 @@ HARMLESS: dict[str, object] = {
     for path in ("/decide", "/flags")
 }
 """What PostHog's clients ask when they start: there are no flags here, and no recording."""
+
+
+def plain(path: str) -> str:
+    """The path with one slash between its parts and none at its end: a client may put its own behind that of a host."""
+    return "/" + "/".join(filter(None, path.split("/")))
 
 
 def settings_key(path: str) -> str:

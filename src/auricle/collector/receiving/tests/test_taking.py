@@ -35,6 +35,13 @@ def test_each_kind_has_a_path_of_its_own_and_a_short_one(collector: Running, kin
     assert [each.event and each.event.kind for each in collector.latest(2)] == [kind, kind]
 
 
+@pytest.mark.parametrize("path", ["/v1/batch/", "//v1/batch", "/v1//batch/", "/batch", "/batch/", "//api/s/s2s/batch"])
+def test_a_slash_more_or_less_is_no_other_path(collector: Running, path: str) -> None:
+    before = collector.received()
+    assert collector.send(path, batch(2)).status == 200
+    assert collector.received() == before + 2
+
+
 def test_a_browser_sends_plain_text_with_the_key_in_the_body_and_may_read_the_answer(collector: Running) -> None:
     body = {**TRACK, "writeKey": collector.secret}
     answered = collector.send("/v1/t", body, Content_Type="text/plain", Origin="https://shop.example")
@@ -50,8 +57,9 @@ def test_a_browser_may_ask_first(collector: Running) -> None:
     assert "POST" in answered.headers["access-control-allow-methods"]
 
 
-def test_the_settings_document_names_this_collector(collector: Running) -> None:
-    answered = collector.send(f"/v1/projects/{collector.secret}/settings", b"", method="GET")
+@pytest.mark.parametrize("path", ["/v1/projects/%s/settings", "//v1/projects/%s/settings/"])
+def test_the_settings_document_names_this_collector(collector: Running, path: str) -> None:
+    answered = collector.send(path % collector.secret, b"", method="GET")
     assert answered.status == 200
     assert answered.body["integrations"]["Segment.io"]["apiHost"] == f"127.0.0.1:{collector.port}/v1"
     assert answered.body["integrations"]["Segment.io"]["protocol"] == "http"
