@@ -36,6 +36,19 @@ def test_a_page_says_what_linked_an_id_and_who_else_it_might_be(owner: User, sig
     assert page_of("C2") + "merge/C1/do/" in page
 
 
+def test_a_thing_that_changed_hands_is_said_to_be_somebody_elses_whether_or_not_it_was_linked(
+    people: None, owner: User, signed_in: SignedIn
+):
+    ws = facts_of("acme")
+    resolver = Resolver(ws.store, ws.rules)
+    for number, named in enumerate([(BROWSER,), ("user:C1", BROWSER), ("user:C2", BROWSER)]):
+        resolver.keep(resolver.resolve([named], [1_770_000_000_000_000 + number], "site"))
+    [known] = [known for known in ws.why("C1").identities if known.kind == "anonymous"]
+    assert known.is_former
+    assert "somebody else’s by now" in signed_in(owner).get(page_of("C1")).content.decode()
+    assert "somebody else’s by now" not in signed_in(owner).get(page_of("C2")).content.decode()
+
+
 @pytest.mark.usefixtures("met")
 def test_two_who_are_kept_apart_stay_so_and_it_is_in_the_log(
     stranger: User, teammate: User, owner: User, signed_in: SignedIn
