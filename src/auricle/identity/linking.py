@@ -141,7 +141,6 @@ class Linking:
                 customer = self._same(customer, other, (shared[0], identity), at, source)
             is_unknown = is_unknown and is_new
         return customer
-        return customer
 
     def _lead(self, identity: str, at: int, source: str) -> str:
         """The customer an identity leads to at a time; one of its own when it is met for the first time."""
