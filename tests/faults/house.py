@@ -91,20 +91,27 @@ class House:
             time.sleep(0.05)
         raise TimeoutError(f"the collector takes no events; it says {said}")
 
-    def kill(self, part: str) -> bool:
-        """Kill the server or one of the processes beside it with SIGKILL, and whether it was there."""
+    def kill(self, part: str) -> None:
+        """Kill the server or one of the processes beside it with SIGKILL; where it is only coming, wait for it."""
         assert self._server
         if part == "server":
             self._server.kill()
             self._server.wait()
             self.start()
-            return True
-        for pid in _children(self._server.pid):
-            if _PARTS[part] in _command(pid):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-                    return True
-        return False
+            return
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not (there := self._running(part)):
+            assert time.monotonic() < until, f"there is no {part} to kill"
+            time.sleep(0.05)
+        with suppress(ProcessLookupError):
+            os.kill(there, signal.SIGKILL)
+        while self._running(part) == there:
+            time.sleep(0.01)
+
+    def _running(self, part: str) -> int:
+        """The process that is this part, 0 while there is none; one that was killed is none."""
+        assert self._server
+        return next((pid for pid in _children(self._server.pid) if _PARTS[part] in _command(pid)), 0)
 
     def stop(self) -> None:
         if self._server:
