@@ -10,8 +10,9 @@ class ContactingConfig(RoomConfig):
     entrances = (Entrance(LISTEN, _("Who is contacted"), "mail", "contacting:ledger", "see numbers", 40),)
 
     def ready(self) -> None:
-        from auricle.web.integrations.public import bounced
+        from auricle.web.integrations.public import bounced, ended
 
-        from .listening import on_bounce
+        from .listening import on_bounce, on_ended
 
         bounced.connect(on_bounce)
+        ended.connect(on_ended)

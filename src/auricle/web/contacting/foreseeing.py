@@ -36,7 +36,8 @@ class Wishes:
 
     ``address`` is what of a customer is needed: ``email``, ``phone``, or nothing when empty; ``appid`` the official
     account that must know them. ``beside`` is a survey whose own invitations are left out of what was said before,
-    because the wishes stand in their place.
+    because the wishes stand in their place. ``zones`` are those of ``customers`` by which letters go; the workspace's
+    when empty.
     """
 
     customers: Sequence[str]
@@ -46,6 +47,7 @@ class Wishes:
     address: str = "email"
     appid: str = ""
     beside: str = ""
+    zones: Sequence[ZoneInfo] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def foresee(record: Workspace, wishes: Wishes) -> Foreseen:
     rules, facts = rules_of(record), facts_of(record.slug)
     of_customers, segments = _of_customers(record, rules, facts, wishes)
     because = of_customers[wishes.who]
-    for reason, mask in ((BLACKOUT, _blackouts(record, rules, wishes.at)), (NOT_SAMPLED, _left_out(rules, wishes))):
+    for reason, mask in ((BLACKOUT, _blackouts(record, rules, wishes)), (NOT_SAMPLED, _left_out(rules, wishes))):
         because[mask & (because == "")] = reason
     contacts = list(_contacts(facts, rules, wishes))
     _too_much(rules, wishes, because, contacts)
@@ -109,11 +111,21 @@ def _opted_out(record: Workspace, kind: str) -> tuple[set[str], dict[str, str]]:
     return {customer for customer, _, _ in rows if customer}, why
 
 
-def _blackouts(record: Workspace, rules: Rules, at: Seconds) -> NDArray[np.bool_]:
-    zone, mask = facts_of(record.slug).zone, np.zeros(len(at), bool)
-    for first, last in rules.blackouts:
-        start, after = (_midnight(day, zone) for day in (first, _next_day(last)))
-        mask |= (at >= start) & (at < after)
+def by_zone(zones: Sequence[ZoneInfo], who: NDArray[np.int32]) -> Iterator[tuple[ZoneInfo, NDArray[np.bool_]]]:
+    """Each zone, and which of ``who``, places in ``zones``, are in it."""
+    codes = {zone: code for code, zone in enumerate(dict.fromkeys(zones))}
+    of = np.array([codes[zone] for zone in zones], np.int32)[who] if len(who) else np.zeros(0, np.int32)
+    for zone, code in codes.items():
+        yield zone, of == code
+
+
+def _blackouts(record: Workspace, rules: Rules, wishes: Wishes) -> NDArray[np.bool_]:
+    at, mask = wishes.at, np.zeros(len(wishes.at), bool)
+    zones = wishes.zones or [facts_of(record.slug).zone] * len(wishes.customers)
+    for zone, theirs in by_zone(zones, wishes.who) if rules.blackouts else ():
+        for first, last in rules.blackouts:
+            start, after = (_midnight(day, zone) for day in (first, _next_day(last)))
+            mask |= theirs & (at >= start) & (at < after)
     return mask
 
 

@@ -2,13 +2,14 @@
 
 from .actions import How, forget, opt_in, opt_out
 from .deciding import Approach, Decision, approach, withhold
-from .foreseeing import Foreseen, Wishes, foresee
+from .foreseeing import Foreseen, Wishes, by_zone, foresee
 from .kinds import KINDS, Kind, UnknownKind
 from .queries import OptedOut, opted_out
-from .reaching import Reached, reached
+from .reaching import Reached, reached, zones_of
 from .reasons import REASONS
 
 __all__ = [
     "KINDS", "REASONS", "Approach", "Decision", "Foreseen", "How", "Kind", "OptedOut", "Reached", "UnknownKind",
-    "Wishes", "approach", "foresee", "forget", "opt_in", "opt_out", "opted_out", "reached", "withhold",
+    "Wishes", "approach", "by_zone", "foresee", "forget", "opt_in", "opt_out", "opted_out", "reached", "withhold",
+    "zones_of",
 ]  # fmt: skip

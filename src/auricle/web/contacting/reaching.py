@@ -43,6 +43,15 @@ def reached(record: Workspace, customers: Iterable[str], appid: str = "") -> dic
     }  # fmt: skip
 
 
+def zones_of(record: Workspace, customers: pa.Array) -> list[ZoneInfo]:
+    """By whose clock each of some customers lives: the workspace's where theirs is not known."""
+    facts = facts_of(record.slug)
+    found = facts.store.find("customers", customers, columns=("customer", "traits"))
+    named = zip(found.column("customer").to_pylist(), found.column("traits").to_pylist(), strict=True)
+    theirs = {customer: zone for customer, traits in named if (zone := _zone(traits))}
+    return [theirs.get(customer, facts.zone) for customer in customers.to_pylist()]
+
+
 def openids(record: Workspace, customers: pa.Array, appid: str) -> dict[str, str]:
     """What the official account ``appid`` knows customers by; an openid of which nobody said whose it is counts too."""
     columns = ("customer", "kind", "value", "state")

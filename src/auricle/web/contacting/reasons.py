@@ -9,6 +9,7 @@ NO_ADDRESS, OPTED_OUT, BOUNCED, NO_CONSENT = "no_address", "opted_out", "bounced
 BLACKOUT, NOT_SAMPLED, QUIET, QUIET_KIND = "blackout", "not_sampled", "quiet", "quiet_kind"
 CAP, QUOTA = "cap", "quota"
 CONTROL, LATE = "control", "late"
+UNDELIVERED = "undelivered"
 
 REASONS: dict[str, str | Promise] = {
     NO_ADDRESS: _("no address is known"),
@@ -23,6 +24,7 @@ REASONS: dict[str, str | Promise] = {
     QUOTA: _("enough were contacted by then"),
     CONTROL: _("in the comparison group that is not asked"),
     LATE: _("it was too late to ask"),
+    UNDELIVERED: _("what was sent did not reach them"),
 }
 
 

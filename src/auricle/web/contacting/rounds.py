@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC
 
 import pyarrow as pa
 
 from auricle.model.entities import entity
 from auricle.web.platform.public import UNREADY, Workspace, facts_of, goes_round
+from auricle.workspace import Workspace as Facts
 
 from .models import Contact
 
@@ -35,9 +37,21 @@ def export_of(record: Workspace) -> int:
     if rows:
         types = {name: EXPOSURES.column(name).type.arrow for name in COLUMNS}
         columns = {name: pa.array([row[name] for row in rows], types[name]) for name in COLUMNS}
-        facts_of(record.slug).add({"exposures": pa.table(columns)})
+        facts = facts_of(record.slug)
+        facts.add({"exposures": pa.table(columns)})
+        _correct(facts, rows)
     Contact.objects.of(record).filter(pk__in=[contact.pk for contact in contacts]).update(is_exported=True)
     return len(contacts)
+
+
+def _correct(facts: Facts, rows: Sequence[dict[str, object]]) -> None:
+    """What is known after it was stored, such as that a letter came back, is stored over it."""
+    wanted = {row["exposure"]: row for row in rows}
+    known = facts.store.find("exposures", pa.array([*wanted], pa.string()))
+    other = [each for each in known.to_pylist() if each["kind"] != wanted[each["exposure"]]["kind"]]
+    if other:
+        now = [{**each, **{name: wanted[each["exposure"]][name] for name in ("kind", "reason")}} for each in other]
+        facts.replace("exposures", pa.Table.from_pylist(now, known.schema))
 
 
 def _row(contact: Contact) -> dict[str, object] | None:

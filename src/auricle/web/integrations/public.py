@@ -4,11 +4,12 @@ from .actions import NotARobot, Sent, announce, forget, notify, send, send_text,
 from .lengths import Length, length_of
 from .outgoing import NotSent
 from .parcels import Letter, NoReference, Notice, Text, WeChat
-from .queries import Way, is_mail_set_up, is_texting_set_up, official_account, sent, undelivered, ways
-from .signals import Bounce, Reply, bounced, replied
+from .queries import Way, is_mail_set_up, is_texting_set_up, official_account, sent, ways
+from .signals import Bounce, Ended, Reply, bounced, ended, replied
 
 __all__ = [
     "Bounce",
+    "Ended",
     "Length",
     "Letter",
     "NoReference",
@@ -22,6 +23,7 @@ __all__ = [
     "WeChat",
     "announce",
     "bounced",
+    "ended",
     "forget",
     "is_mail_set_up",
     "is_texting_set_up",
@@ -33,6 +35,5 @@ __all__ = [
     "send_text",
     "send_wechat",
     "sent",
-    "undelivered",
     "ways",
 ]

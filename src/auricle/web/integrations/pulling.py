@@ -27,7 +27,7 @@ from .incoming import Post, Pulled
 from .kinds import SOURCES
 from .models import Delivery, Integration, Pull, Received
 from .parcels import Undelivered
-from .sending import BROKE
+from .sending import BROKE, tell_ended
 from .signals import Bounce, Reply, bounced, replied
 from .vault import SecretsUnreadable
 
@@ -118,6 +118,7 @@ def _note_bounce(record: Workspace, sent: Delivery, returned: Returned, letter: 
     if returned.is_final:
         said = {"state": Delivery.State.FAILED, "bounced_at": letter.at, "said": keepable(returned.said)}
         Delivery.objects.of(record).filter(pk=sent.pk).update(**said)
+        tell_ended(sent, is_delivered=False)
     bounce = Bounce(sent.reference, returned.address, returned.said, returned.is_final, letter.at, sent.customer)
     bounced.send(Delivery, record=record, bounce=bounce)
 

@@ -36,12 +36,6 @@ def sent(record: Workspace, reference: str) -> tuple[Sent, ...]:
     return tuple(Sent(each.pk, each.message_id, each.state) for each in found)
 
 
-def undelivered(record: Workspace, begins: str) -> frozenset[str]:
-    """The references that begin so whose words were refused for good, or came back."""
-    failed = Delivery.objects.of(record).filter(reference__startswith=begins, state=Delivery.State.FAILED)
-    return frozenset(failed.values_list("reference", flat=True))
-
-
 def is_mail_set_up(record: Workspace) -> bool:
     """Whether letters can leave: over a mail server of the workspace, or the installation's."""
     return mailer_of(record) is not None or settings.EMAIL_BACKEND != CONSOLE

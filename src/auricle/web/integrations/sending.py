@@ -19,7 +19,7 @@ from auricle.web.platform.public import Workspace, keepable
 from .kinds import TEXTERS, TRANSPORTS
 from .models import Attempt, Delivery, Integration
 from .parcels import Undelivered
-from .signals import Bounce, bounced
+from .signals import Bounce, Ended, bounced, ended
 from .vault import SecretsUnreadable
 
 State = Delivery.State
@@ -122,6 +122,7 @@ def _taken(delivery: Delivery, attempt: Attempt, said: str) -> None:
     with transaction.atomic():
         _note(attempt, said, succeeded=True)
         _set(delivery, state=State.SENT, ended_at=now, due_at=None, said=keepable(said))
+        tell_ended(delivery, is_delivered=True)
 
 
 def _not_taken(delivery: Delivery, attempt: Attempt, refused: Undelivered) -> None:
@@ -130,6 +131,7 @@ def _not_taken(delivery: Delivery, attempt: Attempt, refused: Undelivered) -> No
         _note(attempt, refused.said, succeeded=False)
         if is_over:
             _set(delivery, state=State.FAILED, ended_at=timezone.now(), due_at=None, said=keepable(refused.said))
+            tell_ended(delivery, is_delivered=False)
         else:
             _set(delivery, state=State.WAITING, due_at=_next_try(delivery, refused), said=keepable(refused.said))
         if refused.is_nobody:
@@ -137,6 +139,12 @@ def _not_taken(delivery: Delivery, attempt: Attempt, refused: Undelivered) -> No
         if refused.is_gone and delivery.integration_id:
             ways = Integration.objects.across("its delivery names it").filter(pk=delivery.integration_id)
             ways.update(is_on=False, trouble=keepable(refused.said))
+
+
+def tell_ended(delivery: Delivery, *, is_delivered: bool) -> None:
+    """Say whether it reached whom it was for; of events nobody knows which of several programs they were for."""
+    if delivery.form in WAYS:
+        ended.send(Delivery, record=delivery.workspace, ended=Ended(delivery.reference, is_delivered))
 
 
 def _bounce(delivery: Delivery, said: str) -> None:

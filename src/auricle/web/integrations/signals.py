@@ -1,6 +1,6 @@
-"""What comes back to a letter. A room that sent it listens here, and takes what has a reference of its own.
+"""What became of what was sent. A room that sent it listens here, and takes what has a reference of its own.
 
-Both are sent inside a transaction in which the reply or bounce is noted: what a listener writes is written once.
+All are sent inside a transaction in which the reply or bounce is noted: what a listener writes is written once.
 """
 
 from __future__ import annotations
@@ -40,7 +40,18 @@ class Bounce:
     customer: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A letter, a text or a message of WeChat that was taken, or given up for good, which may come after it was taken.
+    A colleague may send it again; then it ends again."""
+
+    reference: str
+    is_delivered: bool
+
+
 replied = Signal()
 """``receiver(sender, record=Workspace, reply=Reply, **_)``"""
 bounced = Signal()
 """``receiver(sender, record=Workspace, bounce=Bounce, **_)``"""
+ended = Signal()
+"""``receiver(sender, record=Workspace, ended=Ended, **_)``"""

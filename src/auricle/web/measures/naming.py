@@ -11,6 +11,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from auricle.model.dimension import GRAINS
+from auricle.web.contacting.public import REASONS
 from auricle.web.platform.public import memory_of, spoken
 from auricle.workspace import Workspace
 
@@ -35,10 +36,10 @@ DIMENSIONS: dict[str, Promise] = {
     "delivered_at": _("Delivered"), "first_seen_at": _("First seen"), "start_on": _("Begins"), "end_on": _("Ends"),
     "points": _("Points"), "cost": _("Cost"), "converted_at": _("Converted at"), "properties": _("Further properties"),
     "traits": _("Traits"), "contract": _("Contract"), "movement": _("Movement"), "exposure": _("Exposure"),
-    "known_as": _("Known as"),
+    "known_as": _("Known as"), "reason": _("Reason"),
 }  # fmt: skip
 
-VALUES: dict[str, dict[str, Promise]] = {
+VALUES: dict[str, Mapping[str, str | Promise]] = {
     "kind": {
         "survey": _("Survey"), "review": _("Review"), "complaint": _("Complaint"), "post": _("Post"),
         "call": _("Call"), "chat": _("Chat"), "idea": _("Idea"), "person": _("Person"), "account": _("Account"),
@@ -47,6 +48,7 @@ VALUES: dict[str, dict[str, Promise]] = {
         "advertisement": _("Advertisement"), "message": _("Message"), "invitation": _("Invitation"),
     },
     "delivery": {"on time": _("On time"), "late": _("Late"), "undelivered": _("Not delivered")},
+    "reason": REASONS,
     "sentiment_sign": {"positive": _("Positive"), "neutral": _("Neutral"), "negative": _("Negative")},
 }  # fmt: skip
 

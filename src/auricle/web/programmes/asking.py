@@ -7,16 +7,18 @@ before it leaves the invitation waiting, a kill after it finds it asked.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from auricle.identity.people import UnknownCustomer
 from auricle.web.contacting.public import Approach, Decision, Reached, approach, reached, withhold
-from auricle.web.integrations.public import announce, official_account, send, send_text, send_wechat
-from auricle.web.platform.public import UNREADY, facts_of
+from auricle.web.integrations.public import Ended, announce, official_account, send, send_text, send_wechat
+from auricle.web.platform.public import UNREADY, Workspace, facts_of
 from auricle.web.surveys.public import NoSurvey, invite, survey
 
 from .chance import is_control
@@ -26,7 +28,8 @@ from .models import LATE_DAYS, Invitation, Programme
 AT_ONCE = 200
 AGAIN_AFTER = timedelta(minutes=5)
 NOBODY = Reached("", "en")
-CONTROL, LATE = "control", "late"
+CONTROL, LATE, UNDELIVERED = "control", "late", "undelivered"
+REFERENCE = re.compile(r"programme:\d+:(\d+)")
 State = Invitation.State
 log = logging.getLogger(__name__)
 
@@ -141,6 +144,18 @@ def _asked(row: Invitation, known: Reached, decision: Decision, now: datetime) -
         raise TakenMeanwhile
     hand_over(row, known, invited.path, decision, "invitation", row.reference)
     return invited.exposure
+
+
+def on_ended(sender: object, record: Workspace, ended: Ended, **_: Any) -> None:
+    """Whom an invitation did not reach was not asked, as long as they did not answer it all the same."""
+    if (found := REFERENCE.fullmatch(ended.reference)) is None:
+        return
+    mine = Invitation.objects.of(record).filter(pk=int(found[1]))
+    if ended.is_delivered:
+        mine.filter(because=UNDELIVERED).update(state=State.ASKED, because="")
+    else:
+        unanswered = mine.filter(state=State.ASKED, link__answered_at=None)
+        unanswered.update(state=State.WITHHELD, because=UNDELIVERED, remind_at=None)
 
 
 def hand_over(row: Invitation, known: Reached, path: str, decision: Decision, part: str, reference: str) -> None:

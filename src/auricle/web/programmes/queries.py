@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from auricle.analysis.proportion import share_of
 from auricle.web.contacting.public import REASONS
-from auricle.web.integrations.public import undelivered
 from auricle.web.platform.public import Workspace, facts_of
 from auricle.web.surveys.public import KnownSurvey, surveys
 
@@ -26,11 +25,7 @@ STAGES = {
     "began": _("began to answer"),
     "answered": _("finished"),
 }
-COUNTED = {
-    "opened": Count("link__opened_at"),
-    "began": Count("link__began_at"),
-    "answered": Count("link__answered_at"),
-}
+COUNTED = {name: Count(f"link__{name}_at", filter=Q(state=State.ASKED)) for name in ("opened", "began", "answered")}
 COMING_DAYS = 7
 
 
@@ -118,12 +113,6 @@ def funnel(programme: Programme) -> tuple[int, tuple[Stage, ...]]:
     return asked, tuple(
         Stage(title, counts[name], Share.of(counts[name], asked)) for name, title in STAGES.items()
     )  # fmt: skip
-
-
-def unreached(programme: Programme) -> int:
-    """How many of those asked never got it: what was sent to them was refused for good, or came back."""
-    failed = undelivered(programme.workspace, f"programme:{programme.pk}:")
-    return sum(":reminder:" not in reference for reference in failed)
 
 
 def reasons(programme: Programme) -> tuple[tuple[str, int], ...]:

@@ -2,7 +2,7 @@
 
 The month is the last thirty days there are facts of, as if the programme had run for sixty before them (a panel:
 from its first day). Computed on the facts, by the rules of today; nothing is written. Letters go at the programme's
-times, to the quarter of an hour, in the workspace's zone also where a customer has a zone of their own.
+times, to the quarter of an hour, by the clock that letters go by.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from auricle.model.dimension import UnknownDimension
 from auricle.query.panel import happened, panel
 from auricle.query.window import Window
 from auricle.store.relation import FilterError
-from auricle.web.contacting.public import REASONS, Foreseen, Wishes, foresee
+from auricle.web.contacting.public import REASONS, Foreseen, Wishes, by_zone, foresee, zones_of
 from auricle.web.integrations.public import official_account
 from auricle.web.platform.public import ScreenState, in_words
 from auricle.web.surveys.public import score_of
@@ -131,14 +131,17 @@ def _wishes(facts: Workspace, programme: Programme, first: date, last: date) -> 
     for names, seconds in of(facts, programme, first, last):
         columns.add(names, seconds)
     who, at = columns.arrays()
-    at = _when_letters_go(programme.send_times, at, facts.zone)
     names = list(columns.places)
+    is_theirs = programme.is_in_their_zone
+    zones = zones_of(programme.workspace, pa.array(names, pa.string())) if is_theirs else [facts.zone] * len(names)
+    for zone, mask in by_zone(zones, who):
+        at[mask] = _when_letters_go(programme.send_times, at[mask], zone)
     order = np.lexsort((who, at))
     control = np.array([is_control(programme.pk or 0, name, programme.control_share) for name in names], bool)
     is_by_wechat = programme.channel == Programme.Channel.WECHAT
     appid = (official_account(programme.workspace) or "not yet") if is_by_wechat else ""
     needed = ADDRESSES.get(programme.channel, "")
-    wishes = Wishes(names, who[order], at[order], address=needed, appid=appid, beside=programme.survey)
+    wishes = Wishes(names, who[order], at[order], address=needed, appid=appid, beside=programme.survey, zones=zones)
     return wishes, control[wishes.who] if names else np.zeros(0, bool)
 
 

@@ -60,7 +60,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     hours = queries.hours(row)
     known = queries.known_surveys(state.record).get(row.survey)
     context: dict[str, Any] = {
-        "row": row, "survey": known, "asked": asked, "unreached": queries.unreached(row),
+        "row": row, "survey": known, "asked": asked,
         "stages": stages, "reasons": queries.reasons(row),
         "headline": headline(row, asked, stages[-1].share), "coming": queries.coming(row),
         "waiting": queries.waiting(row), "needs_mail": row.channel == "email" and not is_mail_set_up(state.record),

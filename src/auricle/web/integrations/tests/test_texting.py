@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import re
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl
 
@@ -11,7 +14,7 @@ import pytest
 from django.utils import timezone
 
 from auricle.web.integrations.actions import keep, send_text
-from auricle.web.integrations.aliyun.transport import signature
+from auricle.web.integrations.aliyun.transport import authorization
 from auricle.web.integrations.forms import form_of_kind
 from auricle.web.integrations.gateway.transport import written
 from auricle.web.integrations.kinds import KINDS
@@ -59,9 +62,15 @@ def twilio(heard: Heard) -> Said:
 def aliyun(heard: Heard) -> Said:
     """The signature is worked out anew from what came, as the documents of the RPC interface tell."""
     said = {name: values[0] for name, values in parse_qs(heard.body.decode(), strict_parsing=True).items()}
-    if said.pop("Signature") != signature("testSecret", "POST", said):
+    given = heard.headers["authorization"]
+    names = re.fullmatch(r"ACS3-HMAC-SHA256 Credential=testId,SignedHeaders=(.*),Signature=[0-9a-f]{64}", given)
+    assert names
+    assert heard.headers["x-acs-content-sha256"] == sha256(heard.body).hexdigest()
+    signed = {name: heard.headers[name] for name in names[1].split(";")}
+    assert {"host", *(name for name in heard.headers if name.startswith("x-acs-"))} == set(signed)
+    if given != authorization("testId", "testSecret", heard.path, "", signed):
         return Said(400, b'{"Code":"SignatureDoesNotMatch","Message":"Specified signature is not matched."}')
-    if said["PhoneNumbers"] != TEXT.to:
+    if said["PhoneNumbers"] not in ("8613800000000", "85291234567"):
         return Said(200, b'{"Code":"isv.MOBILE_NUMBER_ILLEGAL","Message":"invalid"}')
     assert json.loads(said["TemplateParam"]) == {"code": "6Zk3wq"}
     return Said(200, b'{"Code":"OK","Message":"OK","BizId":"9006","RequestId":"F655"}')
@@ -125,16 +134,25 @@ def test_what_passes_is_tried_again(workspace: Workspace, loopback: None, kind: 
     assert sent(workspace, kind, answer)[0] == "waiting"
 
 
+def test_a_number_outside_the_mainland_is_written_as_alibaba_takes_it(workspace: Workspace, loopback: None):
+    """Their page on SendSms: the country's code and the number, such as 852000012****, without a plus."""
+    state, said, _ = sent(workspace, "aliyun", aliyun, replace(TEXT, to="+852 9123-4567"))
+    assert state == "sent", said
+
+
 def test_the_signature_is_the_one_alibaba_publishes_for_its_example():
-    """Their page on the signature of SendSms: the parameters, the secret ``testSecret``, and what must come out."""
-    said = {
-        "SignatureMethod": "HMAC-SHA1", "SignatureNonce": "45e25e9b-0a6f-4070-8c85-2956eda1b466",
-        "AccessKeyId": "testId", "SignatureVersion": "1.0", "Timestamp": "2017-07-12T02:42:19Z", "Format": "XML",
-        "Action": "SendSms", "Version": "2017-05-25", "RegionId": "cn-hangzhou", "PhoneNumbers": "15300000001",
-        "SignName": "阿里云短信测试专用", "TemplateParam": '{"customer":"test"}', "TemplateCode": "SMS_71390007",
-        "OutId": "123",
+    """Their page on the third version of signatures: fixed parameters, and what must come out."""
+    headers = {
+        "Host": "ecs.cn-shanghai.aliyuncs.com", "x-acs-action": "RunInstances", "x-acs-version": "2014-05-26",
+        "x-acs-date": "2023-10-26T10:22:32Z", "x-acs-signature-nonce": "3156853299f313e23d1673dc12e1703d",
+        "x-acs-content-sha256": sha256(b"").hexdigest(),
     }  # fmt: skip
-    assert signature("testSecret", "GET", said) == "zJDF+Lrzhj/ThnlvIToysFRq6t4="
+    query = "ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd&RegionId=cn-shanghai"
+    assert authorization("YourAccessKeyId", "YourAccessKeySecret", "/", query, headers) == (
+        "ACS3-HMAC-SHA256 Credential=YourAccessKeyId,"
+        "SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version,"
+        "Signature=06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0"
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from auricle.web.measures.naming import dimension_title, value_title
 from auricle.web.measures.tests.conftest import HOSTILE
 from auricle.web.platform.models import AuditEntry, User, Workspace
 from auricle.web.platform.public import facts_of
@@ -195,3 +197,8 @@ def test_an_export_is_written_down_and_a_look_is_not(teammate: User, signed_in: 
         assert client.get(f"{NPS}export/", {"format": ending}).status_code == 200
     assert AuditEntry.objects.of(workspace).count() == 3
     assert client.get(f"{NPS}export/", {"format": "exe"}).status_code == 404
+
+
+def test_why_somebody_was_not_asked_is_said_in_words(workspace: Workspace, own_home: Path):
+    assert dimension_title("reason") == "Reason"
+    assert value_title(facts_of("acme"), "reason", "no_address", "en") == "no address is known"

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from django.test import Client
 
+from auricle.query.tests.facts import batch
+from auricle.web.contacting.models import Contact
+from auricle.web.contacting.rounds import export_of
+from auricle.web.integrations.actions import keep, replay
 from auricle.web.integrations.models import Delivery
+from auricle.web.integrations.rounds import deliver_due
+from auricle.web.integrations.tests.servers import Said, answering
 from auricle.web.platform.models import AuditEntry, User, Workspace
+from auricle.web.platform.public import facts_of
 from auricle.web.programmes.api import NewProgramme, _make
 from auricle.web.programmes.asking import ask_due
 from auricle.web.programmes.models import Invitation, Programme
 from auricle.web.signals.rounds import signals
 from auricle.web.surveys.models import Survey
+from auricle.workspace import Workspace as Facts
 
 from .conftest import Run, delivered, noon
 from .test_asking import ORDERS
@@ -107,18 +116,38 @@ def test_the_end_of_a_line_is_one_character_as_a_text_message_pays_for_it(
     assert Programme.objects.of(workspace).get().texts["en"]["invitation"] == "Hello,\n\nhow was it?"
 
 
-def test_how_many_never_got_their_letter_is_said(
-    workspace: Workspace, people: None, run: Run, owner: User, signed_in: SignedIn
+def test_whom_nothing_reached_was_not_asked_until_it_is_sent_again(
+    workspace: Workspace, run: Run, owner: User, signed_in: SignedIn, loopback: None
 ):
-    programme = run("event", **ORDERS)
-    for name in ("ann", "bo"):
-        delivered(f"o-{name}", name, noon(-1))
-    signals()
-    ask_due(noon())
+    facts, took = facts_of("acme"), {"+8613800000001"}
+    facts.add(batch({"customers": [{"customer": "ann", "phone": "+8613800000001"}, {"customer": "bo", "phone": "12"}]}))
+    programme = run("event", **ORDERS, channel="sms")
     page = f"{HOME}{programme.pk}/"
-    assert "did not get it" not in signed_in(owner).get(page).content.decode()
-    Delivery.objects.of(workspace).filter(customer="bo").update(state="failed")
-    assert "1 of them did not get it" in signed_in(owner).get(page).content.decode()
+    with answering(lambda heard: Said(200 if json.loads(heard.body)["to"] in took else 400)) as server:
+        keep(workspace, "gateway", "SMS", {"address": server.address, "format": "json", "template": '{"to": "{to}"}'})
+        for name in ("ann", "bo"):
+            delivered(f"o-{name}", name, noon(-1))
+        signals()
+        ask_due(noon())
+        assert _told(workspace, facts) == {"ann": ("invitation", None), "bo": ("invitation", None)}
+        deliver_due()
+        assert _told(workspace, facts) == {"ann": ("invitation", None), "bo": ("withheld", "undelivered")}
+        shown = signed_in(owner).get(page).content.decode()
+        assert "of the 1 customer asked" in shown
+        assert "what was sent did not reach them" in shown
+        assert list(Contact.objects.of(workspace).filter(approached=True).values_list("customer", flat=True)) == ["ann"]
+        took.add("12")
+        assert replay(Delivery.objects.of(workspace).get(customer="bo"))
+        deliver_due()
+    assert _told(workspace, facts) == {"ann": ("invitation", None), "bo": ("invitation", None)}
+    assert "of the 2 customers asked" in signed_in(owner).get(page).content.decode()
+
+
+def _told(workspace: Workspace, facts: Facts) -> dict[str, tuple[str, str | None]]:
+    """What the facts say of each, once the ledger is stored."""
+    export_of(workspace)
+    rows = [row for part in facts.stream("exposures", "true", None, None) for row in part.to_pylist()]
+    return {row["customer"]: (row["kind"], row["reason"]) for row in rows}
 
 
 def test_an_export_has_everybody_and_is_written_down(

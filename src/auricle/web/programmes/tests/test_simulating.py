@@ -51,6 +51,21 @@ def simulated(workspace: Workspace, owner: User, **more: Any) -> Simulation:
     return simulate(ScreenState(workspace, owner, membership.role, Period(None, None), "", "en"), programme)
 
 
+@pytest.mark.parametrize(("is_in_their_zone", "asked"), [(False, 1), (True, 0)])
+def test_letters_and_days_of_quiet_go_by_the_clock_of_whom_they_are_for(
+    workspace: Workspace, owner: User, own_home: Path, is_in_their_zone: bool, asked: int
+):
+    """By our clock (UTC) it goes at noon, before the day on which nobody is contacted. By Kiritimati's, 14 hours on, it
+    is two in the night of that day: it would wait for nine o'clock there, and that day is closed."""
+    there = {"customer": "kai", "email": "kai@example.com", "traits": '{"timezone": "Pacific/Kiritimati"}'}
+    orders = [order("kai", noon(-21)), order("zed", noon(0))]
+    facts_of("acme").add(batch({"customers": [there], "orders": orders}))
+    closed = f"{noon(-19):%Y-%m-%d}"
+    keep_rules(workspace, {"blackouts": [[closed, closed]]})
+    found = simulated(workspace, owner, is_in_their_zone=is_in_their_zone)
+    assert (found.wished, found.asked) == (1, asked)
+
+
 def test_each_wish_of_a_month_is_decided_by_the_rules(workspace: Workspace, owner: User, own_home: Path):
     at = [order(name, noon(-20)) for name in ("ann", "bo", "cy", "di", "ed", None)]
     at += [order("ann", noon(-10)), order("ann", noon(-60)), order("flo", noon(-30)), order("bo", noon(0))]
