@@ -80,6 +80,8 @@ _CHANGES_WHO = {
     "other_numbers_only": sentence("the check of the answer is not carried over"),
     "time_limit": sentence("a time limit is not held"),
 }
+_PATTERN = re.compile(r"/(?P<pattern>.*)/(?P<flags>[a-zA-Z]*)\Z", re.DOTALL)
+_ORDERS = {"random": "random", "alphabetical": "asc"}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 _PIPE = re.compile(r"\{(?!\s)([^{}]+)(?<!\s)\}")
 _PIPED = re.compile(r"(\w+)(?:\.(?:NAOK|shown|value|valueNAOK))?\Z")
@@ -96,6 +98,8 @@ class _File:
     answers: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     texts: dict[tuple[str, str], dict[str, Row]] = field(default_factory=lambda: defaultdict(dict))
     attributes: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    spoken: dict[tuple[str, str], dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    """Attributes that are words, by language."""
     targets: dict[str, Target] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
 
@@ -117,8 +121,9 @@ def from_limesurvey(content: bytes) -> Arrival:
     if not file.groups:  # a single question (.lsq) stands in no group
         file.groups = [{"gid": gid} for gid in file.questions]
     pages = [_page(file, group) for group in file.groups]
+    if _has_conditions_apart(file, found.get("conditions", [])):
+        making.leave("conditions", sentence("conditions kept apart from the questions are not carried over"))
     for table, reason in (
-        ("conditions", sentence("conditions kept apart from the questions are not carried over")),
         ("quota", sentence("quotas are not carried over; set them anew")),
         ("assessments", sentence("assessments are not carried over")),
         ("defaultvalues", sentence("default answers are not carried over")),
@@ -129,8 +134,16 @@ def from_limesurvey(content: bytes) -> Arrival:
     ending = file.words("survey", "", "surveyls_endtext")
     _noted_of_all(file, settings)
     welcome = file.words("survey", "", "surveyls_welcometext") or file.words("survey", "", "surveyls_description")
+    welcome = "" if settings.get("showwelcome") == "N" else welcome
     document = making.document(title, pages, description=welcome, completedHtml=ending)
     return Arrival(_piped(file, document, ""), tuple(making.left_out))
+
+
+def _has_conditions_apart(file: _File, rows: list[Row]) -> bool:
+    """Whether the table of conditions says what no question says itself: newer files say it in both places."""
+    asked = {row.get("qid", ""): row for rows in file.questions.values() for row in rows}
+    said = [asked.get(row.get("qid", ""), {}).get("relevance", "").strip() for row in rows]
+    return any(relevance in ("", "1") for relevance in said)
 
 
 def _noted_of_all(file: _File, settings: Row) -> None:
@@ -186,7 +199,9 @@ def _sorted(found: dict[str, list[Row]], making: Making) -> _File:
         rows.sort(key=lambda row: _order(row, "sortorder"))
     for row in found.get("question_attributes", []):
         if row.get("value"):
-            file.attributes[row.get("qid", "")].setdefault(row.get("attribute", ""), row["value"])
+            qid, attribute = row.get("qid", ""), row.get("attribute", "")
+            file.attributes[qid].setdefault(attribute, row["value"])
+            file.spoken[qid, attribute][row.get("language") or making.language] = row["value"]
     return file
 
 
@@ -263,7 +278,7 @@ def _name_targets(file: _File, row: Row, title: str, name: str) -> None:
         file.targets.setdefault(base, Target(name))
         for part in file.parts[row.get("qid", "")]:
             code = part.get("title", "")
-            for joined in (f"{base}_{code}", f"{base}{code}"):
+            for joined in (f"{base}_{code}", f"{base}{code}", f"{base}_S{part.get('qid', '')}"):
                 file.targets.setdefault(joined, Target(name, code, ticked))
 
 
@@ -290,9 +305,11 @@ def _noted(file: _File, row: Row, made: dict[str, Any]) -> None:
         file.making.leave(made["name"], sentence("{key} is not carried over", key="script"))
     if said.get("hidden") == "1":
         made["visible"] = False
-    if row.get("preg"):
-        pattern = row["preg"].strip().strip("/")
-        made["validators"] = [{"type": "regex", "regex": pattern}]
+    if found := _PATTERN.match(row.get("preg", "").strip()):
+        flags = {"caseInsensitive": True} if "i" in found["flags"] else {}
+        made["validators"] = [{"type": "regex", "regex": found["pattern"], **flags}]
+    elif row.get("preg", "").strip():
+        file.making.leave(made["name"], _CHANGES_WHO["em_validation_q"])
 
 
 def _options(file: _File, row: Row, scale: str = "0") -> list[Any]:
@@ -345,14 +362,26 @@ def _list(type_: str) -> Callable[[_File, Row, dict[str, Any]], Iterator[dict[st
         options = _fixed(file, row["type"]) if row["type"] in _FIXED else _options(file, row)
         made |= {"type": type_, "choices": options}
         if row.get("other") == "Y":
-            made["showOtherItem"] = True
+            made |= _other(file, row)
         elif row["type"] == "O":
             made["showCommentArea"] = True
-        if said.get("random_order") == "1":
-            made["choicesOrder"] = "random"
+        if order := _order_of(said):
+            made["choicesOrder"] = order
         yield made
 
     return make
+
+
+def _other(file: _File, row: Row) -> dict[str, Any]:
+    words = file.making.words(file.spoken[row.get("qid", ""), "other_replace_text"])
+    return {"showOtherItem": True, **({"otherText": words} if words else {})}
+
+
+def _order_of(said: dict[str, str]) -> str:
+    """In what order options or rows stand: newer files say it of answers or of subquestions."""
+    if said.get("random_order") == "1":
+        return "random"
+    return _ORDERS.get(said.get("answer_order") or said.get("subquestion_order") or "", "")
 
 
 def _several(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -361,9 +390,9 @@ def _several(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, 
     for attribute, name in (("min_answers", "minSelectedChoices"), ("max_answers", "maxSelectedChoices")):
         _bound(file, made, name, said.get(attribute, ""))
     if row.get("other") == "Y":
-        made["showOtherItem"] = True
-    if said.get("random_order") == "1":
-        made["choicesOrder"] = "random"
+        made |= _other(file, row)
+    if order := _order_of(said):
+        made["choicesOrder"] = order
     if row["type"] == "P":
         file.making.leave(made["name"], sentence("comments beside single options are not asked"))
         made["showCommentArea"] = not made.get("showOtherItem")
@@ -371,7 +400,14 @@ def _several(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, 
 
 
 def _ranked(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield made | {"type": "ranking", "choices": _options(file, row) or _parts(file, row)}
+    said = file.attributes[row.get("qid", "")]
+    options = _options(file, row) or _parts(file, row)
+    most = said.get("max_answers", "") or said.get("max_subquestions", "")
+    if said.get("min_answers") or (most and most != str(len(options))):
+        file.making.leave(made["name"], sentence("all options are ranked, not some of them"))
+    if order := _order_of(said):
+        made["choicesOrder"] = order
+    yield made | {"type": "ranking", "choices": options}
 
 
 def _typed(**how: Any) -> Callable[[_File, Row, dict[str, Any]], Iterator[dict[str, Any]]]:
@@ -381,11 +417,24 @@ def _typed(**how: Any) -> Callable[[_File, Row, dict[str, Any]], Iterator[dict[s
         if said.get("maximum_chars", "").isdigit() and how["type"] != "rating":
             made["maxLength"] = int(said["maximum_chars"])
         if row["type"] == "N":
-            for attribute, name in (("min_num_value_n", "min"), ("max_num_value_n", "max")):
-                _bound(file, made, name, said.get(attribute, ""))
+            _bounds(file, made, said)
+        if row["type"] == "D":
+            made["inputType"] = _moment(said.get("date_format", ""))
         yield made
 
     return make
+
+
+def _moment(format_: str) -> str:
+    """What of a moment is asked: LimeSurvey writes the date in small letters and the time in large ones."""
+    if "H" in format_:
+        return "datetime-local" if "d" in format_ or "y" in format_ else "time"
+    return "month" if "m" in format_ and "d" not in format_ else "date"
+
+
+def _bounds(file: _File, made: dict[str, Any], said: dict[str, str]) -> None:
+    for name, attributes in (("min", ("min_num_value_n", "slider_min")), ("max", ("max_num_value_n", "slider_max"))):
+        _bound(file, made, name, next((said[each] for each in attributes if said.get(each)), ""))
 
 
 def _bound(file: _File, made: dict[str, Any], name: str, said: str) -> None:
@@ -403,8 +452,12 @@ def _statement(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str
 
 def _several_texts(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Several short texts or numbers under one title: a panel of questions."""
-    inner = {"type": "text"} | ({"inputType": "number"} if row["type"] == "K" else {})
+    inner: dict[str, Any] = {"type": "text"} | ({"inputType": "number"} if row["type"] == "K" else {})
     elements = []
+    if row["type"] == "K":
+        of_all: dict[str, Any] = {"name": made["name"]}
+        _bounds(file, of_all, file.attributes[row.get("qid", "")])
+        inner |= {key: value for key, value in of_all.items() if key != "name"}
     for part in _parts(file, row):
         name = file.making.name(f"{made['name']}_{part['value']}")
         asked = {"name": name, "title": part.get("text") or name, **inner}
@@ -429,16 +482,16 @@ def _matrix(
 ) -> Iterator[dict[str, Any]]:
     if made.pop("isRequired", False):
         made |= {"isRequired": True, "eachRowRequired": True}
-    if file.attributes[row.get("qid", "")].get("random_order") == "1":
+    said = file.attributes[row.get("qid", "")]
+    if _order_of({**said, "answer_order": ""}) == "random":
         made["rowOrder"] = "random"
     yield made | {"type": "matrix", "columns": columns, "rows": rows}
 
 
 def _dual(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Two scales side by side: two matrices."""
-    said = file.attributes[row.get("qid", "")]
-    for scale in ("0", "1"):
-        header = said.get("dualscale_headerA" if scale == "0" else "dualscale_headerB", "")
+    for scale, side in (("0", "A"), ("1", "B")):
+        header = file.making.words(file.spoken[row.get("qid", ""), f"dualscale_header{side}"])
         own = dict(made)
         if scale == "1":
             own["name"] = file.making.name(f"{made['name']}_2")

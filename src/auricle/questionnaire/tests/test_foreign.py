@@ -44,6 +44,64 @@ def test_every_shared_limesurvey_file_comes_in_and_can_be_published(survey_files
         assert course(asked, {}).pages, file.name
 
 
+def noted(attributes: dict[str, str], language: str = "", **question: str) -> tuple[dict[str, Any], list[str]]:
+    """A question with attributes as it comes in, and what was left of it."""
+    asked = {"qid": "1", "sid": "9", "title": "Q1", "type": "L", **question}
+    parts = [{"qid": f"1{n}", "parent_qid": "1", "title": f"a{n}", "question_order": str(n)} for n in (1, 2)]
+    answers = [{"qid": "1", "code": code, "sortorder": code} for code in ("1", "2")]
+    rows = xml([{"qid": "1", "attribute": k, "value": v, "language": language} for k, v in attributes.items()])
+    file = lime([asked], parts, answers).decode()
+    table = f"<question_attributes><rows>{rows}</rows></question_attributes></document>"
+    arrival = from_limesurvey(file.replace("</document>", table).encode())
+    assert read(arrival.document).hindrances == ()
+    return arrival.document["pages"][0]["elements"][0], [each.reason for each in arrival.left_out]
+
+
+def test_a_limesurvey_time_is_no_date() -> None:
+    kinds = {"HH:MM": "time", "dd.mm.yyyy HH:MM": "datetime-local", "mm/yyyy": "month", "d.m.y": "date", "": "date"}
+    assert {said: noted({"date_format": said}, type="D")[0]["inputType"] for said in kinds} == kinds
+
+
+def test_a_limesurvey_order_is_kept_however_it_is_said() -> None:
+    assert noted({"random_order": "1"})[0]["choicesOrder"] == "random"
+    assert noted({"answer_order": "random"})[0]["choicesOrder"] == "random"
+    assert noted({"answer_order": "alphabetical"}, type="!")[0]["choicesOrder"] == "asc"
+    assert noted({"subquestion_order": "random"}, type="M")[0]["choicesOrder"] == "random"
+    assert noted({"subquestion_order": "random"}, type="R")[0]["choicesOrder"] == "random"
+    assert noted({"subquestion_order": "random", "answer_order": "normal"}, type="F")[0]["rowOrder"] == "random"
+    assert "choicesOrder" not in noted({"answer_order": "normal"})[0]
+
+
+def test_a_limesurvey_pattern_is_one_with_its_flags() -> None:
+    [check] = noted({}, type="S", preg="/^[a-z]+$/i")[0]["validators"]
+    assert check == {"type": "regex", "regex": "^[a-z]+$", "caseInsensitive": True}
+    said, left = noted({}, type="S", preg="[a-z]+")
+    assert "validators" not in said
+    assert left == ["the check of the answer is not carried over"]
+
+
+def test_limesurvey_bounds_of_several_numbers_and_words_for_other_are_kept() -> None:
+    panel, _left = noted({"min_num_value_n": "1", "slider_max": "9.5"}, type="K")
+    assert [(each["min"], each["max"]) for each in panel["elements"]] == [(1, 9.5), (1, 9.5)]
+    assert noted({"other_replace_text": "Elsewhere"}, "en", other="Y")[0]["otherText"] == "Elsewhere"
+
+
+def test_a_limesurvey_ranking_of_some_options_is_listed() -> None:
+    assert noted({"max_answers": "1"}, type="R")[1] == ["all options are ranked, not some of them"]
+    assert noted({"max_subquestions": "2"}, type="R")[1] == []
+
+
+def test_limesurvey_conditions_that_stand_in_the_question_too_are_not_called_lost() -> None:
+    first = {"qid": "1", "sid": "9", "type": "M", "title": "Q1"}
+    part = {"qid": "11", "parent_qid": "1", "title": "a"}
+    for relevance, lost in (('Q1_S11.NAOK == "Y"', []), ("1", ["conditions"])):
+        second = {"qid": "2", "sid": "9", "type": "S", "title": "Q2", "relevance": relevance}
+        table = "<conditions><rows><row><qid>2</qid><cqid>1</cqid></row></rows></conditions></document>"
+        arrival = from_limesurvey(lime([first, second], [part]).decode().replace("</document>", table).encode())
+        assert [each.path for each in arrival.left_out] == lost
+    assert arrival.document["pages"][0]["elements"][0]["choices"]
+
+
 def test_every_shared_qualtrics_file_comes_in_and_can_be_published(survey_files: Path) -> None:
     files = sorted((survey_files / "qualtrics_tools").glob("*/*.qsf"))
     assert len(files) >= 14

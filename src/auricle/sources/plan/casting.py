@@ -82,7 +82,7 @@ def instant(text: str, formats: list[str], zone: str) -> str:
         naive = _placed(f"try_cast({text} AS TIMESTAMP)", zone)
         return f"CASE WHEN {is_aware} THEN try_cast({text} AS TIMESTAMPTZ) ELSE {naive} END"
     readings = [_placed(_parsed(text, plain), zone)] if (plain := [f for f in formats if "%z" not in f]) else []
-    readings += [f"try_strptime({text}, {quoting.text(f)})" for f in formats if "%z" in f]
+    readings += [f"try_strptime({_spelt(text, [f])}, {quoting.text(f)})" for f in formats if "%z" in f]
     return readings[0] if len(readings) == 1 else f"coalesce({', '.join(readings)})"
 
 
@@ -93,7 +93,17 @@ def _placed(naive: str, zone: str) -> str:
 
 
 def _parsed(text: str, formats: list[str]) -> str:
-    return f"try_strptime({text}, [{quoting.texts(formats)}])"
+    return f"try_strptime({_spelt(text, formats)}, [{quoting.texts(formats)}])"
+
+
+def _spelt(text: str, formats: list[str]) -> str:
+    """The text as the formats can be read: halves of the day in Chinese, and GMT+8, which lacks a digit."""
+    if any("%p" in f for f in formats):
+        text = f"replace(replace({text}, '上午', 'AM'), '下午', 'PM')"
+    if any("GMT%z" in f for f in formats):
+        text = rf"regexp_replace({text}, 'GMT([+-])(\d)(:|$)', 'GMT\10\2\3')"
+        text = f"regexp_replace({text}, 'GMT$', 'GMT+00')"
+    return text
 
 
 def _naive(text: str, formats: list[str]) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 FORMATS = (
+    "%Y/%m/%d %I:%M:%S %p GMT%z",
+    "%Y/%m/%d %p %I:%M:%S",
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
     "%Y/%m/%d",
@@ -27,6 +29,7 @@ FORMATS = (
     "%Y年%m月%d日",
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d.*)?")
+_HOURS = re.compile(r"GMT([+-])?(\d{1,2})?(?::?(\d\d))?$")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 _PHONE = re.compile(r"\+?[\d\s()-]{7,18}")
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
@@ -174,6 +177,10 @@ def _formats(distinct: tuple[str, ...]) -> tuple[str, ...] | None:
 def _reads(value: str, format_: str) -> bool:
     if "%y%m%d" in format_.lower() and len(value) != (8 if "%Y" in format_ else 6):
         return False
+    if "%p" in format_:
+        value = value.replace("上午", "AM").replace("下午", "PM")
+    if "GMT%z" in format_:
+        value = _HOURS.sub(lambda found: f"GMT{found[1] or '+'}{(found[2] or '').zfill(2)}:{found[3] or '00'}", value)
     try:
         return 1900 < datetime.strptime(value, format_).year < 2100
     except ValueError:

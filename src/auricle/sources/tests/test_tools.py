@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,25 @@ def test_an_unmodified_export_comes_in_with_every_row_accounted_for(desk: Desk, 
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         assert fate.read == sum(1 for row in csv.reader(file) if any(row)) - headers
     assert fate.quarantined == 0
+
+
+MORNING = datetime(2026, 3, 1, 8, 5, 6, tzinfo=UTC).timestamp()
+
+
+@pytest.mark.parametrize(
+    "header, times",
+    [
+        ("Timestamp", ("2026/03/01 9:05:06 AM GMT+1", "2026/03/01 1:35:06 PM GMT+5:30", "2026/03/01 8:05:06 AM GMT")),
+        ("时间戳记", ("2026/03/01 4:05:06 下午 GMT+8",) * 3),
+        ("時間戳記", ("2026/3/1 下午 4:05:06",) * 3),
+    ],
+)
+def test_the_time_of_a_google_form_is_read_as_it_is_written_in_each_language(
+    desk: Desk, header: str, times: tuple[str, ...]
+) -> None:
+    rows = "".join(f"{at},{n},Answer number {n} in words of its own\n" for n, at in enumerate(times))
+    proposal = propose(desk.put("export.csv", f"{header},How satisfied are you?,What could we do better?\n{rows}"))
+    assert proposal.files[0].understood.endswith("written by Google Forms")
+    assert proposal.mapping.entities["feedback"].rule("at").from_ == header
+    assert desk.run(proposal.text).entities["feedback"].stored == 3
+    assert desk.rows('SELECT DISTINCT epoch("at") AS moment FROM feedback') == [(MORNING,)]
