@@ -10,6 +10,10 @@ from .estimator import Estimate
 from .intervals import normal_quantile
 
 _DRAWS = 20_000
+LEAST_COST, MOST_COST = 0.01, 1e15
+MOST_POINTS = 1e6
+MOST_CUSTOMERS = 10**10
+"""Beyond these nothing is meant, and products of them end in no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,11 @@ def return_on_experience(
         CostsNothing, NoCustomers, NoPoints.
     """
     normal_quantile(confidence)
-    if not 0 < cost < np.inf:
+    if not LEAST_COST <= cost <= MOST_COST:
         raise CostsNothing(cost)
-    if not np.isfinite(points.value) or points.standard_error < 0 or np.isinf(points.standard_error):
+    if not abs(points.value) <= MOST_POINTS or points.standard_error < 0 or points.standard_error > MOST_POINTS:
         raise NoPoints(points)
-    if customers < 1:
+    if not 1 <= customers <= MOST_CUSTOMERS:
         raise NoCustomers(customers)
     random = np.random.default_rng(seed)
     worth, moved = (random.normal(each.value, np.nan_to_num(each.standard_error), _DRAWS) for each in (point, points))
@@ -59,10 +63,10 @@ def return_on_experience(
 
 
 class CostsNothing(ValueError):
-    """A programme without a cost has no return on it."""
+    """A programme without a cost that anybody could pay has no return on it."""
 
     def __init__(self, cost: float):
-        super().__init__(f"the cost is {cost:g}; give what the programme costs, more than 0")
+        super().__init__(f"the cost is {cost:g}; give what the programme costs, from {LEAST_COST:g} to {MOST_COST:g}")
 
 
 class NoPoints(ValueError):
@@ -71,12 +75,12 @@ class NoPoints(ValueError):
     def __init__(self, points: Estimate):
         super().__init__(
             f"{points.value:g} points, from {points.low:g} to {points.high:g}, are none a programme can bring; give a "
-            "number, and 0 or more to give or take"
+            f"number of at most {MOST_POINTS:g}, and 0 or more to give or take"
         )
 
 
 class NoCustomers(ValueError):
-    """A programme that reaches nobody."""
+    """A programme that reaches nobody, or more than there are people."""
 
     def __init__(self, customers: int):
-        super().__init__(f"the programme reaches {customers} customers; give at least 1")
+        super().__init__(f"the programme reaches {customers:.6g} customers; give from 1 to {MOST_CUSTOMERS:,}")

@@ -101,7 +101,8 @@ def money_table(found: ScoreAndMoney, programme: ReturnOnExperience | None) -> I
     yield Text(f"the score speaks for {share}; those heard spend {speaks.verdict}", style="dim")
     yield Text(_when(found.delays), style="dim")
     for group, one in found.groups.items():
-        yield Text(f"{group or 'not said'}: {_span(one, found.currency) if one else 'too few to tell'}", style="dim")
+        told = f"{_span(one.point, found.currency)}, {one.shape}" if one else "too few to tell"
+        yield Text(f"{group or 'not said'}: {told}", style="dim")
     if programme:
         ratio, likely = programme.ratio, f"it pays back with a chance of {programme.pays_back:.0%}"
         span = f"{100 * ratio.low:.0f}% to {100 * ratio.high:.0f}%"

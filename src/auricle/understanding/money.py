@@ -99,8 +99,8 @@ class ScoreAndMoney:
     Both slopes are linear and of customers who were there when the money before began (None where too
     few): ``after`` and ``placebo`` should differ if the score says something of its own. ``beyond`` is the
     slope of the money after with the money before taken into account, ``within`` that of the changes of
-    customers who answered twice. ``groups`` are values of a point by group of ``by``. ``delays`` are those of each
-    30 days after the answer (None where there are not two of them, or too few customers).
+    customers who answered twice. ``groups`` are the curves of each group of ``by``, None where too few.
+    ``delays`` are those of each 30 days after the answer (None where there are not two of them, or too few customers).
     """
 
     measure: str
@@ -116,7 +116,7 @@ class ScoreAndMoney:
     beyond: Estimate | None
     within: Estimate | None
     matched: Matched | None
-    groups: Mapping[str, Estimate | None]
+    groups: Mapping[str, Response | None]
     coverage: Coverage
     delays: Delays | None
     query: str
@@ -233,15 +233,15 @@ def _mean(sums: Floats) -> Estimate:
     return found[0]
 
 
-def _groups(cells: Cells, question: Question) -> dict[str, Estimate | None]:
-    """What a point is worth in each group; None where too few gave it."""
+def _groups(cells: Cells, question: Question) -> dict[str, Response | None]:
+    """The curve of each group; None where too few gave a score."""
     if not question.by:
         return {}
-    found: dict[str, Estimate | None] = {}
+    found: dict[str, Response | None] = {}
     for value in dict.fromkeys(cells.group):
         some = cells.only(np.array([each == value for each in cells.group]))
         try:
-            found[str(value or "")] = response(some.by_score(question.floor)).point if some.n.sum() >= ENOUGH else None
+            found[str(value or "")] = response(some.by_score(question.floor)) if some.n.sum() >= ENOUGH else None
         except OneScore:
             found[str(value or "")] = None
     return found

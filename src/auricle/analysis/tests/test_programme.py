@@ -25,14 +25,18 @@ def test_both_uncertainties_are_in_the_interval():
 
 
 def test_a_programme_needs_a_cost_and_customers():
-    for cost in (0, -1, float("inf"), float("nan")):
+    for cost in (0, -1, float("inf"), float("nan"), 1e308, 1e-308):
         with pytest.raises(CostsNothing):
             return_on_experience(estimate(20, 0), estimate(1, 0), 10, cost)
-    with pytest.raises(NoCustomers):
-        return_on_experience(estimate(20, 0), estimate(1, 0), 0, 10)
+    for customers in (0, 10**300):
+        with pytest.raises(NoCustomers):
+            return_on_experience(estimate(20, 0), estimate(1, 0), customers, 10)
 
 
-@pytest.mark.parametrize("points", [estimate(float("nan"), 0), estimate(float("inf"), 0), estimate(1, -0.5)])
+@pytest.mark.parametrize(
+    "points",
+    [estimate(float("nan"), 0), estimate(float("inf"), 0), estimate(1, -0.5), estimate(1e308, 0), estimate(1, 1e308)],
+)
 def test_points_that_are_none_are_named(points: Estimate):
     with pytest.raises(NoPoints, match="are none a programme can bring"):
         return_on_experience(estimate(20, 4), points, 10, 5)

@@ -100,7 +100,7 @@ def test_alike_customers_are_compared_where_there_are_any(workspace: Opened):
 def test_groups_have_their_own_point(workspace: Opened):
     found = asked(workspace(company()), by="channel")
     assert set(found.groups) == {"web", "app"}
-    assert [each and each.value for each in found.groups.values()] == pytest.approx([20, 20], abs=0.7)
+    assert [each and each.point.value for each in found.groups.values()] == pytest.approx([20, 20], abs=0.7)
 
 
 def test_customers_who_answered_twice_tell_what_a_change_goes_with(workspace: Opened):

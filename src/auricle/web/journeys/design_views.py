@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from auricle.analysis.proportion import share_of
 from auricle.query.result import Row
 from auricle.understanding.conformance import Conforming
+from auricle.understanding.steps import STEPS
 from auricle.web.platform.public import amount, estimate, may, record, segments
 from auricle.web.studies.public import studied
 
@@ -58,13 +59,14 @@ def edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     first = (
         {"name": meant.name, "run": meant.run, "step": meant.step} if meant else {"run": asked.run, "step": asked.step}
     )
-    form = DesignForm(request.POST or None, stops=meant.stops if meant else (), initial=first)
+    step = request.POST.get("step") or first["step"]
+    named = titled(request.state, step) if step in STEPS else ()
+    form = DesignForm(request.POST or None, stops=meant.stops if meant else (), named=named, initial=first)
     if request.method == "POST" and form.is_valid():
         kept = actions.keep_design(request.state.record, request.user, form, meant)
         record(request, N_("designed a journey"), kept.name)
         return redirect(request.state.url("journeys:design", pk=kept.pk))
-    step = form.data.get("step") or form.initial["step"]
-    context = {"form": form, "design": meant, "offered": titled(request.state, step), "chosen_step": step}
+    context = {"form": form, "design": meant}
     return render(request, "journeys/edit.html", context, status=422 if form.errors else 200)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -15,20 +16,34 @@ from .asking import MOST_STEPS, RUN_TITLES, STEP_TITLES
 
 
 class DesignForm(forms.Form):
-    """``stops`` is what the lines say, empty ones left out."""
+    """``stops`` is what the lines say, empty ones left out: steps by their codes, written and shown by their titles.
+
+    ``named`` are codes and titles of the steps there are; a title that two of them have names neither.
+    """
 
     name = forms.CharField(label=_("Name of the journey"), max_length=80)
     run = forms.ChoiceField(label=_("Steps of one"), choices=[(run, RUN_TITLES[run]) for run in RUNS])
     step = forms.ChoiceField(label=_("A step is"), choices=[(step, STEP_TITLES[step]) for step in STEPS])
 
-    def __init__(self, data: Any = None, *, stops: Sequence[dict[str, str]] = (), **more: Any):
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        stops: Sequence[dict[str, str]] = (),
+        named: Sequence[tuple[str, str]] = (),
+        **more: Any,
+    ):
         super().__init__(data, **more)
-        self.stops = _stops(data) if data is not None else [dict(stop) for stop in stops]
+        met = Counter(title.casefold() for _, title in named)
+        self.offered = {code: title if met[title.casefold()] == 1 else code for code, title in named}
+        codes = {shown.casefold(): code for code, shown in self.offered.items()}
+        self.stops = _stops(data, codes) if data is not None else [dict(stop) for stop in stops]
 
     @property
     def lines(self) -> list[dict[str, str]]:
         blank = max(2, 5 - len(self.stops))
-        return [*self.stops, *({"stage": "", "step": ""} for _ in range(blank))][:MOST_STEPS]
+        shown = [{**stop, "step": self.offered.get(stop["step"], stop["step"])} for stop in self.stops]
+        return [*shown, *({"stage": "", "step": ""} for _ in range(blank))][:MOST_STEPS]
 
     def clean(self) -> dict[str, Any]:
         if not self.stops:
@@ -36,7 +51,7 @@ class DesignForm(forms.Form):
         return self.cleaned_data
 
 
-def _stops(data: Any) -> list[dict[str, str]]:
+def _stops(data: Any, codes: Mapping[str, str]) -> list[dict[str, str]]:
     lines = zip(data.getlist("stage"), data.getlist("stop"), strict=False)
-    found = [{"stage": stage.strip()[:80], "step": step.strip()[:200]} for stage, step in lines if step.strip()]
-    return found[:MOST_STEPS]
+    said = [(stage.strip()[:80], step.strip()[:200]) for stage, step in lines if step.strip()]
+    return [{"stage": stage, "step": codes.get(step.casefold(), step)} for stage, step in said[:MOST_STEPS]]

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from auricle.analysis.programme import LEAST_COST, MOST_COST, MOST_CUSTOMERS, MOST_POINTS
 from auricle.model.measure import Measure
 from auricle.query.worth import has_worth
 from auricle.understanding.drivers import SCORE
@@ -130,16 +131,18 @@ class MoneyForm(ScoreForm):
         label=_("Points it brings"),
         required=False,
         min_value=0,
+        max_value=MOST_POINTS,
         help_text=_("Of the answer as given, such as 0 to 10; not of an index."),
     )
     margin = forms.FloatField(
         label=_("Give or take"),
         required=False,
         min_value=0,
+        max_value=MOST_POINTS,
         help_text=_("So many points less or more, in nineteen cases of twenty."),
     )
-    reached = forms.IntegerField(label=_("Customers it reaches"), required=False, min_value=1)
-    cost = forms.FloatField(label=_("What it costs"), required=False, min_value=0)
+    reached = forms.IntegerField(label=_("Customers it reaches"), required=False, min_value=1, max_value=MOST_CUSTOMERS)
+    cost = forms.FloatField(label=_("What it costs"), required=False, min_value=LEAST_COST, max_value=MOST_COST)
 
     def __init__(self, data: Any, workspace: Workspace, language: str):
         super().__init__(data, workspace, language)

@@ -32,6 +32,9 @@ from .asking import MoneyForm
 from .exporting import FORMATS, exported
 from .money_words import Said, programme_said
 
+CURVES = 6
+"""Groups drawn beside each other."""
+
 
 @may("see numbers")
 def money(request: HttpRequest) -> HttpResponse:
@@ -88,6 +91,7 @@ def _shown(state: ScreenState, said: Said, form: MoneyForm) -> dict[str, Any]:
         "curve": _curve(said),
         "steps": [_step(found, each) for each in found.curve.steps],
         "groups": _groups(state, said),
+        "curves": _curves(state, said),
         "heard": _heard(state, found),
         "by_title": dimension_title(found.by) if found.by else "",
         "programme": _programme(found, form),
@@ -121,16 +125,41 @@ def _step(found: ScoreAndMoney, step: Any) -> dict[str, str]:
     }
 
 
-def _groups(state: ScreenState, said: Said) -> list[tuple[str, str, str]]:
+def _groups(state: ScreenState, said: Said) -> list[tuple[str, str, str, str]]:
+    """Each group's name, what a point is worth in it, the shape of its curve, and how many they are."""
     by = said.found.by
     return [
         (
             value_title(state.workspace, by, value or None, state.language),
-            said.money(point) if point else _("too few to tell"),
-            grouped(point.n) if point else "",
+            said.money(found.point) if found else _("too few to tell"),
+            said.shape_of(found) if found else "",
+            grouped(found.point.n) if found else "",
         )
-        for value, point in said.found.groups.items()
+        for value, found in said.found.groups.items()
     ]
+
+
+def _curves(state: ScreenState, said: Said) -> Chart | None:
+    """The curves of the groups beside each other; none where there are not two."""
+    by, currency = said.found.by, said.found.currency
+    found = [(value, each) for value, each in said.found.groups.items() if each][:CURVES]
+    if len(found) < 2:
+        return None
+    return curve(
+        [
+            Line(
+                value_title(state.workspace, by, value or None, state.language),
+                [Point(s.score, s.fitted.value) for s in each.steps],
+            )
+            for value, each in found
+        ],
+        title=_("The curve of each group"),
+        subtitle=_("What customers spent afterwards (%(currency)s), by their score") % {"currency": currency},
+        x_title=said.title,
+        x_unit="count",
+        y_unit="currency",
+        name=f"money-{said.found.measure}-by-{by}",
+    )
 
 
 def _heard(state: ScreenState, found: ScoreAndMoney) -> list[tuple[str, str]]:
@@ -157,7 +186,8 @@ def _table(found: ScoreAndMoney) -> pa.Table:
     """A line for each score, then one for a point more of everybody and of each group; money in ``currency``."""
     lines = [_exported("score", f"{s.score:g}", found, s.n, s.fitted, s.mean.value, s.gain) for s in found.curve.steps]
     lines.append(_exported("point", "", found, found.customers, found.curve.point))
-    for value, point in found.groups.items():
+    for value, each in found.groups.items():
+        point = each.point if each else None
         lines.append(_exported("point", str(value), found, point.n if point else None, point))
     return pa.Table.from_pylist(lines, schema=EXPORTED)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from auricle.analysis.estimator import Estimate
 from auricle.analysis.programme import ReturnOnExperience
+from auricle.analysis.response import Response
 from auricle.query.result import Row
 from auricle.understanding.money import ScoreAndMoney
 from auricle.understanding.movement import direction
@@ -61,7 +62,9 @@ class Said:
 
     @property
     def shape(self) -> str:
-        curve = self.found.curve
+        return self.shape_of(self.found.curve)
+
+    def shape_of(self, curve: Response) -> str:
         if direction(curve.point) == 0:
             return _("No shape can be told: the curve might as well be level.")
         said = str(SHAPES[curve.shape])

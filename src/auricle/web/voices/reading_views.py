@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,7 @@ def _judged(known: Known) -> dict[str, Any]:
         "usual": _share(usual, judged.n),
         "told": amount(judged.told / judged.n, "share"),
         "n": judged.n,
+        "learnt_on": date.fromisoformat(known.learnt_on),
         "words": known.wrong_words,
     }
 

@@ -140,6 +140,24 @@ def test_a_design_is_made_changed_used_and_removed(
     assert {"designed a journey", "removed a designed journey"} <= verbs
 
 
+def test_steps_of_a_design_are_written_by_the_titles_that_pages_show(
+    own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn
+):
+    titles = "activity:\n  ask: {en: 提問 Ask us}\n  buy: {en: Handed over}\n  get: {en: Handed over}\n"
+    (facts_of("acme").folder / "labels.yaml").write_text(titles, "utf-8")
+    company()
+    given = {"name": "Order", "run": "journey", "step": "activity", "stage": ["", ""], "stop": ["提問 ASK us", "buy"]}
+    client = signed_in(owner)
+    client.post(HOME + "designs/new/", given)
+    design = Design.objects.of(workspace).get()
+    assert [stop["step"] for stop in design.stops] == ["ask", "buy"]
+    page = client.get(f"{HOME}designs/{design.pk}/edit/").content.decode()
+    assert 'name="stop" value="提問 Ask us"' in page
+    assert 'name="stop" value="buy"' in page  # two steps share its title
+    client.post(f"{HOME}designs/{design.pk}/edit/", {**given, "step": "no such"})
+    assert Design.objects.of(workspace).get().stops == design.stops
+
+
 def test_a_design_without_steps_is_refused_and_a_teammate_may_not_design(
     own_home: Path, owner: User, teammate: User, signed_in: SignedIn
 ):

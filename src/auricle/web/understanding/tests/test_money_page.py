@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,27 @@ def test_a_programme_is_reckoned(own_home: Path, teammate: User, signed_in: Sign
     assert '<dd class="strong">10.0%' in page
     unsure = {"points": "0.5", "margin": "0.3", "cost": "1000"}
     assert '<dd class="strong">10.0% ± 66' in client.get(PAGE, {**DAYS, "measure": "nps", **unsure}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "huge", [{"points": "1e308", "cost": "1e308"}, {"points": "1", "cost": "1", "reached": "9" * 40}]
+)
+def test_a_programme_beyond_all_numbers_is_turned_away_beside_its_field(
+    huge: dict[str, str], own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any
+):
+    facts_of("acme").add(batch(company()))
+    client = signed_in(teammate)
+    answered(client, workspace, PAGE, **DAYS)
+    page = client.get(PAGE, {**DAYS, "measure": "nps", **huge}).content.decode()
+    assert "Ensure this value is less than or equal to" in page
+    assert not re.search(r"\b(nan|inf)\b", page)
+
+
+def test_each_group_has_its_own_curve(own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any):
+    facts_of("acme").add(batch(company()))
+    page = answered(signed_in(teammate), workspace, PAGE, **DAYS, by="channel")
+    assert "The curve of each group" in page
+    assert page.count("A straight line: every point goes with as much.") >= 2
 
 
 def test_without_money_it_says_why_nothing_can_be_told(teammate: User, signed_in: SignedIn, workspace: Any):
