@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from auricle.identity.conflicts import Doubt
 from auricle.identity.merging import Merged
 from auricle.identity.why import Known
+from auricle.web.platform.public import together
 from auricle.workspace import Workspace
 
 from .wording import label, own_word
@@ -36,7 +37,7 @@ class Question:
     """Another customer who may be the same."""
 
     other: str
-    why: tuple[str, ...]
+    why: str
     source: str
     at: datetime | None
     is_decided: bool
@@ -90,7 +91,7 @@ def _question(workspace: Workspace, one: Doubt) -> Question:
     elif one.is_decided:
         said.append(_("Somebody decided that they are two people."))
     source = label(workspace, "source", one.source)
-    return Question(one.other, tuple(said), source, _local(workspace, one.at), one.is_decided)
+    return Question(one.other, together(*said), source, _local(workspace, one.at), one.is_decided)
 
 
 def _local(workspace: Workspace, at: datetime | None) -> Any:

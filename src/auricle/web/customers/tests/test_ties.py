@@ -34,6 +34,8 @@ def test_a_page_says_what_linked_an_id_and_who_else_it_might_be(owner: User, sig
     assert "Each has their own User id, so no rule merges them." in page
     assert page_of("C1") + "apart/C2/" in page
     assert page_of("C2") + "merge/C1/do/" in page
+    chinese = signed_in(owner).get(page_of("C1"), headers={"Accept-Language": "zh-hans"}).content.decode()
+    assert "ada@example.com。两者各有自己的用户 ID" in chinese
 
 
 def test_a_thing_that_changed_hands_is_said_to_be_somebody_elses_whether_or_not_it_was_linked(
