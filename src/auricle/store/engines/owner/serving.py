@@ -97,7 +97,7 @@ class _Call(socketserver.BaseRequestHandler):
             for rows in self._arriving:
                 deque(rows, maxlen=0)
             send_struct(self.request, Kind.FAILURE, Failure.of(error))
-        except (OSError, OwnerGone):
+        except OwnerGone:
             _LOG.debug("a caller went away before it could be told: %s", error)
 
     def _answer(self, asked: Request) -> None:

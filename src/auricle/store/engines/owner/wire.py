@@ -20,6 +20,7 @@ import pyarrow as pa
 from auricle.store.store import StoreBusy
 
 S = TypeVar("S")
+_GONE = "the connection to the owner of the store was closed in the middle of a call; ask again"
 _HEADER = struct.Struct("!cQ")
 _KNOWN_ROOMS = ("builtins", "auricle", "duckdb", "_duckdb", "pyarrow", "sqlglot")
 
@@ -72,9 +73,17 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 def send(connection: socket.socket, kind: Kind, body: bytes | pa.Buffer = b"") -> None:
-    connection.sendall(_HEADER.pack(kind.value, len(body)))
-    if len(body):
-        connection.sendall(body)
+    """One frame.
+
+    Raises
+        OwnerGone: the other side closed the connection.
+    """
+    try:
+        connection.sendall(_HEADER.pack(kind.value, len(body)))
+        if len(body):
+            connection.sendall(body)
+    except OSError as error:
+        raise OwnerGone(_GONE) from error
 
 
 def send_struct(connection: socket.socket, kind: Kind, body: object) -> None:
@@ -99,9 +108,12 @@ def _exactly(connection: socket.socket, length: int) -> memoryview:
     body = memoryview(bytearray(length))
     filled = 0
     while filled < length:
-        got = connection.recv_into(body[filled:])
+        try:
+            got = connection.recv_into(body[filled:])
+        except OSError as error:  # one that was killed with something unread ends so
+            raise OwnerGone(_GONE) from error
         if not got:
-            raise OwnerGone("the connection to the owner of the store was closed in the middle of a call; ask again")
+            raise OwnerGone(_GONE)
         filled += got
     return body
 

@@ -19,6 +19,7 @@ from auricle.store.engines.duckdb.engine import DuckDBStore
 from auricle.store.engines.owner.address import NAME
 from auricle.store.engines.owner.engine import OwnerStore
 from auricle.store.engines.owner.serving import serve_store
+from auricle.store.engines.owner.wire import Kind, Request, receive, send_struct
 from auricle.store.opening import open_store
 from auricle.store.store import Store, StoreBusy
 
@@ -101,6 +102,17 @@ def test_a_socket_left_by_a_killed_owner_holds_nobody_up(elsewhere: subprocess.P
         assert count(OwnerStore(tmp_path), "interactions") == 3
     assert not (tmp_path / NAME).exists()
     store.close()
+
+
+def test_an_owner_that_ends_within_a_call_is_gone_whatever_the_system_calls_it() -> None:
+    caller, owner = socket.socketpair()
+    with caller:
+        send_struct(caller, Kind.REQUEST, Request("describe"))
+        owner.close()  # with the request unread, as one that is killed does: a reset, and then a broken pipe
+        with pytest.raises(StoreBusy, match="ask again"):
+            receive(caller)
+        with pytest.raises(StoreBusy, match="ask again"):
+            send_struct(caller, Kind.REQUEST, Request("describe"))
 
 
 def test_only_the_owners_user_may_use_the_socket(owned: Store, tmp_path: Path) -> None:
