@@ -31,11 +31,14 @@ ABOUT = {
 }
 
 
-def headline(row: Programme, asked: int, answered: Share) -> str:
-    """The finding in a sentence, with its interval."""
+def headline(row: Programme, asked: int, answered: Share | None) -> str:
+    """The finding in a sentence, with its interval; ``answered`` is None where nobody knows who did."""
     if not asked:
         named = {"name": row.name}
         return (_("%(name)s has asked nobody yet") if row.is_on else _("%(name)s asks nobody")) % named
+    if answered is None:
+        said = ngettext("%(n)s customer was asked anonymously", "%(n)s customers were asked anonymously", asked)
+        return said % {"n": grouped(asked)}
     said = ngettext(
         "%(share)s of the %(n)s customer asked answered", "%(share)s of the %(n)s customers asked answered", asked
     )

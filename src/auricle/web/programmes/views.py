@@ -57,12 +57,12 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     """How far those asked went, who was not asked and why, when they answer, who is next."""
     state, row = request.state, _one(request, pk)
     asked, stages = queries.funnel(row)
-    hours = queries.hours(row)
     known = queries.known_surveys(state.record).get(row.survey)
+    is_anonymous = known is not None and known.is_anonymous
     context: dict[str, Any] = {
         "row": row, "survey": known, "asked": asked,
         "stages": stages, "reasons": queries.reasons(row),
-        "headline": headline(row, asked, stages[-1].share), "coming": queries.coming(row),
+        "headline": headline(row, asked, None if is_anonymous else stages[-1].share), "coming": queries.coming(row),
         "waiting": queries.waiting(row), "needs_mail": row.channel == "email" and not is_mail_set_up(state.record),
         "no_address": "" if public_address() else LEADS_NOWHERE,
         "needs_sms": row.channel == "sms" and not is_texting_set_up(state.record),
@@ -73,7 +73,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "when": days_beside(row.offset_days),
         "cannot": row.kind == KINDS.EVENT and state.workspace.store.lacks.get("follow", ""),
     }  # fmt: skip
-    if len(hours.rows) > 1:
+    if not is_anonymous and len((hours := queries.hours(row)).rows) > 1:
         context["hours"] = segments(hours, title=_("Who answers, by channel and hour of asking"), name="hours")
     if state.may("see customers"):
         rows = Invitation.objects.of(state.record).filter(programme=row, state=Invitation.State.WAITING)

@@ -21,6 +21,8 @@ _LISTENING = {
     "onboarding": Survey.Listening.JOURNEY, "exit": Survey.Listening.JOURNEY,
 }  # fmt: skip
 """What templates listen to; the others ask after one touchpoint."""
+_ANONYMOUS = frozenset({"employee_pulse"})
+"""Templates that promise it."""
 
 
 class NotTaken(ValueError):
@@ -41,6 +43,7 @@ class Offer:
 class Begun:
     document: dict[str, Any]
     listening: str = Survey.Listening.ALWAYS_ON
+    is_anonymous: bool = False
     left_out: list[str] = field(default_factory=list)
     """What a file said that was not carried over, in sentences."""
 
@@ -63,7 +66,7 @@ def begun(chosen: str, file: Any, name: str, language: str) -> Begun:
         blank = {"title": name, "pages": [{"name": "page1", "elements": []}]}
         return Begun(written_in(blank, locale(language), locale(language)))
     document = written_in(template(chosen).copy(), "en", locale(language))
-    return Begun(document, _LISTENING.get(chosen, Survey.Listening.INTERACTION))
+    return Begun(document, _LISTENING.get(chosen, Survey.Listening.INTERACTION), chosen in _ANONYMOUS)
 
 
 def _imported(file: Any) -> Begun:

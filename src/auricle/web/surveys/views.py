@@ -54,8 +54,9 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, in_words(missing))
         else:
             row = actions.make_survey(
-                request.state.record, request.user, said["name"], found.document, listening=found.listening
-            )
+                request.state.record, request.user, said["name"], found.document, listening=found.listening,
+                is_anonymous=found.is_anonymous,
+            )  # fmt: skip
             record(request, N_("made a survey"), row.name, survey=row.public)
             for left in found.left_out[:MOST_SAID]:
                 messages.warning(request, left)

@@ -143,6 +143,22 @@ def test_whom_nothing_reached_was_not_asked_until_it_is_sent_again(
     assert "of the 2 customers asked" in signed_in(owner).get(page).content.decode()
 
 
+def test_who_answers_an_anonymous_survey_is_not_said_to_be_nobody(
+    workspace: Workspace, people: None, survey: Survey, run: Run, owner: User, signed_in: SignedIn
+):
+    survey.is_anonymous = True
+    survey.save()
+    programme = run("event", **ORDERS)
+    for name in ("ann", "bo"):
+        delivered(f"o-{name}", name, noon(-1))
+    signals()
+    ask_due(noon())
+    shown = signed_in(owner).get(f"{HOME}{programme.pk}/").content.decode()
+    assert "2 customers were asked anonymously" in shown
+    listed = signed_in(owner).get(HOME).content.decode()
+    assert not [page for page in (shown, listed) if "0.0%" in page.replace("<dd>0.0%</dd>", "")]  # the comparison group
+
+
 def _told(workspace: Workspace, facts: Facts) -> dict[str, tuple[str, str | None]]:
     """What the facts say of each, once the ledger is stored."""
     export_of(workspace)

@@ -45,6 +45,15 @@ def test_a_stranger_and_a_viewer_edit_nothing(
     assert names(survey) == ["recommend", "liked", "why"]
 
 
+def test_a_template_that_promises_to_be_anonymous_is(workspace: Workspace, owner: User, signed_in: SignedIn) -> None:
+    client = signed_in(owner)
+    for offer in templates():
+        client.post("/w/acme/surveys/new/", {"name": offer.name, "template": offer.name})
+    promised = {offer.name for offer in templates() if "anonymous" in offer.about["en"]}
+    made = Survey.objects.of(workspace).filter(is_anonymous=True)
+    assert set(made.values_list("name", flat=True)) == promised == {"employee_pulse"}
+
+
 def test_every_template_begins_a_survey_that_can_be_published_as_it_is(owner: User, signed_in: SignedIn) -> None:
     client = signed_in(owner)
     for offer in templates():
