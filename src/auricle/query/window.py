@@ -32,6 +32,22 @@ class DayOutOfReach(ValueError):
         )
 
 
+MOST_DAYS = 36_525
+"""A hundred years: what is counted from a day on, or back from it, reaches no farther."""
+
+
+class NoDays(ValueError):
+    def __init__(self, days: int):
+        super().__init__(sentence("{days} days cannot be counted; give 1 to {most}", days=days, most=MOST_DAYS))
+
+
+def countable(days: int) -> int:
+    """So many days, where a question may count them; ``NoDays`` else."""
+    if not 1 <= days <= MOST_DAYS:
+        raise NoDays(days)
+    return days
+
+
 class EndsBeforeItStarts(ValueError):
     def __init__(self, start: date, end: date):
         super().__init__(

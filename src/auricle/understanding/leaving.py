@@ -10,6 +10,7 @@ import numpy as np
 from ..analysis.estimator import Floats
 from ..analysis.hazard import ConstantAmongCustomers, Effect, Hazards, hazards
 from ..analysis.risk import Judged, RiskModel, calibrated, fit_risk, judge
+from ..query.window import countable
 from ..sentence import sentence
 from ..store.store import Store
 from .signs import COLUMNS, Known, known_on, last_sign, silent_after
@@ -93,7 +94,7 @@ def leaving(store: Store, first: date, until: date, horizon: int, floor: int) ->
         TooShortAHistory, TooFewActive, OneFate, NothingDiffers, TellsTheAnswer.
     """
     version = store.version()
-    cuts = [until - timedelta(days=horizon * back) for back in range(1, CUTS + 2)]
+    cuts = [until - timedelta(days=countable(horizon) * back) for back in range(1, CUTS + 2)]
     usable = [cut for cut in cuts if (cut - first).days >= horizon]
     if len(usable) < 3:
         raise TooShortAHistory(max((until - first).days + 1, 0), 4 * horizon)
@@ -137,7 +138,7 @@ def pace(store: Store, since: date, until: date, quiet: int) -> Hazards:
     Raises
         TooFewActive, NobodyLeft, Separated, Collinear.
     """
-    known = known_on(store, since, quiet)
+    known = known_on(store, since, countable(quiet))
     if len(known.customers) < FEWEST:
         raise TooFewActive(len(known.customers), since)
     lasted, span = last_sign(store, known, until), (until - since).days

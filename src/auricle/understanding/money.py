@@ -19,12 +19,11 @@ from ..model.measure import Measure
 from ..query.guard import guarded_by_filter, refuse_singling_out
 from ..query.memory import Memory
 from ..query.question import Question
-from ..query.window import Window
+from ..query.window import Window, countable
 from ..query.worth import NotAnAmount
 from ..sentence import sentence
 from ..store.store import Store
 from .movement import OpenWindow
-from .outcomes import NoDays
 from .purse_cells import ENOUGH, Cells, normal
 from .purses import MONTH_DAYS, Times, delayed, heard, panel, purses
 from .scoring import refuse_unscored
@@ -141,9 +140,7 @@ def score_and_money(
     refuse_singling_out(question)
     if question.window.start is None or question.window.end is None:
         raise OpenWindow()
-    if days < 1:
-        raise NoDays(days)
-    times = Times.of(question.window, days)
+    times = Times.of(question.window, countable(days))
     assert times.said.end
     assert times.after.end
     if times.after.end > last_day:

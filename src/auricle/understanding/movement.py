@@ -16,7 +16,7 @@ from ..query.guard import guarded_by_filter, refuse_singling_out
 from ..query.memory import Memory
 from ..query.privacy import conceal
 from ..query.question import Question
-from ..query.window import Window
+from ..query.window import Window, countable
 from ..sentence import sentence
 from ..store.store import Store
 from .fates import CAME, LEFT, OTHERS, TooFewApart, counted, merged_fates, merged_segments
@@ -146,7 +146,8 @@ def movement(question: Question, before: Window, after: Window, store: Store, qu
         raise WindowsOverlap(before, after)
     refuse_singling_out(question)
     _refuse_a_filter_that_tells(question, (before, after), store)
-    tree = waves(question, before, after, Window(after.end - timedelta(days=quiet_days - 1), after.end), store.spelling)
+    watched = Window(after.end - timedelta(days=countable(quiet_days) - 1), after.end)
+    tree = waves(question, before, after, watched, store.spelling)
     cells, labels = counted(store.query(tree), question)
     cells, merged = merged_fates(cells, question.floor)
     cells, labels = merged_segments(cells, labels, question.floor)

@@ -11,7 +11,7 @@ from ..model.entities import entity
 from ..model.measure import Measure
 from ..query.last_answers import known
 from ..query.question import Question
-from ..query.window import Window
+from ..query.window import Window, countable
 from ..query.worth import currency_of, refuse_no_amount
 from ..sentence import sentence
 from ..store.relation import Relation
@@ -36,11 +36,6 @@ class NotAnOutcome(ValueError):
         )
 
 
-class NoDays(ValueError):
-    def __init__(self, days: int):
-        super().__init__(sentence("in {days} days nothing can follow an answer; give 1 or more", days=days))
-
-
 class NotOverYet(ValueError):
     def __init__(self, days: int, last: date):
         super().__init__(
@@ -55,7 +50,7 @@ class NotOverYet(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``returned`` (1 where there was an order, a visit, a contact or a word, else 0) or ``spent``, both counted
+    """``returned`` (1 where there was an order, a visit, a contact or a word, else 0) or ``spent``, both countable
     from the day after an answer on, for ``days``."""
 
     kind: str
@@ -65,8 +60,7 @@ class Outcome:
     def __post_init__(self) -> None:
         if self.kind not in OUTCOMES:
             raise NotAnOutcome(self.kind)
-        if self.days < 1:
-            raise NoDays(self.days)
+        countable(self.days)
         refuse_no_amount(self.spent)
 
     @property

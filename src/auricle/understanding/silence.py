@@ -13,7 +13,7 @@ from sqlglot import exp
 from ..analysis.estimator import Estimate, Floats
 from ..analysis.proportion import share_of
 from ..model.entities import ANSWERS, entity
-from ..query.window import Window
+from ..query.window import Window, countable
 from ..store.relation import Relation
 from ..store.spelling import Spelling
 from ..store.store import Store
@@ -50,7 +50,7 @@ class Silence:
 
 def silent_promoters(store: Store, until: date, quiet_days: int, floor: int) -> Silence:
     """Promoters by their last answer before the quiet days, without any order, visit, contact or word in them."""
-    version, cut = store.version(), until - timedelta(days=quiet_days)
+    version, cut = store.version(), until - timedelta(days=countable(quiet_days))
     said = store.query(_promoters_tree(cut, store.spelling))
     if said.num_rows < floor:
         return Silence(quiet_days, until, None, (), (), version)

@@ -10,6 +10,7 @@ import pytest
 
 from auricle.query.tests.conftest import Opened
 from auricle.query.tests.facts import FIRST, Rows, answer, order
+from auricle.query.window import NoDays
 from auricle.understanding.keeping import as_json
 from auricle.workspace import Workspace
 
@@ -99,3 +100,22 @@ def test_every_analysis_refuses_by_name_or_gives_what_can_be_kept(given: str, wo
             assert str(found), name
         else:
             assert as_json(found), name
+
+
+FAR = 10**11
+COUNTED: dict[str, Callable[[Workspace, int], object]] = {
+    "money": lambda ws, days: ws.score_and_money("nps", "2025-01-01", "2025-06-30", days),
+    "what makes spend": lambda ws, days: ws.drivers("nps", **DAYS, target="spent", days=days),
+    "movement": lambda ws, days: ws.movement("nps", *HALVES, quiet_days=days),
+    "leaving": lambda ws, days: ws.leaving("2025-12-31", horizon_days=days),
+    "pace": lambda ws, days: ws.pace("2025-06-30", "2025-12-31", quiet_days=days),
+    "silence": lambda ws, days: ws.silent_promoters("2025-12-31", quiet_days=days),
+}
+
+
+@pytest.mark.parametrize("asked", COUNTED)
+@pytest.mark.parametrize("days", [FAR, 0, -5])
+def test_days_that_cannot_be_counted_are_refused_by_name(asked: str, days: int, workspace: Opened):
+    ws = workspace({"answers": [answer(key, float(key % 11), day=key) for key in range(60)]})
+    with pytest.raises(NoDays, match="days cannot be counted; give 1 to 36525"):
+        COUNTED[asked](ws, days)

@@ -15,10 +15,10 @@ import auricle
 from auricle.analysis.programme import CostsNothing, NoPoints
 from auricle.query.guard import SinglesOut
 from auricle.query.tests.facts import FIRST, answer, batch, order
+from auricle.query.window import NoDays
 from auricle.query.worth import NotAnAmount
 from auricle.understanding.money import MoneyNotYet, ScoreAndMoney, TooFewScores
 from auricle.understanding.movement import OpenWindow
-from auricle.understanding.outcomes import NoDays
 from auricle.understanding.scoring import NotAScore
 from auricle.workspace import Workspace
 
