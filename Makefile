@@ -94,7 +94,7 @@ faults: system .venv/dev.stamp .venv/assets.stamp .venv/messages.stamp
 
 # A hundred thousand expressions and five thousand respondents, beside survey-core itself.
 surveys: .venv/dev.stamp .venv/clients.stamp
-	@AURICLE_EXPRESSIONS=100000 AURICLE_SURVEYS=5000 $(python) -m pytest tests/survey_core
+	@AURICLE_EXPRESSIONS=100000 AURICLE_SURVEYS=5000 AURICLE_WIDER_SURVEYS=3000 $(python) -m pytest tests/survey_core
 
 # Every property over examples that no run has tried; the test run tries the same ones each time.
 search: system .venv/dev.stamp .venv/assets.stamp .venv/clients.stamp .venv/messages.stamp

@@ -87,7 +87,13 @@ function answer(each, value) {
     const offered = each.visibleChoices.filter((item) => each.maxSelectedChoices || item.isEnabled !== false).map((item) => item.value);
     if (![value].flat().every((one) => offered.includes(one))) return;
   }
+  if (each.getType() === "matrix") value = ofShown(each, value);
   each.value = value;
+}
+
+function ofShown(each, value) {
+  const rows = each.visibleRows.map((row) => row.name), columns = each.visibleColumns.map((column) => column.value);
+  return Object.fromEntries(Object.entries(value).filter(([row, said]) => rows.includes(row) && columns.includes(said)));
 }
 
 function step(survey, { question: name, value, comment, next, back }) {

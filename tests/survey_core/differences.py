@@ -16,3 +16,13 @@ DIFFERENCES = {
     1670: ELSEWHERE, 1794: CIRCLE, 2005: ROW, 2165: ROW, 2476: CIRCLE, 2600: CIRCLE, 2720: SAME_AS_DEFAULT,
     2777: CIRCLE,
 }  # fmt: skip
+
+LISTED_WIDER = 600
+HIDDEN = "survey-core keeps what was said in a row or column that is hidden by what is answered with it"
+LATER = "a default that cannot be chosen yet: survey-core takes it once it can be"
+UNREAL = "a trigger or an expression writes into a date what is none"
+
+WIDER = {
+    71: UNREAL, 166: HIDDEN, 221: HIDDEN, 266: LATER, 341: ELSEWHERE, 373: HIDDEN, 442: UNREAL, 481: HIDDEN,
+    575: HIDDEN,
+}  # fmt: skip

@@ -12,13 +12,15 @@ import pytest
 from auricle.questionnaire import END, Course, Shown, ShownPage, ShownPanel, answered, course, finished, read
 from auricle.questionnaire.shape import COMMENT
 
+from . import wider
 from .core import ask, install
-from .differences import DIFFERENCES, LISTED
+from .differences import DIFFERENCES, LISTED, LISTED_WIDER, WIDER
 from .surveys import Case, case
 
 NOW = datetime(2026, 3, 15, 10, 30)
 CASES = int(os.environ.get("AURICLE_SURVEYS", "200"))
 FIRST = int(os.environ.get("AURICLE_FIRST_SURVEY", "0"))
+WIDE_CASES = int(os.environ.get("AURICLE_WIDER_SURVEYS", "200"))
 BATCH = 2_000
 APART = 0.02
 """The share of respondents beyond those listed one by one for whom some step may differ."""
@@ -57,12 +59,25 @@ class Respondent:
         if step.get("next"):
             self.leave()
             return
+        if step.get("back"):
+            self.go_back()
+            return
         question = self.questionnaire.question(step["question"])
         assert question is not None
         key = question.key + COMMENT if "comment" in step else question.key
-        answers = {key: step.get("comment", step.get("value"))}
+        value = step.get("comment", step.get("value"))
+        if question.type == "matrix" and isinstance(value, dict):
+            value = self.of_shown(question.name, value)
+        answers = {key: value}
         before, self.given = self.given, answered(self.questionnaire, self.given, answers, now=NOW)
         self.changed |= {key for key, value in self.given.items() if value != before.get(key)}
+
+    def of_shown(self, name: str, value: dict[str, Any]) -> dict[str, Any] | None:
+        shown = next((q for page in self.now().pages for q in page.questions if q.name == name), None)
+        if shown is None:
+            return value
+        rows, columns = {row.code for row in shown.rows}, [column.value for column in shown.columns]
+        return {row: said for row, said in value.items() if row in rows and said in columns} or None
 
     def leave(self) -> None:
         now = self.now()
@@ -74,6 +89,12 @@ class Respondent:
             self.given = finished(self.questionnaire, self.given, now=NOW)
         else:
             self.go_to(now.pages[page.next].name)
+
+    def go_back(self) -> None:
+        names = [page.name for page in self.now().pages]
+        at = names.index(self.page) if self.page in names else 0
+        if at:
+            self.go_to(names[at - 1])
 
     def go_to(self, page: str | None) -> None:
         self.page, self.changed = page, set()
@@ -90,7 +111,7 @@ class Respondent:
 def _page(page: ShownPage) -> dict[str, Any]:
     return {
         "name": page.name,
-        "panels": [[page.name, _FAULTS.get(f.code, "custom")] for f in page.faults] + list(_panels(page)),
+        "panels": [[page.name, "requireoneanswer"] for _ in page.faults] + list(_panels(page)),
         "questions": [_question(each) for each in page.questions],
     }
 
@@ -170,20 +191,39 @@ def _first_difference(theirs: Any, ours: Any, path: str = "") -> str | None:
     return None if theirs == ours else f"{path}: survey-core {theirs!r}, ours {ours!r}"
 
 
-def test_questionnaires_are_asked_as_survey_core_asks_them() -> None:
+def found_in(cases: dict[int, Case]) -> dict[int, str]:
+    """The cases of which some step differs, and how."""
     found: dict[int, str] = {}
-    for start in range(FIRST, FIRST + CASES, BATCH):
-        numbers = range(start, min(start + BATCH, FIRST + CASES))
-        cases = [case(number) for number in numbers]
-        theirs = ask(surveys=[{"document": c.document, "language": c.language, "steps": c.steps} for c in cases])[
-            "surveys"
+    for numbers in batched(cases, BATCH):
+        asked = [
+            {"document": c.document, "language": c.language, "steps": c.steps} for c in map(cases.get, numbers) if c
         ]
-        differences = map(differing, numbers, cases, theirs)
-        found |= {number: said for number, said in zip(numbers, differences, strict=True) if said}
-    asked = range(FIRST, FIRST + CASES)
-    known = {number for number in DIFFERENCES if number in asked}
-    new = [said for number, said in found.items() if number < LISTED and number not in known]
+        theirs = ask(surveys=asked)["surveys"]
+        said = (differing(number, cases[number], each) for number, each in zip(numbers, theirs, strict=True))
+        found |= {number: how for number, how in zip(numbers, said, strict=True) if how}
+    return found
+
+
+def batched(cases: Collection[int], size: int) -> Iterator[list[int]]:
+    numbers = list(cases)
+    yield from (numbers[at : at + size] for at in range(0, len(numbers), size))
+
+
+def assert_only(found: dict[int, str], asked: Collection[int], listed: int, differences: Collection[int]) -> None:
+    """No more than the differences listed one by one, each of them, and beyond the list a few."""
+    known = {number for number in differences if number in asked}
+    new = [said for number, said in found.items() if number < listed and number not in known]
     assert not new, f"{len(new)} differ that are not listed:\n" + "\n".join(new[:8])
     assert known <= found.keys(), f"listed, but asked alike now: {sorted(known - found.keys())}"
-    beyond = [said for number, said in found.items() if number >= LISTED]
-    assert len(beyond) <= APART * CASES, f"{len(beyond)} of {CASES} differ:\n" + "\n".join(beyond[:8])
+    beyond = [said for number, said in found.items() if number >= listed]
+    assert len(beyond) <= APART * len(asked), f"{len(beyond)} of {len(asked)} differ:\n" + "\n".join(beyond[:8])
+
+
+def test_questionnaires_are_asked_as_survey_core_asks_them() -> None:
+    asked = range(FIRST, FIRST + CASES)
+    assert_only(found_in({number: case(number) for number in asked}), asked, LISTED, DIFFERENCES)
+
+
+def test_what_is_used_less_is_asked_as_survey_core_asks_it() -> None:
+    asked = range(WIDE_CASES)
+    assert_only(found_in({number: wider.case(number) for number in asked}), asked, LISTED_WIDER, WIDER)

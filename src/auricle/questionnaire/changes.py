@@ -38,12 +38,14 @@ def _heads(name: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _part(value: Any, steps: list[str]) -> Any:
-    """A part of an object or a list, by names in lower case and positions."""
+    """A part of an object or a list, by names in lower case and positions, or how long it is."""
     for step in steps:
         if isinstance(value, dict):
             value = next((inner for key, inner in value.items() if key.lower() == step), None)
         elif isinstance(value, list) and step.rstrip("]").isdigit() and int(step.rstrip("]")) < len(value):
             value = value[int(step.rstrip("]"))]
+        elif isinstance(value, (list, str)) and step == "length":
+            value = len(value)
         else:
             return None
     return value
