@@ -19,8 +19,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from auricle.analysis.association import association
+from auricle.query.tests.facts import batch
 from auricle.understanding.answers_of import CrossTable
 from auricle.web.measures.public import value_title
 from auricle.web.platform.models import User, Workspace
@@ -100,6 +102,20 @@ def test_no_score_that_too_few_gave_is_counted_on_the_page_nor_found_by_subtract
     assert {score: told[score] for score in ("10", "9", "3", "0")} == {
         "10": "7", "9": "too few to show (fewer than 5)", "3": "too few to show (fewer than 5)", "0": "0",
     }  # fmt: skip
+
+
+def test_nobody_is_told_how_many_of_those_invited_answered_an_anonymous_survey(
+    workspace: Workspace, owner: User, own_home: Path, signed_in: SignedIn
+) -> None:
+    found = published(workspace, owner, is_anonymous=True)
+    for score in [10] * 7:
+        Respondent(Client(), f"/s/{found.public}/").look().send(recommend=str(score)).send()
+    drained(own_home)
+    sent = {"exposure": "e1", "at": timezone.now(), "kind": "invitation", "survey": found.public}
+    facts_of("acme").add(batch({"exposures": [sent]}))
+    page = signed_in(owner).get(f"/w/acme/surveys/{found.pk}/results/").content.decode()
+    assert "Completion" in page
+    assert "response rate" not in page
 
 
 def test_no_line_of_a_cross_table_gives_a_hidden_cell_away() -> None:
