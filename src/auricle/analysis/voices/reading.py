@@ -44,7 +44,7 @@ class Reader:
             languages(short),
             2 * good - 1,
             np.maximum(good, 1 - good),
-            signs_in(said, 2 * good - 1),
+            signs_in(said, heard, 2 * good - 1),
             self._product(said),
             mentions_in(said, heard, self.themes, self.model),
         )

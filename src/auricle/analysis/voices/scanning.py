@@ -10,7 +10,9 @@ _REACH_LATIN = 20
 _TURNED = -0.8  # "not good" is a little less than "bad"
 _BEHIND_BUT = 1.5
 _BEHIND_VERY = 1.5
-NEGATION, CONTRAST, EMPHASIS = 100.0, 200.0, 300.0  # marks among the weights of a lexicon
+_WISHED = -0.7  # what is wished for is not there
+NEGATION, CONTRAST, EMPHASIS, WISH, NEITHER = 100.0, 200.0, 300.0, 400.0, 500.0  # marks among the weights of a lexicon
+_IDEOGRAPH = 0x3400
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xCBF29CE484222325)
 
@@ -36,7 +38,13 @@ def _is_latin(code):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, inline="always")
 def _ends_clause(code):  # type: ignore[no-untyped-def]
-    return code in (10, 33, 44, 46, 59, 63, 0x3002, 0x3001) or code == 0xFF0C
+    return code in (10, 33, 44, 46, 59, 63, 126, 0x2026, 0x3002, 0x3001) or code == 0xFF0C
+
+
+@njit(cache=True, inline="always")
+def _is_gap(codes, at, end):  # type: ignore[no-untyped-def]
+    """Whether a space stands between two Chinese words, where writers put it for a comma."""
+    return codes[at] == 32 and at + 1 < end and min(codes[at - 1], codes[at + 1]) >= _IDEOGRAPH
 
 
 @njit(cache=True, inline="always")
@@ -46,10 +54,12 @@ def _is_comma(code):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _longest_word(codes, start, end, keys, weights, longest):  # type: ignore[no-untyped-def]
-    """Length and weight of the longest word of the lexicon that begins at ``start``; 0 when there is none."""
+    """Length and weight of the longest word of the lexicon that begins at ``start``; 0 when there is none.
+
+    ``longest`` says of a letter's low sixteen bits how long the words are that begin with it."""
     state, found, weight = _FIRST, 0, 0.0
     latin = _is_latin(codes[start])
-    for length in range(1, min(longest, end - start) + 1):
+    for length in range(1, min(longest[codes[start] & 0xFFFF], end - start) + 1):
         state = _mixed(state, codes[start + length - 1])
         if latin and start + length < end and _is_latin(codes[start + length]):
             continue
@@ -66,7 +76,8 @@ def opinions(codes, starts, keys, weights, longest):  # type: ignore[no-untyped-
     """Every cue of a lexicon as it weighs where it stands, with its place, and how many there are up to each text.
 
     ``clauses`` numbers the clauses of a text at each letter, two higher where a sentence ends: a contrast and a
-    comma begin a clause.
+    comma begin a clause, and a space between Chinese words. What is wished for is not there: in the clause of a wish
+    what is good is turned. A word that says neither hides those within it.
     """
     texts = len(starts) - 1
     begins, ends = np.empty(len(codes), np.int32), np.empty(len(codes), np.int32)
@@ -76,13 +87,13 @@ def opinions(codes, starts, keys, weights, longest):  # type: ignore[no-untyped-
     size = 0
     for text in range(texts):
         at, end = starts[text], starts[text + 1]
-        negated_until, factor, emphasis, clause = np.int64(-1), 1.0, 1.0, 0
+        negated_until, factor, emphasis, wished, clause = np.int64(-1), 1.0, 1.0, 1.0, 0
         while at < end:
             length, weight = _longest_word(codes, at, end, keys, weights, longest)
             latin = _is_latin(codes[at])
             if length == 0:
-                if _ends_clause(codes[at]):
-                    negated_until, emphasis = np.int64(-1), 1.0
+                if _ends_clause(codes[at]) or (at > starts[text] and _is_gap(codes, at, end)):
+                    negated_until, emphasis, wished = np.int64(-1), 1.0, 1.0
                     clause += 1 if _is_comma(codes[at]) else 2
                 clauses[at] = clause
                 at += 1
@@ -93,15 +104,20 @@ def opinions(codes, starts, keys, weights, longest):  # type: ignore[no-untyped-
             clause += weight == CONTRAST
             clauses[at : at + length] = clause
             at += length
+            if weight == NEITHER:
+                continue
             if weight == NEGATION:
                 negated_until = at + (_REACH_LATIN if latin else _REACH)
             elif weight == CONTRAST:
-                factor = _BEHIND_BUT
+                factor, wished = _BEHIND_BUT, 1.0
+            elif weight == WISH:
+                wished = _WISHED
             elif weight == EMPHASIS:
                 emphasis = _BEHIND_VERY
             else:
                 begins[size], ends[size] = at - length, at
-                weighs[size] = weight * factor * emphasis * (_TURNED if at - length < negated_until else 1.0)
+                weight *= factor * emphasis * (_TURNED if at - length < negated_until else 1.0)
+                weighs[size] = weight * (wished if weight > 0 else 1.0)
                 size += 1
                 negated_until, emphasis = np.int64(-1), 1.0
         behind[text + 1] = size
@@ -109,9 +125,9 @@ def opinions(codes, starts, keys, weights, longest):  # type: ignore[no-untyped-
 
 
 @njit(cache=True)
-def words(codes, starts, keys, entries, longest, letters):  # type: ignore[no-untyped-def]
+def words(codes, starts, keys, entries, longest):  # type: ignore[no-untyped-def]
     """Every word of a vocabulary, the longest that fits where it begins: its place, its entry, and how many there are
-    up to each text. ``letters`` says of a letter's low sixteen bits whether any word begins with it."""
+    up to each text."""
     texts = len(starts) - 1
     begins, ends = np.empty(len(codes), np.int32), np.empty(len(codes), np.int32)
     found = np.empty(len(codes), np.int32)
@@ -121,9 +137,7 @@ def words(codes, starts, keys, entries, longest, letters):  # type: ignore[no-un
         at, end = starts[text], starts[text + 1]
         while at < end:
             latin = _is_latin(codes[at])
-            length, entry = 0, 0.0
-            if letters[codes[at] & 0xFFFF]:
-                length, entry = _longest_word(codes, at, end, keys, entries, longest)
+            length, entry = _longest_word(codes, at, end, keys, entries, longest)
             if length:
                 begins[size], ends[size], found[size] = at, at + length, np.int32(entry)
                 size += 1

@@ -13,9 +13,9 @@ import yaml
 
 from ..estimator import Floats
 from .letters import Letters, letters
-from .lexicon import cues
+from .lexicon import Cues, cues, negations
 from .sentiment import seed_model
-from .vocabulary import Vocabulary, listed, look_up, vocabulary
+from .vocabulary import Found, Vocabulary, listed, look_up, vocabulary
 
 Words = npt.NDArray[np.str_]
 ANSWER, SUGGESTION, PRAISE, NOTHING = "answer", "suggestion", "praise", "nothing"
@@ -25,7 +25,7 @@ HARD, EASY = "hard", "easy"
 _GOOD_EMOTIONS = ("joy", "gratitude")
 _BAD_EMOTIONS = ("anger", "disappointment", "worry")
 _KINDS = ("needs_answer", "suggests", *EMOTIONS, HARD, EASY)
-_NEGATING = frozenset(map(ord, "不没无别未"))
+_REACH, _REACH_LATIN = 1, 12  # letters between a negation and what it takes back
 _GOOD_ENOUGH = 0.4  # a sentiment from which on a text that asks for nothing is praise
 
 
@@ -50,29 +50,41 @@ def signs(texts: Sequence[str | None]) -> Signs:
         ['answer', 'suggestion', 'praise', 'nothing']
     """
     said = letters(texts)
-    return signs_in(said, 2 / (1 + np.exp(-seed_model().log_odds(said, cues(said)))) - 1)
+    heard = cues(said)
+    return signs_in(said, heard, 2 / (1 + np.exp(-seed_model().log_odds(said, heard))) - 1)
 
 
-def signs_in(texts: Letters, sentiment: Floats) -> Signs:
-    """As ``signs``, of texts whose sentiment is known already."""
-    count = _counted(texts)
+def signs_in(texts: Letters, heard: Cues, sentiment: Floats) -> Signs:
+    """As ``signs``, of texts whose cues and sentiment are known already."""
+    count = _counted(texts, heard)
     asks = (count[:, 0] > 0) | _ends_in_question(texts)
     suggests, good = count[:, 1] > 0, sentiment >= _GOOD_ENOUGH
     action = np.select([asks & ~good, suggests, asks, good], [ANSWER, SUGGESTION, ANSWER, PRAISE], NOTHING)
     return Signs(action, _strongest_emotion(count[:, 2:8], sentiment), _effort(count[:, 8], count[:, 9]))
 
 
-def _counted(texts: Letters) -> Floats:
-    """How many words of each kind each text has; one behind a negation does not count."""
+def _counted(texts: Letters, heard: Cues) -> Floats:
+    """How many words of each kind each text has; one that a negation in its clause takes back does not count."""
     found = look_up(texts, _vocabulary())
-    before = np.r_[np.uint32(0), texts.codes][found.begin]
-    kept = ~np.isin(before, list(_NEGATING))
+    kept = ~_taken_back(texts, heard, found)
     sets = _sets()[found.entry]
     counts = np.zeros((len(texts), len(_KINDS)))
     for kind in range(len(_KINDS)):
         has = kept & (sets >> kind & 1 > 0)
         counts[:, kind] = np.bincount(found.text[has], minlength=len(texts))
     return counts
+
+
+def _taken_back(texts: Letters, heard: Cues, found: Found) -> npt.NDArray[np.bool_]:
+    """Whether the last negation before each word is near and of the same clause."""
+    denied = look_up(texts, negations())
+    if not len(denied.begin):
+        return np.zeros(len(found.begin), np.bool_)
+    last = np.searchsorted(denied.end, found.begin, "right") - 1
+    end = denied.end[last]
+    reach = np.where(texts.codes[found.begin] < 0x80, _REACH_LATIN, _REACH)
+    near = (last >= 0) & (found.begin - end <= reach) & (end > texts.starts[found.text])
+    return np.asarray(near & (heard.clauses[found.begin] == heard.clauses[end - 1]), np.bool_)
 
 
 def _ends_in_question(texts: Letters) -> npt.NDArray[np.bool_]:

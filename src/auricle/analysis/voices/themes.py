@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import yaml
 
+from .lexicon import neither
 from .vocabulary import Vocabulary, listed, vocabulary
 
 
@@ -64,14 +65,17 @@ def with_own(own: Iterable[Theme], without: Iterable[str] = ()) -> tuple[Theme, 
 
 
 def theme_words(themes: Iterable[Theme], but_not: Iterable[tuple[str, str]] = ()) -> ThemeWords:
-    """The words of themes as one table; ``but_not`` are pairs of theme and word that people said are wrong."""
+    """The words of themes as one table; ``but_not`` are pairs of theme and word that people said are wrong.
+
+    Words that say neither good nor bad name no theme, and hide those within them: 宝贵 is not dear.
+    """
     chosen, wrong = tuple(themes), set(but_not)
     of: dict[str, list[int]] = {}
     for place, theme in enumerate(chosen):
         for word in (word for said in theme.words.values() for word in said):
             if (theme.name, word) not in wrong and place not in of.setdefault(word.lower(), []):
                 of[word.lower()].append(place)
-    kept = {word: tuple(places) for word, places in of.items() if places}
+    kept = dict.fromkeys(neither(), ()) | {word: tuple(places) for word, places in of.items() if places}
     table = vocabulary({word: number for number, word in enumerate(kept)})
     names = tuple(theme.name for theme in chosen)
     return ThemeWords(names, tuple(t.touchpoint for t in chosen), tuple(kept), tuple(kept.values()), table)

@@ -7,6 +7,7 @@ from numba import njit
 
 _BEFORE = 3.0  # a cue before the theme lies so much farther than one behind it: "the delivery was slow"
 _FAINT = 0.7  # what weighs less may colour a text but is no opinion about a theme
+_HALF = 10.0  # letters from a theme at which a cue weighs half
 _REACH = 60  # letters from a theme to a cue outside its own clause
 
 
@@ -26,7 +27,8 @@ def tied(clauses, begin, end, behind, cue_begin, cue_end, cue_weight, cue_behind
 
     A cue belongs to the nearest word of a theme in its clause. A word that got none shares the nearest cue of its
     clause; where the clause has none it takes those of the next clause of the sentence, else of the one before it, if
-    no theme is named there. What still has none is a mention of nothing: its number is 0.
+    no theme is named there. The farther a cue, the less it weighs. What still has none is a mention of nothing: its
+    number is 0.
     """
     words = len(begin)
     weight, count = np.zeros(words), np.zeros(words, np.int64)
@@ -46,7 +48,7 @@ def tied(clauses, begin, end, behind, cue_begin, cue_end, cue_weight, cue_behind
                     if apart < least:
                         nearest, least = w, apart
             if nearest >= 0:
-                _give(nearest, c, weight, count, strongest, first, last, cue_begin, cue_end, cue_weight)
+                _give(nearest, c, begin, end, weight, count, strongest, first, last, cue_begin, cue_end, cue_weight)
         for w in range(w0, w1):
             if count[w]:
                 continue
@@ -57,7 +59,7 @@ def tied(clauses, begin, end, behind, cue_begin, cue_end, cue_weight, cue_behind
                     if apart < least:
                         nearest, least = c, apart
             if nearest >= 0:
-                _give(w, nearest, weight, count, strongest, first, last, cue_begin, cue_end, cue_weight)
+                _give(w, nearest, begin, end, weight, count, strongest, first, last, cue_begin, cue_end, cue_weight)
                 continue
             for beside in (mine + 1, mine - 1):
                 if count[w] or _is_named(clauses, begin, w0, w1, beside):
@@ -65,13 +67,15 @@ def tied(clauses, begin, end, behind, cue_begin, cue_end, cue_weight, cue_behind
                 for c in range(c0, c1):
                     near = abs(cue_begin[c] - begin[w]) <= _REACH and abs(cue_weight[c]) >= _FAINT
                     if clauses[cue_begin[c]] == beside and near:
-                        _give(w, c, weight, count, strongest, first, last, cue_begin, cue_end, cue_weight)
+                        _give(w, c, begin, end, weight, count, strongest, first, last, cue_begin, cue_end, cue_weight)
     return weight, count, strongest, first, last
 
 
 @njit(cache=True)
-def _give(w, c, weight, count, strongest, first, last, cue_begin, cue_end, cue_weight):  # type: ignore[no-untyped-def]
-    weight[w] += cue_weight[c]
+def _give(  # type: ignore[no-untyped-def]
+    w, c, begin, end, weight, count, strongest, first, last, cue_begin, cue_end, cue_weight
+):
+    weight[w] += cue_weight[c] / (1 + _apart(begin[w], end[w], cue_begin[c], cue_end[c]) / _HALF)
     count[w] += 1
     strongest[w] = max(strongest[w], abs(cue_weight[c]))
     first[w] = min(first[w], cue_begin[c])

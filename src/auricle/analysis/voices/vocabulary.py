@@ -17,13 +17,12 @@ from .scanning import hashed, words
 class Vocabulary:
     """An open-addressed table: the hash of each word and its number; a key of 0 is an empty slot.
 
-    ``begins`` says of a letter's low sixteen bits whether a word begins with it.
+    ``longest`` says of a letter's low sixteen bits how long the longest word is that begins with it.
     """
 
     keys: npt.NDArray[np.uint64]
     values: Floats
-    longest: int
-    begins: npt.NDArray[np.bool_]
+    longest: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def vocabulary(numbered: Mapping[str, float]) -> Vocabulary:
     """A table of words, folded as texts are; of two that fold alike the later counts."""
     folded = letters(list(numbered))
     slots = 1 << max(6, int(2 * len(numbered)).bit_length())
-    keys, values, begins = np.zeros(slots, np.uint64), np.zeros(slots), np.zeros(1 << 16, np.bool_)
+    keys, values, longest = np.zeros(slots, np.uint64), np.zeros(slots), np.zeros(1 << 16, np.int32)
     for position, value in enumerate(numbered.values()):
         codes = folded.codes[folded.starts[position] : folded.starts[position + 1]]
         key = hashed(codes)
@@ -52,13 +51,14 @@ def vocabulary(numbered: Mapping[str, float]) -> Vocabulary:
         while keys[slot] and keys[slot] != key:
             slot = (slot + 1) % slots
         keys[slot], values[slot] = key, value
-        begins[int(codes[0]) & 0xFFFF] = True
-    return Vocabulary(keys, values, max(map(len, numbered), default=0), begins)
+        first = int(codes[0]) & 0xFFFF
+        longest[first] = max(longest[first], len(codes))
+    return Vocabulary(keys, values, longest)
 
 
 def look_up(texts: Letters, known: Vocabulary) -> Found:
     """Every word of a vocabulary in texts, the longest that fits; Latin words only as whole words."""
-    found = words(texts.codes, texts.starts, known.keys, known.values, known.longest, known.begins)
+    found = words(texts.codes, texts.starts, known.keys, known.values, known.longest)
     return Found(*found)
 
 

@@ -55,6 +55,35 @@ def test_negation_and_contrast_reach_mentions_in_both_languages() -> None:
     assert said["delivery"] < 0 < said["staff"]
 
 
+@pytest.mark.parametrize(
+    ("text", "theme", "is_good"),
+    [
+        # What an adjective says hangs on its noun.
+        ("这台机器性价比很高", "price", True), ("票价实在太高", "price", False), ("房间很大", "premises", True),
+        ("快遞速度慢", "delivery", False), ("續航很長，電池耐用", "quality", True), ("早餐种类太少", "taste", False),
+        # What is wished for is not there.
+        ("希望配送更快一点", "delivery", False), ("建議客服回覆能更專業", "support", False),
+        ("The staff should be more helpful", "staff", False),
+        # A space between Chinese words is a comma.
+        ("客服很耐心 包装也完好", "packaging", True),
+        # Phrases.
+        ("Nobody picked up the phone", "support", False), ("The parcel took forever to come", "delivery", False),
+        ("I was charged twice", "billing", False), ("The zip fell apart within a week", "quality", False),
+        ("No problems with the refund", "returns", True), ("The room was far too small", "premises", False),
+        ("排队排了三个小时", "waiting", False), ("登入頁面一直閃退", "app", False), ("店员爱理不理", "staff", False),
+    ],
+)  # fmt: skip
+def test_opinions_in_more_than_a_word(text: str, theme: str, is_good: bool) -> None:
+    said = heard(text)
+    assert theme in said
+    assert (said[theme] > 0) == is_good
+
+
+def test_of_opinions_in_one_long_clause_the_nearer_weigh_more() -> None:
+    assert heard("老师的讲解特别精彩我非常喜欢也推荐给了朋友们只是网页很卡")["app"] < 0
+    assert heard("快递特别慢后来听说是因为那天下着大雨所以我还是挺喜欢你们的")["delivery"] < 0
+
+
 def test_traditional_characters_name_the_same_themes() -> None:
     assert heard("包裝破損，客服沒人理") == heard("包装破损，客服没人理")
 
@@ -132,6 +161,7 @@ def test_the_language_of_a_text(text: str, language: str) -> None:
         "没有多余的塑料，很好",
         "昨天下单，今天收到，很快",
         "改了两次时间也没通知我，太差",
+        "耽误了宝贵的时间，很失望",
     ],
 )
 def test_a_word_within_another_word_names_no_theme(text: str) -> None:
@@ -158,6 +188,14 @@ def test_emotion_and_effort_are_hints_that_a_negation_takes_back() -> None:
     assert found.effort.tolist() == ["hard", "easy", "", ""]
 
 
+def test_a_negation_some_words_before_takes_a_hint_back_within_its_clause() -> None:
+    found = signs(
+        ["It is not at all easy to use", "I am not happy", "Not bad. Easy to use", "不太方便", "不错，很方便"]
+    )
+    assert found.effort.tolist() == ["", "", "easy", "", "easy"]
+    assert found.emotion.tolist() == [""] * 5
+
+
 def aspects(name: str) -> Iterator[tuple[str, int, int, bool]]:
     path = DATA / name
     if not path.exists():
@@ -177,8 +215,8 @@ def test_where_the_lists_hear_an_opinion_about_a_phone_they_are_mostly_right() -
     behind = np.arange(len(texts) + 1)
     weight, count, *_ = tied(found.clauses, *places, behind, found.begin, found.end, found.weight, found.behind)
     told = count > 0
-    assert told.mean() > 0.5  # measured 55%
-    assert ((weight > 0) == np.array(good))[told].mean() > 0.93  # measured 94.9%
+    assert told.mean() > 0.75  # measured 79%
+    assert ((weight > 0) == np.array(good))[told].mean() > 0.94  # measured 95.8%
 
 
 def test_a_window_around_the_aspect_is_learnt_from() -> None:
@@ -188,5 +226,5 @@ def test_a_window_around_the_aspect_is_learnt_from() -> None:
 
     model = learn(*windows("phone.train.txt"))
     texts, good = windows("phone.test.txt")
-    assert ((model.hear(texts).score > 0) == good).mean() > 0.88  # measured 90.0%; 91.0% is the best known of such
+    assert ((model.hear(texts).score > 0) == good).mean() > 0.91  # measured 92.2%
     assert seed_model().learnt_from == 0

@@ -1,5 +1,6 @@
 import csv
 import os
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from auricle.analysis.refusals import DifferentLengths, NotAShare
 from auricle.analysis.voices.letters import letters
-from auricle.analysis.voices.lexicon import cues
+from auricle.analysis.voices.lexicon import cues, listed_in
 from auricle.analysis.voices.sentiment import learn, learn_unlabelled, seed_model
 
 DATA = Path(os.environ.get("AURICLE_SHARED_DATA", "../shared/data"))
@@ -39,6 +40,24 @@ def test_a_cue_is_worth_its_weight_and_a_negation_turns_it() -> None:
 def test_what_stands_behind_but_counts_more() -> None:
     scores = seed_model().hear(["味道不错但是太慢了", "太慢了但是味道不错"]).score
     assert scores[0] < 0 < scores[1]
+
+
+def test_a_word_that_says_neither_hides_the_cues_within_it() -> None:
+    heard = cues(letters(["假期用的网卡", "出差住这里差不多一周", "a hard drive as well"]))
+    assert heard.count.tolist() == [0, 0, 0]
+
+
+def test_what_is_wished_for_is_not_there_until_the_clause_ends() -> None:
+    heard = cues(letters(["希望送餐更加及时，味道不错", "It should be easy. It is easy"]))
+    assert heard.weight.tolist() == pytest.approx([-0.7 * 1.5, 1.0, -0.7, 1.0])
+
+
+def test_no_word_is_both_good_and_bad() -> None:
+    of = {"zh": Counter(), "en": Counter()}
+    for language, words in of.items():
+        for names in (("very_good", "good", "maybe_good"), ("very_bad", "bad", "maybe_bad"), ("neither",), ("not",)):
+            words.update({word for name in names for word in listed_in(language, name)})
+    assert [word for words in of.values() for word, lists in words.items() if lists > 1] == []
 
 
 def test_a_negation_does_not_reach_over_the_end_of_a_clause() -> None:
@@ -86,8 +105,8 @@ def test_a_label_that_is_no_share_is_refused() -> None:
 
 def test_the_seed_alone_judges_reviews_it_never_saw(reviews: tuple[list[str], np.ndarray]) -> None:
     texts, good = reviews
-    assert right(seed_model().hear(texts).score, good) > 0.85  # measured 85.9%; dictionaries get 60 to 70
-    assert right(learn_unlabelled(texts).hear(texts).score, good) > 0.87  # measured 88.4%, no label seen
+    assert right(seed_model().hear(texts).score, good) > 0.86  # measured 86.7%; dictionaries get 60 to 70
+    assert right(learn_unlabelled(texts).hear(texts).score, good) > 0.87  # measured 88.5%, no label seen
 
 
 def test_learning_from_four_fifths_of_the_reviews_judges_the_rest(reviews: tuple[list[str], np.ndarray]) -> None:
@@ -95,4 +114,4 @@ def test_learning_from_four_fifths_of_the_reviews_judges_the_rest(reviews: tuple
     order = np.random.default_rng(0).permutation(len(texts))
     training, rest = np.split(order, [int(0.8 * len(texts))])
     model = learn([texts[i] for i in training], good[training])
-    assert right(model.hear([texts[i] for i in rest]).score, good[rest]) >= 0.89  # measured 89.7%
+    assert right(model.hear([texts[i] for i in rest]).score, good[rest]) >= 0.895  # measured 90.1%

@@ -14,8 +14,8 @@ from auricle.understanding.voices.texts import leaning
 
 from .saying import saying
 
-GOOD = ["这张桌子杠杠滴", "杠杠滴，朋友都来问", "收到以后杠杠滴"]
-BAD = ["这张桌子拉胯了", "拉胯，朋友都来问", "收到以后拉胯得不行"]
+GOOD = ["这张桌子巴适得板", "巴适得板，朋友都来问", "收到以后巴适得板"]
+BAD = ["这张桌子扑街了", "扑街，朋友都来问", "收到以后扑街得不行"]
 
 
 def slang(n: int) -> tuple[list[str], list[float]]:
@@ -46,11 +46,11 @@ def test_what_was_learnt_is_the_same_after_opening_again(workspace: Opened) -> N
 
 def test_the_file_of_what_was_learnt_holds_nobodys_words(workspace: Opened) -> None:
     texts, scores = slang(300)
-    ws = workspace(saying([*texts[:-1], "我的电话是13800138000拉胯"], scores))
+    ws = workspace(saying([*texts[:-1], "我的电话是13800138000扑街"], scores))
     ws.learn_texts()
     written = (ws.folder / "voices.npz").read_bytes()
     assert b"13800138000" not in written
-    assert "拉胯".encode() not in written
+    assert "扑街".encode() not in written
 
 
 def test_what_our_lists_read_rightly_already_is_left_to_them(workspace: Opened) -> None:
