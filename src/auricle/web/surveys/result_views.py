@@ -94,9 +94,14 @@ def _shown(table: CrossTable, floor: int, down: Mapping[str, str], across: Mappi
             None if is_hidden else {"share": weight / weights.sum(), "tone": _tone(residual)}
             for weight, residual, is_hidden in zip(weights, residuals, too_few, strict=True)
         ]
-        rows.append({"name": down.get(name, name), "total": total if total >= floor else None, "cells": cells})
-    columns = [across.get(name, name) for name in table.columns]
+        rows.append({"name": _called(name, down), "total": total if total >= floor else None, "cells": cells})
+    columns = [_called(name, across) for name in table.columns]
     return {"columns": columns, "rows": rows, "association": table.association}
+
+
+def _called(code: str, words: Mapping[str, str]) -> str:
+    """An option by its words; a score, which has none, as the whole number it is."""
+    return words.get(code) or code.removesuffix(".0")
 
 
 def _tone(residual: float) -> str:

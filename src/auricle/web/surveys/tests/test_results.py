@@ -227,7 +227,8 @@ def test_a_choice_that_holds_the_sign_between_choices_is_told_from_two(
 def test_shares_of_a_cross_table_are_weighted_as_its_test_is_and_a_hidden_cell_says_nothing() -> None:
     counts, weights = np.array([[9, 1], [5, 6]]), np.array([[90.0, 10.0], [5.0, 6.0]])
     table = association(counts.astype(float), weights, weights**2)
-    shown = _shown(CrossTable(("a", "b"), ("x", "y"), counts, weights, table), 5, {}, {})
+    shown = _shown(CrossTable(("9.0", "b"), ("x", "y"), counts, weights, table), 5, {"b": "Below"}, {})
+    assert [row["name"] for row in shown["rows"]] == ["9", "Below"]
     assert [row["cells"] for row in shown["rows"]] == [[None, None], [None, None]]
     counts[0, 1] = 5
     [first, _second] = _shown(CrossTable(("a", "b"), ("x", "y"), counts, weights, table), 5, {}, {})["rows"]
