@@ -16,6 +16,8 @@ LETTERS = {False: 21, True: 14}
 AHEAD, ASIDE, EDGE = 84, 40, 30
 BOW, LOOP = 30, 44
 """How far a line goes out of its way per layer it passes, and around its own box."""
+ON_A_BOW = 20
+"""Height of a number that stands on a bow, with its halo."""
 THICKEST = 8.0
 LABELLED = 12
 LEVELS = (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377)
@@ -98,9 +100,9 @@ def picture(found: JourneyMap, level: Level, called: Called, *, down: bool) -> P
 
 
 def _framed(boxes: list[Box], arrows: list[Arrow], passed: int, down: bool) -> Picture:
-    """The drawing with room for the widest bow on either side."""
-    bow = 0.75 * max(BOW * passed, LOOP) + 16
-    left, top = (bow, LOOP) if down else (EDGE, bow)
+    """The drawing with room for the widest bow on either side, and for the number that stands on it."""
+    bow = 0.75 * max(BOW * passed, LOOP) + ON_A_BOW
+    left, top = (bow, 0.75 * LOOP + ON_A_BOW) if down else (EDGE, bow)
     right, bottom = (bow, EDGE) if down else (EDGE, bow if passed else EDGE)
     width = max(box.x + box.width for box in boxes) + left + right
     height = max(box.y for box in boxes) + TALL + top + bottom

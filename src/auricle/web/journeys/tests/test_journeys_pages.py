@@ -14,6 +14,7 @@ from django.test import Client
 from auricle.query.tests.facts import batch
 from auricle.understanding.tests.test_journeys import NOON, happened, step
 from auricle.web.journeys.models import Design
+from auricle.web.journeys.picture import levels, picture
 from auricle.web.platform.facts import facts_of
 from auricle.web.platform.models import AuditEntry, User, Workspace
 
@@ -105,6 +106,20 @@ def test_the_funnel_says_who_is_lost_where(own_home: Path, teammate: User, signe
     page = answered(signed_in(teammate), "funnel/", run="journey", step="activity", steps=["ask", "buy", "get"])
     assert "<h1>50.0% get from ask to get" in page
     assert "75.0% (30.1% to 95.4%)" in page
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_numbers_on_the_highest_lines_are_inside_the_drawing(own_home: Path, down: bool):
+    company()
+    more = [
+        step(900 + place, who, place, "ask", touchpoint="ask", journey=who) for place, who in enumerate(("eve",) * 3)
+    ]
+    facts_of("acme").add({"interactions": happened(*more)})
+    found = facts_of("acme").journeys("journey", "touchpoint")
+    drawn = picture(found, levels(found)[-1], str, down=down)
+    assert any(arrow.move.before == arrow.move.after for arrow in drawn.arrows)
+    assert min(arrow.label_y for arrow in drawn.arrows) - 13 >= drawn.top  # 13 px letters
+    assert max(arrow.label_y for arrow in drawn.arrows) <= drawn.top + drawn.height
 
 
 def test_channels_say_what_would_be_lost(own_home: Path, teammate: User, signed_in: SignedIn):
