@@ -19,7 +19,7 @@ from .rules import POSITION, Rules
 IS_EVENT = f"properties.{KEPT['kind'][0]} is not null"
 """The filter for interactions that came in as events."""
 MOST_EVENTS = 200_000
-"""How many events of a day a preview looks at."""
+"""How many events a preview looks at."""
 
 
 LOOKED_BACK = (0, 7, 60, None)
@@ -36,8 +36,8 @@ class Taken:
     events: int
 
 
-def preview(store: Store, meaning: Meaning, day: date) -> tuple[Taken, ...]:
-    """What the rules take of a day's events, by rule and name, the most frequent first; computed in the engine.
+def preview(store: Store, meaning: Meaning, window: Window) -> tuple[Taken, ...]:
+    """What the rules take of events, by rule and name, the most frequent first; computed in the engine.
 
     Raises
         FilterError: a rule cannot be understood.
@@ -45,7 +45,7 @@ def preview(store: Store, meaning: Meaning, day: date) -> tuple[Taken, ...]:
     rules = Rules(meaning, store.spelling)
     names = [rules.fields(name).tree.copy() for name in ("event", "kind")]
     placed = exp.select(*names, exp.alias_(rules.position, POSITION, quoted=True)).from_(
-        _events(store, rules, day).subquery("events")
+        _events(store, rules, window).subquery("events")
     )
     columns = [exp.column(POSITION, quoted=True), *(name.copy() for name in names)]
     counted = exp.select(*columns, exp.alias_(exp.Count(this=exp.Star(), big_int=True), "n", quoted=True))
@@ -80,11 +80,11 @@ def _newest(store: Store, window: Window, *, only_events: bool = True) -> date |
     return found
 
 
-def _events(store: Store, rules: Rules, day: date) -> exp.Select:
-    """The fields that rules speak of, of the events of a day; what came from files has no kind and is left out."""
+def _events(store: Store, rules: Rules, window: Window) -> exp.Select:
+    """The fields that rules speak of, of the events of some days; what came from files has no kind and is left out."""
     facts = Relation(INTERACTIONS, store.spelling)
     trees = [facts.expression(".".join(("properties", *path_of(name)))) for name in rules.fields.names]
-    on = Window(day, day).condition(facts.expression("day"))
+    on = window.condition(facts.expression("day"))
     return facts.select(*rules.fields.columns(trees)).where(*filter(None, (on, _is_event(facts)))).limit(MOST_EVENTS)
 
 

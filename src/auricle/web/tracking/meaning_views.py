@@ -1,4 +1,4 @@
-"""Rules of meaning: edited with a preview on the last day's events, kept, put into place on what is stored."""
+"""Rules of meaning: edited with a preview on yesterday's and today's events, kept, put into place on what is stored."""
 
 from __future__ import annotations
 

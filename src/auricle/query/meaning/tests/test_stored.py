@@ -14,11 +14,13 @@ from auricle.model.meaning import Meaning, Rule, When
 from auricle.query import rows
 from auricle.query.meaning.arriving import EVENT, Understanding
 from auricle.query.meaning.stored import Taken, last_day, preview
+from auricle.query.window import Window
 from auricle.store.conformance.candidates import CANDIDATES
 from auricle.store.opening import StoreSettings
 from auricle.store.store import Store
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
+FIRST, LAST = date(2026, 3, 1), date(2026, 3, 2)
 OWN = (Rule("large", When("Order*", where="properties.total > 100"), touchpoint="till", value="=properties.total"),)
 
 
@@ -51,15 +53,16 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_a_preview_says_what_each_rule_takes_and_what_none_takes(store: Store) -> None:
-    assert last_day(store) == date(2026, 3, 2)
+    assert last_day(store) == LAST
     meaning = Meaning(OWN)
     place = [rule.name for rule in meaning.rules].index("order placed")
-    assert set(preview(store, meaning, date(2026, 3, 1))) == {
+    assert set(preview(store, meaning, Window(FIRST, FIRST))) == {
         Taken(None, "Lamp Lit", "track", 2),
         Taken(0, "Order Completed", "track", 1),
         Taken(place, "Order Completed", "track", 1),
     }
-    assert preview(store, meaning, date(2026, 3, 2)) == (Taken(None, "Page Left", "track", 1),)
+    assert preview(store, meaning, Window(LAST, LAST)) == (Taken(None, "Page Left", "track", 1),)
+    assert sum(taken.events for taken in preview(store, meaning, Window(FIRST, LAST))) == 5
 
 
 def test_only_what_changes_is_put_into_place_and_nothing_else_of_it_does(store: Store) -> None:

@@ -227,7 +227,7 @@ def test_rules_are_tried_while_they_are_typed_and_kept_when_they_can_be_understo
     facts_of("acme").add({"interactions": stored_events(("Lamp Lit", "{}"), ("Lamp Lit", "{}"), ("Door Opened", "{}"))})
     client, folder = signed_in(owner), own_home / "workspaces/acme"
     before = client.get("/w/acme/tracking/meaning/").content.decode()
-    assert "Rules understand 0 of 1 events of" in before
+    assert "Rules understand 0 of 3 events of 1 Mar 2026 to 2 Mar 2026" in before
     tried = client.post("/w/acme/tracking/meaning/preview/", {**RULE, "event": "Door Opened"}).content.decode()
     assert re.search(r"lamps</th><td class=\"number\">1</td>", tried)
     assert not (folder / FILE).exists()
