@@ -331,9 +331,10 @@ EXPOSURES = Entity(
         Column(
             "kind",
             Type.CATEGORY,
-            "An advertisement, a message, an invitation to a survey, or one that was withheld.",
+            "An advertisement, a message, an invitation to a survey, one to an anonymous survey (open: nobody knows "
+            "who answered it), or one that was withheld.",
             required=True,
-            choices=("advertisement", "message", "invitation", "withheld"),
+            choices=("advertisement", "message", "invitation", "open_invitation", "withheld"),
         ),
         _CAMPAIGN,
         Column("survey", Type.CATEGORY, "The survey an invitation asks for."),

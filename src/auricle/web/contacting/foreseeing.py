@@ -149,10 +149,10 @@ def _contacts(facts: Facts, rules: Rules, wishes: Wishes) -> Iterator[tuple[int,
     place = {customer: at for at, customer in enumerate(wishes.customers)}
     days = max(rules.quiet_days, rules.quiet_days_of(wishes.kind), rules.most_days if rules.most else 0, 31)
     first, last = (datetime.fromtimestamp(int(edge), UTC).date() for edge in (wishes.at.min(), wishes.at.max()))
-    where = "kind in ('invitation', 'message')"
+    where = "kind in ('invitation', 'open_invitation', 'message')"
     for batch in facts.stream("exposures", where, first - timedelta(days=days), last):
         for row in batch.select(["customer", "at", "kind", "survey"]).to_pylist():
-            is_survey = row["kind"] == "invitation"
+            is_survey = row["kind"] != "message"
             if row["customer"] in place and not (is_survey and row["survey"] == wishes.beside):
                 yield place[row["customer"]], int(row["at"].timestamp()), is_survey
 

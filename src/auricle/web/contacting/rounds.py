@@ -55,10 +55,14 @@ def _correct(facts: Facts, rows: Sequence[dict[str, object]]) -> None:
 
 
 def _row(contact: Contact) -> dict[str, object] | None:
-    """An invitation, a message or an invitation that was withheld; a reminder is part of its invitation."""
+    """An invitation, a message or an invitation that was withheld; a reminder is part of its invitation.
+
+    An invitation under no key of its own is one to an anonymous survey, by the link that all have.
+    """
     if contact.kind == "reminder" or not (contact.approached or contact.kind == "survey"):
         return None
-    sent = "invitation" if contact.kind == "survey" else "message"
+    invitation = "invitation" if contact.exposure else "open_invitation"
+    sent = invitation if contact.kind == "survey" else "message"
     return {
         "exposure": contact.exposure or f"contact:{contact.pk}",
         "at": contact.at.astimezone(UTC),

@@ -38,6 +38,7 @@ OWN = {
     ("exposures", "advertisement"): N_("Saw an advertisement"),
     ("exposures", "message"): N_("Got a message"),
     ("exposures", "invitation"): N_("Was invited to a survey"),
+    ("exposures", "open_invitation"): N_("Was invited to an anonymous survey"),
     ("exposures", "withheld"): N_("Was not invited to a survey"),
     ("identity", "user"): N_("User id"),
     ("identity", "unionid"): N_("WeChat UnionID"),

@@ -46,6 +46,7 @@ VALUES: dict[str, Mapping[str, str | Promise]] = {
         "nps": _("NPS"), "csat": _("CSAT"), "ces": _("CES"), "ces1": _("CES 1.0"), "rating": _("Rating"),
         "issued": _("Issued"), "redeemed": _("Redeemed"), "expired": _("Expired"),
         "advertisement": _("Advertisement"), "message": _("Message"), "invitation": _("Invitation"),
+        "open_invitation": _("Invitation to an anonymous survey"), "withheld": _("Invitation not sent"),
     },
     "delivery": {"on time": _("On time"), "late": _("Late"), "undelivered": _("Not delivered")},
     "reason": REASONS,

@@ -135,7 +135,7 @@ def _share(share: queries.Share) -> ShareOfAsked:
 def _lines(given: NewProgramme) -> list[tuple[Any, str]]:
     lines = [(_("Programme"), given.name), (_("Survey"), given.survey), (_("Only rows where"), given.where)]
     if given.kind in MOMENTS:
-        lines.append((_("What to watch"), moments.said(given.entity, given.moment)))
+        lines.append((_("What sets it off"), moments.said(given.entity, given.moment)))
     return [*lines, (_("Which date"), days_beside(given.offset_days))] if given.kind == KINDS.DATE else lines
 
 

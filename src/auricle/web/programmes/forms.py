@@ -57,7 +57,7 @@ class ProgrammeForm(forms.Form):
         label=_("Channel"), choices=Programme.Channel,
         help_text=_("A program of yours gets the event survey.invited by webhook, with the link and the words."),
     )  # fmt: skip
-    moment = forms.ChoiceField(label=_("What to watch"))
+    moment = forms.ChoiceField(label=_("What sets it off"))
     trait = forms.CharField(
         label=_("Name of the trait"), required=False, max_length=60,
         help_text=_("Only for a date in the traits; it is written like 1990-05-17."),

@@ -34,7 +34,7 @@ from .asking import CONTROL
 from .chance import fraction, is_control, turn
 from .models import Programme
 from .planning import on_days
-from .queries import Share, known_surveys
+from .queries import Share
 from .windows import SendTimes
 
 MONTH, BEFORE = timedelta(days=30), timedelta(days=60)
@@ -115,11 +115,8 @@ def _margin(state: ScreenState, programme: Programme, score: str, answers: Share
 
 
 def _answers(state: ScreenState, programme: Programme, asked: int) -> tuple[Share | None, bool]:
-    """By the rate at which this survey was answered; by that of all surveys where it asked too few to tell, or nobody
-    knows who answered it."""
-    known = known_surveys(state.record).get(programme.survey)
-    own = () if known and known.is_anonymous else ((f"survey = '{programme.survey}'", ENOUGH, True),)
-    for where, least, is_own in (*own, ("", 1, False)):
+    """By the rate at which this survey was answered; by that of all surveys where it asked too few to tell."""
+    for where, least, is_own in ((f"survey = '{programme.survey}'", ENOUGH, True), ("", 1, False)):
         row = state.workspace.measure("response_rate", where=where).total
         if row.n and row.n >= least and row.value is not None:
             found = expected_answers(asked, round(row.value * row.n), row.n)

@@ -172,8 +172,6 @@ def _outcomes(state: ScreenState, row: Survey) -> Mapping[tuple[str, str], int]:
 
 
 def _response(state: ScreenState, row: Survey) -> Row | None:
-    if row.is_anonymous:  # nobody knows which invitation an answer belongs to
-        return None
     found = state.workspace.measure(
         "response_rate", where=chosen(row), from_=state.period.start, to=state.period.end
     ).total

@@ -152,20 +152,24 @@ def test_consent_is_read_from_the_facts(workspace: Workspace, own_home: Any):
 
 
 def test_what_was_decided_becomes_facts_and_a_measure_once(workspace: Workspace, own_home: Any):
-    customers(workspace, C1=True, C2=True)
+    customers(workspace, C1=True, C2=True, C3=True)
     opt_out(workspace, "C2", kind="survey")
-    ask(workspace, customer="C1", address="1@example.com", survey="pulse")
+    wanted = Approach("C1", "1@example.com", "email", "survey", "after delivery", NOON, survey="pulse")
+    approach(workspace, wanted, lambda decision: "key")
+    ask(workspace, customer="C3", address="3@example.com", survey="anonymous")
     ask(workspace, customer="C2", address="2@example.com", survey="pulse")
     ask(workspace, customer="C1", address="1@example.com", kind="reminder")
-    assert export_of(workspace) == 3
+    assert export_of(workspace) == 4
     Contact.objects.of(workspace).update(is_exported=False)
     export_of(workspace)
     found = facts_of(workspace.slug).facts("exposures", order="kind").to_pylist()
     assert [(row["customer"], row["kind"], row["survey"], row["reason"]) for row in found] == [
         ("C1", "invitation", "pulse", None),
+        ("C3", "open_invitation", "anonymous", None),
         ("C2", "withheld", "pulse", "opted_out"),
     ]
-    assert facts_of(workspace.slug).measure("withheld_share").total.n == 2
+    counted = {name: facts_of(workspace.slug).measure(name).total.n for name in ("withheld_share", "response_rate")}
+    assert counted == {"withheld_share": 3, "response_rate": 1}
 
 
 def test_every_decision_becomes_a_fact_and_not_only_the_first_ones(workspace: Workspace, own_home: Any):

@@ -151,7 +151,7 @@ def _invitation(found: Asked, customer: str, visitor: str) -> str:
 
     def note(decision: Decision) -> str:
         keys.append(random_bits())
-        return keys[0]
+        return "" if found.is_anonymous else keys[0]
 
     wanted = Approach(
         customer, f"{IN_PAGE}:{customer or visitor}", IN_PAGE, "survey", row.name, survey=row.public

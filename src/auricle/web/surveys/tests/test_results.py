@@ -111,7 +111,7 @@ def test_nobody_is_told_how_many_of_those_invited_answered_an_anonymous_survey(
     for score in [10] * 7:
         Respondent(Client(), f"/s/{found.public}/").look().send(recommend=str(score)).send()
     drained(own_home)
-    sent = {"exposure": "e1", "at": timezone.now(), "kind": "invitation", "survey": found.public}
+    sent = {"exposure": "e1", "at": timezone.now(), "kind": "open_invitation", "survey": found.public}
     facts_of("acme").add(batch({"exposures": [sent]}))
     page = signed_in(owner).get(f"/w/acme/surveys/{found.pk}/results/").content.decode()
     assert "Completion" in page
