@@ -196,8 +196,8 @@ def test_by_wechat_those_are_asked_whom_the_account_knows(workspace: Workspace, 
 def test_of_an_anonymous_survey_no_rate_is_its_own(workspace: Workspace, owner: User, survey: Survey, own_home: Path):
     """Of its 40 invitations nobody knows whether they were answered; of another survey's 40 all were."""
     sent = [
-        {"exposure": f"{kind}{n}", "at": noon(-100), "customer": f"c{n}", "kind": kind, "survey": of, "converted": knows}
-        for kind, of, knows in (("open_invitation", survey.public, None), ("invitation", "other", True))
+        {"exposure": f"{kind}{n}", "at": noon(-100), "customer": f"c{n}", "kind": kind, "survey": of, "converted": did}
+        for kind, of, did in (("open_invitation", survey.public, None), ("invitation", "other", True))
         for n in range(40)
     ]  # fmt: skip
     facts_of("acme").add(batch({"customers": PEOPLE, "orders": [order("ann", noon(-5)), order("zed", noon(0))]}))
