@@ -227,3 +227,34 @@ def test_questionnaires_are_asked_as_survey_core_asks_them() -> None:
 def test_what_is_used_less_is_asked_as_survey_core_asks_it() -> None:
     asked = range(WIDE_CASES)
     assert_only(found_in({number: wider.case(number) for number in asked}), asked, LISTED_WIDER, WIDER)
+
+
+ASKED_AT_ONCE = [{"type": "rating", "name": "score", "rateMin": 0, "rateMax": 10}, {"type": "text", "name": "beside"}]
+
+
+@pytest.mark.parametrize(
+    "score, then",
+    [(10, "second"), (8, "third"), (6, "fourth"), (9, None), (0, "fourth")],
+    ids=["none", "one", "the last of two", "the end", "a question before the end"],
+)
+def test_the_rules_of_the_editor_lead_where_those_of_survey_core_lead(score: int, then: str | None) -> None:
+    pages = [{"name": name, "elements": [{"type": "text", "name": f"of_{name}"}]} for name in ("second", "third")]
+    document = {
+        "pages": [
+            {"name": "start", "elements": ASKED_AT_ONCE},
+            *pages,
+            {"name": "fourth", "elements": [{"type": "text", "name": "of_fourth"}]},
+        ],
+        "triggers": [
+            {"type": "skip", "expression": "{score} <= 8", "gotoName": "of_third"},
+            {"type": "skip", "expression": "{score} <= 6", "gotoName": "of_fourth"},
+            {"type": "complete", "expression": "{score} anyof [0, 9]"},
+        ],
+    }
+    asked = Case(document, "en", [{"question": "score", "value": score}, {"next": True}])
+    [theirs] = ask(surveys=[{"document": asked.document, "language": "en", "steps": asked.steps}])["surveys"]
+    assert differing(0, asked, theirs) is None
+    ours = Respondent(asked)
+    for step in asked.steps:
+        ours.step(step)
+    assert (None if ours.completed else ours.page) == then

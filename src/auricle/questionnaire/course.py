@@ -311,12 +311,13 @@ def _next(sitting: Sitting, visible: tuple[Page, ...], position: int) -> int:
     changed = {key: None for key in keys if key in sitting.changed}
     following = position + 1
     for trigger in sitting.questionnaire.triggers:
-        if trigger.kind == "complete" and sitting.triggers.is_due(trigger, with_calculated):
-            return END
         if trigger.kind == "skip" and sitting.triggers.is_due(trigger, answered):
             found = _page_of(sitting, visible, trigger.to, following)
             if found > position or sitting.triggers.is_due(trigger, changed):
                 following = found
+    completes = (each for each in sitting.questionnaire.triggers if each.kind == "complete")
+    if following == position + 1 and any(sitting.triggers.is_due(each, with_calculated) for each in completes):
+        return END
     return following if following < len(visible) else END
 
 

@@ -20,12 +20,14 @@ from auricle.web.platform.public import may, record
 from . import actions, editing
 from .actions import EditedMeanwhile
 from .appearing import tell
+from .comparing import OPERATORS
 from .designing import design_of
 from .editing import KINDS, NoSuchQuestion, said, saying
 from .forms import SettingsForm
 from .models import Survey
 from .queries import survey
-from .question_form import INPUTS, MEASURED, OPERATORS, form_of, posted_question
+from .question_form import INPUTS, MEASURED, form_of, posted_question
+from .skip_form import without_rules
 from .validator_form import KINDS as CHECK_KINDS
 
 
@@ -79,7 +81,7 @@ def _changed(row: Survey, verb: str, name: str, kind: str) -> tuple[Mapping[str,
         case "up" | "down":
             return editing.moved(row.draft, name, -1 if verb == "up" else 1), name
         case "remove":
-            return editing.without(row.draft, name), name
+            return editing.without(without_rules(row.draft, name), name), name
         case "break":
             return editing.with_break(row.draft, name), name
     raise Http404

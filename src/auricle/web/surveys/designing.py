@@ -16,6 +16,7 @@ from .editing import SAID, elements, said
 from .models import Survey, SurveyVersion
 from .queries import chosen, is_changed, latest, questionnaire_of
 from .results import results
+from .skip_form import Rule, rules_of
 
 TWO_QUARTERS = timedelta(days=182)
 ENOUGH = 200
@@ -39,6 +40,8 @@ class Item:
     page: int
     is_first: bool
     is_last: bool
+    rules: tuple[Rule, ...]
+    """Where one goes on after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ def _items(row: Survey, questionnaire: Questionnaire | None, language: str) -> l
                 page + 1,
                 number == 0,
                 number == len(found) - 1,
+                rules_of(row.draft, name, shown, first) if name else (),
             )
         )
         before = page

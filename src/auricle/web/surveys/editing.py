@@ -261,9 +261,14 @@ POINTERS = ("gotoName", "setToName", "fromName", "choicesFromQuestion")
 """Properties that hold the name of a question."""
 
 
+def spoken_of(name: str) -> re.Pattern[str]:
+    """How a text or an expression speaks of a question."""
+    return re.compile(r"\{(\s*)" + re.escape(name) + r"(?=\s*\}|[.\[]|-Comment\s*\})")
+
+
 def _rename(document: Document, old: str, new: str) -> None:
     """Conditions, skips and piped texts go on to mean the same question."""
-    spoken = re.compile(r"\{(\s*)" + re.escape(old) + r"(?=\s*\}|[.\[]|-Comment\s*\})")
+    spoken = spoken_of(old)
 
     def put(value: Any, key: str = "") -> Any:
         if isinstance(value, dict):

@@ -14,17 +14,16 @@ from django.utils.translation import gettext as _
 from auricle.questionnaire import Unreadable, read
 from auricle.web.platform.public import in_words
 
+from .comparing import Condition, condition_of, expression_of
 from .editing import Document, NameTaken, element, elements, number_of, place_of, said, saying, with_element
 from .models import Survey
+from .skip_form import KEY as SKIPS
+from .skip_form import Rule, later, rules_of, with_posted_rules
 from .validator_form import KEY as CHECKS
 from .validator_form import Check, checks_of, posted_checks
 
 CODE = re.compile(r"[A-Za-z_][0-9A-Za-z_]{0,59}\Z")
 WITH_CHOICES = ("radiogroup", "dropdown", "checkbox", "tagbox", "ranking")
-OPERATORS = ("=", "<>", ">", ">=", "<", "<=", "contains", "notcontains", "empty", "notempty")
-SIMPLE = re.compile(
-    r"\s*\{([^{}]+)\}\s*(=|<>|>=|<=|>|<|contains|notcontains|empty|notempty)\s*(?:'([^']*)'|(-?[\d.]+)|(true|false))?\s*\Z"
-)
 INPUTS = ("text", "number", "date", "datetime-local", "month", "time", "email", "tel", "url")
 MEASURED = ("nps", "csat", "ces", "ces1", "rating", "choice", "text", "number", "date", "boolean")
 FLAGS = {
@@ -74,20 +73,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """What ``visibleIf`` says, where it is one comparison; ``text`` is what it says in any case."""
-
-    question: str = ""
-    operator: str = "="
-    value: str = ""
-    text: str = ""
-
-    @property
-    def is_simple(self) -> bool:
-        return bool(self.question) or not self.text
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionForm:
     """A question as it stands in the editor."""
 
@@ -98,6 +83,9 @@ class QuestionForm:
     condition: Condition
     others: tuple[tuple[str, str], ...]
     checks: tuple[Check, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    targets: tuple[tuple[str, str], ...] = ()
+    """What a rule may lead to."""
     wrong: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -143,6 +131,7 @@ def form_of(
     """
     found = element(document, name)
     languages, first = tuple(survey.languages), survey.languages[0]
+    rules = rules_of(document, name, first, first)
     others = tuple(
         (str(each["name"]), said(each.get("title"), first, first) or str(each["name"]))
         for _number, each in elements(document)
@@ -156,28 +145,10 @@ def form_of(
         condition_of(str(found.get("visibleIf") or "")),
         others,
         checks_of(found, languages, first),
+        (*rules, Rule(len(rules), Condition())),
+        later(document, name, first),
         wrong or {},
     )
-
-
-def condition_of(text: str) -> Condition:
-    found = SIMPLE.match(text)
-    if not found:
-        return Condition(text=text)
-    value = next((part for part in found.groups()[2:] if part is not None), "")
-    return Condition(found[1], found[2], value, text)
-
-
-def expression_of(condition: Condition) -> str:
-    """A comparison as an expression."""
-    if not condition.question:
-        return condition.text.strip()
-    head = f"{{{condition.question}}} {condition.operator}"
-    if condition.operator in ("empty", "notempty"):
-        return head
-    value = condition.value.strip()
-    plain = re.fullmatch(r"-?\d+(\.\d+)?|true|false", value)
-    return f"{head} {value}" if plain else f"{head} '{value.replace(chr(39), '')}'"
 
 
 def posted_question(survey: Survey, name: str, posted: Posted) -> tuple[Document, str, dict[str, str]]:
@@ -189,6 +160,9 @@ def posted_question(survey: Survey, name: str, posted: Posted) -> tuple[Document
     if not CODE.match(code) and code != name:
         wrong["name"] = _("A code is letters, digits and _, and begins with a letter.")
         code = name
+    document, problem = with_posted_rules(document, name, posted)
+    if problem:
+        wrong[SKIPS] = problem
     try:
         changed = with_element(document, name, {**changes, "name": code})
     except NameTaken:

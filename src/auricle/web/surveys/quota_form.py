@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from auricle.questionnaire import Unreadable, read
 from auricle.web.platform.public import in_words
 
+from .comparing import Condition, condition_of, expression_of
 from .editing import Document, free_code, said, saying, with_properties
 from .models import QuotaPlace, Survey
-from .question_form import Condition, Text, condition_of, expression_of
+from .question_form import Text
 
 KEY = "auricleQuotas"
 MOST_QUOTAS = 50

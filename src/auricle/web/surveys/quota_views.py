@@ -11,9 +11,9 @@ from auricle.web.platform.public import may
 
 from . import actions
 from .actions import EditedMeanwhile
+from .comparing import OPERATORS
 from .editing import elements, said
 from .queries import survey
-from .question_form import OPERATORS
 from .quota_form import posted_quotas, rows_of
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from auricle.questionnaire import language_of
 from auricle.web.platform.public import amount, duration
 from auricle.web.surveys.answering.walk import NAMES
+from auricle.web.surveys.skip_form import Rule
 
 register = template.Library()
 
@@ -79,6 +81,17 @@ def language_name(code: str) -> str:
 @register.simple_tag
 def operator_name(operator: str) -> str:
     return str(_OPERATORS.get(operator, operator))
+
+
+@register.simple_tag
+def rule_name(rule: Rule) -> str:
+    """Where one goes on, and at which answer."""
+    condition = rule.condition
+    compared = f"{operator_name(condition.operator)} {condition.value}".strip()
+    when = _("if it %(compared)s") % {"compared": compared} if rule.is_simple else condition.text
+    if rule.is_end:
+        return _("%(when)s: on to the end") % {"when": when}
+    return _("%(when)s: on to “%(question)s”") % {"when": when, "question": rule.title}
 
 
 @register.simple_tag
