@@ -97,7 +97,7 @@ function comment(field: Field, words: Words): HTMLElement[] {
 }
 
 function need(field: Field, words: Words): HTMLElement | undefined {
-  return field.required ? element("span", { class: "need" }, ` (${words.required})`) : undefined;
+  return field.required ? element("span", { class: "need" }, ` ${words.required}`) : undefined;
 }
 
 function more(field: Field): HTMLElement | undefined {

@@ -162,7 +162,8 @@ def _settle(row: Survey, form: SettingsForm, request: HttpRequest) -> None:
     if chosen["logo"] or chosen["no_logo"]:
         row.brand_logo = "" if chosen["no_logo"] else chosen["logo"]
     before, first = row.languages, chosen["first"]
-    row.languages = [locale(code) for code in dict.fromkeys([first, *chosen["languages"]])]
+    stay = [code for code in map(language_of, before) if code in chosen["languages"]]
+    row.languages = [locale(code) for code in dict.fromkeys([first, *stay, *chosen["languages"]])]
     changes: dict[str, Any] = {}
     for key in ("title", "completedHtml"):
         texts = {code: request.POST.get(f"{key}:{code}", "") for code in before if f"{key}:{code}" in request.POST}

@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from auricle.questionnaire import language_of
+
 from .answering.look import COLOUR, LOGO_BYTES, logo_of
-from .answering.walk import NAMES
+from .answering.walk import NAMES, own_name
 from .models import Survey
 
 LARGEST_FILE = 5 * 1024**2
@@ -75,6 +77,12 @@ class SettingsForm(forms.ModelForm):
         "logo",
         "no_logo",
     )
+
+    def __init__(self, *args: Any, **more: Any):
+        super().__init__(*args, **more)
+        spoken = {code: own_name(code) for code in map(language_of, self.instance.languages)}
+        for name in ("languages", "first"):
+            self.fields[name].choices = list((NAMES | spoken).items())  # type: ignore[attr-defined]
 
     def clean_brand_colour(self) -> str:
         colour = str(self.cleaned_data["brand_colour"]).strip()

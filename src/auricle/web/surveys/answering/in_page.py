@@ -122,7 +122,7 @@ def _words() -> dict[str, str]:
         "back": _("Back"),
         "send": _("Send"),
         "close": pgettext("a window", "Close"),
-        "required": _("required"),
+        "required": _("(required)"),
         "wrong": _("Please look again:"),
         "own": _("In your own words"),
         "order": _("Give 1 to the first, 2 to the second, and so on."),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
 
+from django.conf.locale import LANG_INFO
+
 from auricle.questionnaire import Course, Option, Question, Questionnaire, Shown, ShownPage, ShownPanel, course
 from auricle.questionnaire.words import language_of, locale
 from auricle.web.platform.public import in_words
@@ -202,10 +204,15 @@ def asked_for(questionnaire: Questionnaire, positions: str) -> list[Question]:
     return [questions[n] for n in dict.fromkeys(numbers) if n < len(questions) and questions[n].asks]
 
 
+def own_name(code: str) -> str:
+    """What those who speak a language call it; of one nobody here knows, its code."""
+    return NAMES.get(code) or str(LANG_INFO.get(code, {}).get("name_local", code))
+
+
 def languages_of(questionnaire: Questionnaire) -> tuple[tuple[str, str], ...]:
     """The languages of a survey and their own names."""
     codes = [language_of(code) for code in questionnaire.languages or (questionnaire.language or "en",)]
-    return tuple((code, NAMES.get(code, code)) for code in codes)
+    return tuple((code, own_name(code)) for code in codes)
 
 
 def spoken(questionnaire: Questionnaire, wanted: str) -> str:

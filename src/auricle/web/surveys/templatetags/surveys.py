@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from auricle.questionnaire import language_of
 from auricle.web.platform.public import amount, duration
-from auricle.web.surveys.answering.walk import NAMES
+from auricle.web.surveys.answering.walk import own_name
 from auricle.web.surveys.skip_form import Rule
 
 register = template.Library()
@@ -74,8 +74,7 @@ def question_type(type_: str, kind: str | None = "") -> str:
 @register.simple_tag
 def language_name(code: str) -> str:
     """A language's own name."""
-    own = language_of(code)
-    return NAMES.get(own, own)
+    return own_name(language_of(code))
 
 
 @register.simple_tag

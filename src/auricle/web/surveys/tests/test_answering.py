@@ -331,3 +331,9 @@ def test_of_an_erased_customer_no_link_no_answer_and_nothing_unfinished_is_left(
     drained(own_home, now=TOMORROW)
     assert rows("acme", "feedback") == rows("acme", "answers") == rows("acme", "interactions") == []
     assert [path for path in own_home.rglob("*") if path.is_file() and who.encode() in path.read_bytes()] == []
+
+
+def test_what_must_be_answered_is_said_in_the_brackets_of_the_language(anyone: Respondent) -> None:
+    said = {code: anyone.look(f"?language={code}").page for code in ("en", "zh-hans", "zh-hant")}
+    assert ">(required)<" in said["en"]
+    assert [">（必填）<" in said[code] for code in ("zh-hans", "zh-hant")] == [True, True]

@@ -19,6 +19,7 @@ from auricle.web.platform.public import facts_of
 from auricle.web.surveys import actions
 from auricle.web.surveys.editing import elements
 from auricle.web.surveys.models import Survey
+from auricle.web.surveys.templatetags.surveys import language_name
 from auricle.web.surveys.tests.asking import DOCUMENT
 
 SignedIn = Callable[[User | None], Client]
@@ -329,3 +330,25 @@ def test_a_new_code_is_taken_up_by_skips_comments_and_options_of_others(
     _first, ranked = (each for _page, each in elements(survey.draft))
     assert (ranked["title"], ranked["choicesFromQuestion"]) == ("{liked-Comment}, { liked }, {q2}", "liked")
     assert survey.draft["triggers"][0]["gotoName"] == "liked"
+
+
+@pytest.mark.parametrize("codes", [["en", "ar", "sv", "ja"], ["sv", "en", "pt-br"], ["zh-cn", "zh-tw", "fa"]])
+def test_settings_kept_as_they_stand_drop_no_language(
+    workspace: Workspace, owner: User, signed_in: SignedIn, codes: list[str]
+) -> None:
+    title = {"default": "How was it?", **{code: f"in {code}" for code in codes[1:]}}
+    asked = {"type": "comment", "name": "why", "title": title}
+    own = {} if codes[0] == "en" else {"locale": codes[0], "auricleLanguage": codes[0]}
+    survey, client = begun(workspace, owner, asked, title=title, **own), signed_in(owner)
+    before, path = survey.draft, f"/w/acme/surveys/{survey.pk}/settings/"
+    assert survey.languages == codes
+    page = client.get(path).content.decode()
+    assert client.post(path, fields(page)).status_code == 302
+    survey.refresh_from_db()
+    assert (survey.languages, survey.draft["pages"]) == (codes, before["pages"])
+    assert survey.draft["title"] == title
+
+
+def test_a_language_is_called_by_its_own_name_and_an_unknown_one_by_its_code() -> None:
+    called = [language_name(code) for code in ("ar", "sv", "ja", "zh-cn", "pt-br", "tlh")]
+    assert called == ["العربيّة", "svenska", "日本語", "简体中文", "Português Brasileiro", "tlh"]
