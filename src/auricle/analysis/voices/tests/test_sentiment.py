@@ -47,6 +47,11 @@ def test_a_word_that_says_neither_hides_the_cues_within_it() -> None:
     assert heard.count.tolist() == [0, 0, 0]
 
 
+def test_another_shop_is_no_negation() -> None:
+    texts = ["别家更便宜", "比别处贵", "比别家便宜", "别的都很好", "cheaper elsewhere"]
+    assert np.sign(seed_model().hear(texts).score).tolist() == [-1, -1, 1, 1, -1]
+
+
 def test_what_is_wished_for_is_not_there_until_the_clause_ends() -> None:
     heard = cues(letters(["希望送餐更加及时，味道不错", "It should be easy. It is easy"]))
     assert heard.weight.tolist() == pytest.approx([-0.7 * 1.5, 1.0, -0.7, 1.0])
