@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ...sentence import sentence
+from .. import quoting
+from .look import Look
 from .roles import Role, best_time, the
 
 QUESTIONS = ("nps", "csat", "ces", "rating", "scored")
@@ -24,6 +26,22 @@ class Draft:
     answers: list[dict[str, Any]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     used: dict[str, str] = field(default_factory=dict)
+    select: str = ""
+    """Where not every row of the file is one: the SELECT of those that are."""
+
+    def leave_out(self, alias: str, look: Look, said: Sequence[str]) -> None:
+        """Rows of which a column says one of these are none."""
+        column = f"coalesce({quoting.name(look.header)}, '')"
+        self.select = f"SELECT * FROM {quoting.name(alias)} WHERE trim({column}) NOT IN ({quoting.texts(said)})"
+        self.doubts.append(
+            sentence(
+                "rows of {alias} whose {column} is {values} were tried out and not answered, and are left out: {rows}",
+                alias=alias,
+                column=repr(look.header),
+                values=", ".join(map(repr, said)),
+                rows=sum(look.often[each] for each in said),
+            )
+        )
 
     def take(self, column: str, role: Role | None) -> bool:
         if role is None:

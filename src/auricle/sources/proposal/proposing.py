@@ -84,6 +84,9 @@ def propose(path: Path, currency: str = "") -> Proposal:
             if tool is not None:
                 roles = [tool.role(role) for role in roles]
             made = draft(roles, alias, datetime.fromtimestamp(file.stat().st_mtime, UTC).date().isoformat(), currency)
+            tried = tool.tried_out(looks) if tool else None
+            if made is not None and tried is not None:
+                made.leave_out(alias, *tried)
             findings += _findings(opened, roles, made)
             read.append(FileRead(alias, file.name, _understood(opened, tool)))
             if made is not None and made.entity in drafts:
@@ -184,7 +187,8 @@ def _strays(roles: list[Role], made: Draft) -> Iterator[str]:
 def _written(path: Path, files: dict[str, Any], drafts: dict[str, Draft]) -> str:
     entities: dict[str, Any] = {}
     for alias, made in zip(files, drafts.values(), strict=True):
-        entities[made.entity] = {"from": alias, "columns": made.columns}
+        rows = {"select": made.select} if made.select else {"from": alias}
+        entities[made.entity] = {**rows, "columns": made.columns}
         if made.answers:
             entities[made.entity]["answers"] = made.answers
     stem = unicodedata.normalize("NFC", path.name.split(".")[0])

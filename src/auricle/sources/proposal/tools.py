@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...sentence import sentence
 from .look import Look
@@ -19,15 +19,28 @@ class Tool:
     parts: Mapping[str, str]
     begins_with: str = ""
     """Where its columns are as common as a time: what the first is called, the others being questions in full."""
+    tried: tuple[str, frozenset[str]] = ("", frozenset())
+    """The column that says how a row came to be, and what it says of those nobody answered, in lower case."""
+    derived: str = ""
+    """How columns end that the tool worked out from a question."""
 
     def role(self, role: Role) -> Role:
         """The part of a column the tool added; a column of another name is a question and stays what it was."""
+        if self.derived and role.look.header.strip().lower().endswith(self.derived):
+            return Role(role.look, "", sentence("{tool} worked it out from a question", tool=self.name))
         part = next((self.parts[name] for name in _names(role.look) if name in self.parts), None)
         if part is None or not role.look.filled or (part == "at" and role.look.formats is None):
             return role
         if not part:
             return Role(role.look, "", sentence("{tool} adds it to every export", tool=self.name))
         return Role(role.look, part, sentence("{tool} writes it there", tool=self.name))
+
+    def tried_out(self, looks: Sequence[Look]) -> tuple[Look, tuple[str, ...]] | None:
+        """The column that tells rows somebody only tried out, and what it says of them; None where none is."""
+        header, tried = self.tried
+        look = next((look for look in looks if header and header in _names(look)), None)
+        said = tuple(value for value in look.distinct if value.lower() in tried) if look else ()
+        return (look, said) if look and said else None
 
 
 def tool_of(looks: Sequence[Look]) -> Tool | None:
@@ -51,9 +64,13 @@ def _tool(name: str, told_by: str, parts: Mapping[str, str], nothing: str, begin
     return Tool(name, frozenset(told_by.split(", ")), own, begins_with)
 
 
+def _qualtrics(told_by: str, parts: Mapping[str, str], nothing: str) -> Tool:
+    tried = frozenset(("survey preview", "survey test"))
+    return replace(_tool("Qualtrics", told_by, parts, nothing), tried=("status", tried), derived="_nps_group")
+
+
 TOOLS = (
-    _tool(
-        "Qualtrics",
+    _qualtrics(
         "responseid, recordeddate, finished",
         {
             "responseid": "response",
@@ -66,8 +83,7 @@ TOOLS = (
         "startdate, enddate, status, ipaddress, progress, duration (in seconds), finished, recipientlastname, "
         "recipientfirstname, locationlatitude, locationlongitude, distributionchannel",
     ),
-    _tool(
-        "Qualtrics",
+    _qualtrics(
         "responseid, responseset, enddate",
         {
             "responseid": "response",

@@ -49,6 +49,29 @@ def test_an_export_is_recognised_and_comes_in(
     assert desk.run(proposal.text).entities["feedback"].stored == 3
 
 
+QUALTRICS = (
+    "StartDate,EndDate,Status,Finished,RecordedDate,ResponseId,Q1_NPS_GROUP,Q1\n"
+    "2024-05-01 10:00:00,2024-05-01 10:02:00,IP Address,True,2024-05-01 10:02:00,R_1,Promoter,10\n"
+    "2024-05-02 10:00:00,2024-05-02 10:02:00,Survey Preview,True,2024-05-02 10:02:00,R_2,Detractor,0\n"
+    "2024-05-03 10:00:00,2024-05-03 10:02:00,IP Address,True,2024-05-03 10:02:00,R_3,Passive,8\n"
+    "2024-05-04 10:00:00,2024-05-04 10:02:00,Survey Test,True,2024-05-04 10:02:00,R_4,Detractor,3\n"
+    "2024-05-05 10:00:00,2024-05-05 10:02:00,,True,2024-05-05 10:02:00,R_5,Promoter,9\n"
+)
+
+
+def test_what_was_only_tried_out_is_no_answer_and_what_was_worked_out_no_question(desk: Desk) -> None:
+    proposal = propose(desk.put("export.csv", QUALTRICS))
+    assert any(
+        "'Survey Preview', 'Survey Test'" in doubt and doubt.endswith("left out: 2") for doubt in proposal.doubts
+    )
+    rule = proposal.mapping.entities["feedback"]
+    assert [question for group in rule.answers for question in group.questions] == ["q1"]
+    [group] = [finding for finding in proposal.findings if finding.column == "Q1_NPS_GROUP"]
+    assert (group.becomes, str(group.reason)) == ("", "Qualtrics worked it out from a question")
+    fate = desk.run(proposal.text).entities["feedback"]
+    assert (fate.stored, fate.quarantined) == (3, 0)
+
+
 def test_a_log_with_a_timestamp_is_no_form(desk: Desk) -> None:
     log = "timestamp,event,user_id\n" + "".join(f"2024-01-0{i} 10:00,click,u{i}\n" for i in range(1, 9))
     assert "Google" not in propose(desk.put("log.csv", log)).files[0].understood

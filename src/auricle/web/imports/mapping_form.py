@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Fields
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,12 @@ import yaml
 from auricle.model.entities import ENTITIES
 from auricle.model.entity import Column
 from auricle.sources import Mapping, parse_mapping
-from auricle.sources.mapping import ColumnRule
+from auricle.sources.mapping import ColumnRule, EntityRule
 from auricle.sources.mapping.plain import PlainLoader
 
 KEPT = "=kept"  # a choice that leaves a rule as it is written
+SOME_ROWS = re.compile(r'\s*SELECT\s+\*\s+FROM\s+"?(\w+)"?\s+WHERE\s', re.IGNORECASE)
+"""A SELECT that leaves out rows of one file, whose columns are that file's."""
 KINDS = ("nps", "csat", "ces", "ces1", "rating", "choice", "text", "number", "date", "boolean")
 
 
@@ -65,7 +68,7 @@ def edited(text: str, posted: Fields[str, str]) -> str:
     said = yaml.load(text, Loader=PlainLoader)  # noqa: S506 - a SafeLoader with fewer surprises
     mapping = parse_mapping(text)
     for name, rule in mapping.entities.items():
-        if rule.select:
+        if _is_beyond_fields(rule):
             continue
         columns = said["entities"][name].setdefault("columns", {})
         for column in ENTITIES[name].columns:
@@ -96,8 +99,15 @@ def _default(field: Any) -> Any:
     return field.default_factory() if field.default_factory is not msgspec.NODEFAULT else msgspec.NODEFAULT
 
 
+def _is_beyond_fields(rule: EntityRule) -> bool:
+    """Whether its rows are others than those of a file."""
+    return bool(rule.select) and not SOME_ROWS.match(rule.select)
+
+
 def _headers(mapping: Mapping, name: str, preview: Fields[str, Any]) -> tuple[str, ...]:
-    alias = mapping.entities[name].from_ or next(iter(mapping.files))
+    rule = mapping.entities[name]
+    some = SOME_ROWS.match(rule.select)
+    alias = rule.from_ or (some[1] if some else next(iter(mapping.files)))
     found = [header for file in preview.get("files", []) if file["alias"] == alias for header in file["headers"]]
     return tuple(dict.fromkeys(found))
 
@@ -121,7 +131,7 @@ def _part(mapping: Mapping, name: str, headers: tuple[str, ...], reasons: Fields
         for group in rule.answers
         for code in group.questions
     )
-    return EntityPart(name, entity.grain, headers, lines, questions, bool(rule.select))
+    return EntityPart(name, entity.grain, headers, lines, questions, _is_beyond_fields(rule))
 
 
 def _line(

@@ -11,7 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from auricle.sources import parse_mapping
 from auricle.web.imports.looking import shown
+from auricle.web.imports.mapping_form import edited, parts
 from auricle.web.imports.models import ImportRun
 from auricle.web.platform.models import User, Workspace
 from auricle.web.platform.public import facts_of, folder_of, in_words
@@ -220,3 +222,21 @@ def test_a_mistake_in_a_mapping_that_was_sent_is_told_by_the_name_of_its_file(
     page = signed_in(owner).post("/w/acme/imports/upload/", {"files": files})
     assert told in page.content.decode()
     assert not ImportRun.objects.of(workspace).exists()
+
+
+def test_a_mapping_that_leaves_out_some_rows_of_a_file_is_chosen_in_fields_like_any_other() -> None:
+    mapping = (
+        "name: x\nfiles: {export: export.csv}\nentities:\n  feedback:\n    {rows}\n"
+        "    columns: {feedback: ResponseId, at: EndDate, kind: {is: survey}}\n"
+    )
+    some = mapping.replace("{rows}", "select: SELECT * FROM \"export\" WHERE Status <> 'Survey Preview'")
+    joined = mapping.replace("{rows}", "select: SELECT 1 AS x FROM export JOIN export AS e USING (ResponseId)")
+    preview = {"files": [{"alias": "export", "headers": ["ResponseId", "EndDate", "Status", "RecordedDate"]}]}
+    [shown], [beyond] = parts(some, preview, {}), parts(joined, preview, {})
+    assert (shown.is_selected, beyond.is_selected) == (False, True)
+    assert "RecordedDate" in shown.headers
+    kept = edited(some, {"feedback.at": "RecordedDate"})
+    rule = parse_mapping(kept).entities["feedback"]
+    assert (rule.rule("at").from_, rule.select) == ("RecordedDate", parse_mapping(some).entities["feedback"].select)
+    left = parse_mapping(edited(joined, {"feedback.at": "RecordedDate"})).entities["feedback"]
+    assert left.rule("at").from_ == "EndDate"
