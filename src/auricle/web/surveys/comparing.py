@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 
 OPERATORS = ("=", "<>", ">", ">=", "<", "<=", "contains", "notcontains", "empty", "notempty")
+TEXT = r"""'((?:\\['"]|[^"'])*)'"""
 SIMPLE = re.compile(
-    r"\s*\{([^{}]+)\}\s*(=|<>|>=|<=|>|<|contains|notcontains|empty|notempty)\s*(?:'([^']*)'|(-?[\d.]+)|(true|false))?\s*\Z"
+    r"\s*\{([^{}]+)\}\s*(=|<>|>=|<=|>|<|contains|notcontains|empty|notempty)\s*"
+    rf"(?:{TEXT}|(-?[\d.]+)|(true|false))?\s*\Z"
 )
+QUOTE = re.compile(r"""['"]""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def condition_of(text: str) -> Condition:
     if not found:
         return Condition(text=text)
     value = next((part for part in found.groups()[2:] if part is not None), "")
-    return Condition(found[1], found[2], value, text)
+    return Condition(found[1], found[2], value.replace("\\'", "'").replace('\\"', '"'), text)
 
 
 def expression_of(condition: Condition) -> str:
@@ -42,4 +45,5 @@ def expression_of(condition: Condition) -> str:
         return head
     value = condition.value.strip()
     plain = re.fullmatch(r"-?\d+(\.\d+)?|true|false", value)
-    return f"{head} {value}" if plain else f"{head} '{value.replace(chr(39), '')}'"
+    quoted = QUOTE.sub(r"\\\g<0>", value)
+    return f"{head} {value}" if plain else f"{head} '{quoted}'"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from auricle.questionnaire import answered, course, read
 from auricle.web.platform.models import User, Workspace
 from auricle.web.surveys import actions
 from auricle.web.surveys.models import Survey
@@ -183,3 +184,13 @@ def test_who_answers_goes_where_the_rules_lead(editor: Editor, owner: User, own_
     for answer, then in (("yes", "How was it?"), ("no", "Anything else?"), ("", "Your answers have arrived")):
         anyone = Respondent(Client(), f"/s/{editor.survey.public}/").look().send(first="x").send(used=answer)
         assert then in anyone.page, answer
+
+
+def test_a_value_with_quotes_in_it_stays_what_was_typed_and_is_understood(editor: Editor) -> None:
+    typed = 'it\'s "no"'
+    assert editor.keep(rule(0, "=", typed, "skip:last")).status_code == 302
+    [written] = editor.triggers
+    assert written == skip(r"{used} = 'it\'s \"no\"'", "last")
+    assert editor.fields()["then:0:value"] == [typed]
+    asked = read({**document(written), "pages": [page({"type": "text", "name": "used"}), *document()["pages"][2:]]})
+    assert course(asked, answered(asked, {}, {"used": typed})).pages[0].next == 2
