@@ -50,7 +50,7 @@ class NotOverYet(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``returned`` (1 where there was an order, a visit, a contact or a word, else 0) or ``spent``, both countable
+    """``returned`` (1 where there was an order, a visit, a contact or a word, else 0) or ``spent``, both counted
     from the day after an answer on, for ``days``."""
 
     kind: str
