@@ -13,6 +13,7 @@ from ..shape import Hindrance
 from ..words import locale
 
 _PICTURE = re.compile(r"<(img|video|audio|iframe|object|embed)\b", re.IGNORECASE)
+_FIELD = re.compile(r"<(input|select|textarea|button|script)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Making:
     names: set[str] = field(default_factory=set)
     left_out: list[Hindrance] = field(default_factory=list)
     has_pictures: bool = False
+    has_fields: bool = False
 
     def leave(self, where: str, reason: str) -> None:
         self.left_out.append(Hindrance(where, reason))
@@ -47,6 +49,7 @@ class Making:
     def words(self, said: Mapping[str, str]) -> Any:
         """Texts by language as a document has them; one text alone where there is one language."""
         self.has_pictures |= any(_PICTURE.search(text) for text in said.values() if text)
+        self.has_fields |= any(_FIELD.search(text) for text in said.values() if text)
         texts = {code: plain(text) for code, text in said.items() if text and plain(text)}
         first = texts.get(self.language)
         others = {locale(code): text for code, text in texts.items() if code != self.language}
@@ -60,6 +63,8 @@ class Making:
             made["auricleLanguage"] = locale(self.language)
         if self.has_pictures:
             self.leave("", sentence("pictures, films and sound in its texts are not shown"))
+        if self.has_fields:
+            self.leave("", sentence("fields and scripts in its texts are not carried over"))
         filled = [page for page in pages if page["elements"]]
         if not filled:
             self.leave("", sentence("nothing in the file is asked"))

@@ -79,6 +79,8 @@ _CHANGES_WHO = {
     "numbers_only": sentence("the check of the answer is not carried over"),
     "other_numbers_only": sentence("the check of the answer is not carried over"),
     "time_limit": sentence("a time limit is not held"),
+    "prefix": sentence("words before and behind a field are not shown"),
+    "suffix": sentence("words before and behind a field are not shown"),
 }
 _PATTERN = re.compile(r"/(?P<pattern>.*)/(?P<flags>[a-zA-Z]*)\Z", re.DOTALL)
 _ORDERS = {"random": "random", "alphabetical": "asc"}
@@ -253,18 +255,34 @@ def _question(file: _File, row: Row) -> Iterator[dict[str, Any]]:
         known = _NOT_DONE.get(type_) or sentence("questions of type {type!r} are not asked", type=type_)
         file.making.leave(title, known)
         return
+    said = file.attributes[row.get("qid", "")]
+    if "browserdetect" in (row.get("question_theme_name"), said.get("question_template")):
+        file.making.leave(title, sentence("the browser is not asked"))
+        return
     name = file.making.name(title)
     _name_targets(file, row, title, name)
     made: dict[str, Any] = {"name": name, "title": file.words("question", row.get("qid", ""), "question") or name}
-    if hint := file.words("question", row.get("qid", ""), "help"):
+    if hint := _hint(file, row):
         made["description"] = hint
     if row.get("mandatory") == "Y":
         made["isRequired"] = True
     elif row.get("mandatory") == "S":
         file.making.leave(name, sentence("who leaves it out is not asked once more; make it required, or not"))
-    _when(file, made, row.get("relevance", ""), name)
+    if said.get("hidden") == "1":  # whatever its condition says
+        made["visible"] = False
+    else:
+        _when(file, made, row.get("relevance", ""), name)
     _noted(file, row, made)
     yield from _TYPES[type_](file, row, made)
+
+
+def _hint(file: _File, row: Row) -> Any:
+    """The help, and behind it what is said of the check, which is shown even where nothing is checked."""
+    qid = row.get("qid", "")
+    helps = {language: text.get("help", "") for language, text in file.texts["question", qid].items()}
+    tips = {} if file.attributes[qid].get("hide_tip") == "1" else file.spoken[qid, "em_validation_q_tip"]
+    both = {language: (helps.get(language, ""), tips.get(language, "")) for language in {**helps, **tips}}
+    return file.making.words({language: "<br>".join(filter(None, each)) for language, each in both.items()})
 
 
 def _name_targets(file: _File, row: Row, title: str, name: str) -> None:
@@ -303,8 +321,6 @@ def _noted(file: _File, row: Row, made: dict[str, Any]) -> None:
             file.making.leave(made["name"], reason)
     if any(text.get("script", "").strip() for text in file.texts["question", row.get("qid", "")].values()):
         file.making.leave(made["name"], sentence("{key} is not carried over", key="script"))
-    if said.get("hidden") == "1":
-        made["visible"] = False
     if found := _PATTERN.match(row.get("preg", "").strip()):
         flags = {"caseInsensitive": True} if "i" in found["flags"] else {}
         made["validators"] = [{"type": "regex", "regex": found["pattern"], **flags}]
@@ -362,7 +378,7 @@ def _list(type_: str) -> Callable[[_File, Row, dict[str, Any]], Iterator[dict[st
         options = _fixed(file, row["type"]) if row["type"] in _FIXED else _options(file, row)
         made |= {"type": type_, "choices": options}
         if row.get("other") == "Y":
-            made |= _other(file, row)
+            made |= _other(file, row, made["name"])
         elif row["type"] == "O":
             made["showCommentArea"] = True
         if order := _order_of(said):
@@ -372,7 +388,9 @@ def _list(type_: str) -> Callable[[_File, Row, dict[str, Any]], Iterator[dict[st
     return make
 
 
-def _other(file: _File, row: Row) -> dict[str, Any]:
+def _other(file: _File, row: Row, name: str) -> dict[str, Any]:
+    if file.attributes[row.get("qid", "")].get("other_position") in ("beginning", "specific"):
+        file.making.leave(name, sentence("“other” stands behind the options, wherever it stood"))
     words = file.making.words(file.spoken[row.get("qid", ""), "other_replace_text"])
     return {"showOtherItem": True, **({"otherText": words} if words else {})}
 
@@ -381,7 +399,9 @@ def _order_of(said: dict[str, str]) -> str:
     """In what order options or rows stand: newer files say it of answers or of subquestions."""
     if said.get("random_order") == "1":
         return "random"
-    return _ORDERS.get(said.get("answer_order") or said.get("subquestion_order") or "", "")
+    if order := said.get("answer_order") or said.get("subquestion_order"):
+        return _ORDERS.get(order, "")
+    return "asc" if said.get("alphasort") == "1" else ""
 
 
 def _several(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -390,7 +410,7 @@ def _several(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, 
     for attribute, name in (("min_answers", "minSelectedChoices"), ("max_answers", "maxSelectedChoices")):
         _bound(file, made, name, said.get(attribute, ""))
     if row.get("other") == "Y":
-        made |= _other(file, row)
+        made |= _other(file, row, made["name"])
     if order := _order_of(said):
         made["choicesOrder"] = order
     if row["type"] == "P":

@@ -69,7 +69,8 @@ def test_a_limesurvey_order_is_kept_however_it_is_said() -> None:
     assert noted({"subquestion_order": "random"}, type="M")[0]["choicesOrder"] == "random"
     assert noted({"subquestion_order": "random"}, type="R")[0]["choicesOrder"] == "random"
     assert noted({"subquestion_order": "random", "answer_order": "normal"}, type="F")[0]["rowOrder"] == "random"
-    assert "choicesOrder" not in noted({"answer_order": "normal"})[0]
+    assert noted({"alphasort": "1"}, type="!")[0]["choicesOrder"] == "asc"
+    assert "choicesOrder" not in noted({"answer_order": "normal", "alphasort": "1"})[0]
 
 
 def test_a_limesurvey_pattern_is_one_with_its_flags() -> None:
@@ -84,6 +85,41 @@ def test_limesurvey_bounds_of_several_numbers_and_words_for_other_are_kept() -> 
     panel, _left = noted({"min_num_value_n": "1", "slider_max": "9.5"}, type="K")
     assert [(each["min"], each["max"]) for each in panel["elements"]] == [(1, 9.5), (1, 9.5)]
     assert noted({"other_replace_text": "Elsewhere"}, "en", other="Y")[0]["otherText"] == "Elsewhere"
+
+
+def test_limesurvey_other_that_stood_among_the_options_is_listed() -> None:
+    said, left = noted({"other_position": "specific", "other_position_code": "1"}, other="Y")
+    assert said["showOtherItem"]
+    assert left == ["“other” stands behind the options, wherever it stood"]
+    assert noted({"other_position": "end"}, other="Y")[1] == []
+
+
+def test_what_limesurvey_hides_stays_hidden_whatever_its_condition_says() -> None:
+    for relevance in ("Q1 == ''", "strlen(Q1) == 0"):
+        said, left = noted({"hidden": "1"}, type="S", relevance=relevance)
+        assert (said["visible"], "visibleIf" in said, left) == (False, False, [])
+
+
+def test_what_limesurvey_says_beside_a_field_is_shown_or_listed() -> None:
+    assert noted({"em_validation_q_tip": "In <b>two</b> words"}, "en", type="S")[0]["description"] == "In two words"
+    assert "description" not in noted({"em_validation_q_tip": "Two words", "hide_tip": "1"}, "en", type="S")[0]
+    assert noted({"suffix": "a month"}, type="N")[1] == ["words before and behind a field are not shown"]
+
+
+def test_what_the_browser_answers_in_limesurvey_is_not_asked() -> None:
+    for attributes, theme in (({"question_template": "browserdetect"}, ""), ({}, "browserdetect")):
+        rows = xml([{"qid": "1", "attribute": name, "value": value} for name, value in attributes.items()])
+        file = lime([{"qid": "1", "type": "S", "title": "which", "question_theme_name": theme}]).decode()
+        table = f"<question_attributes><rows>{rows}</rows></question_attributes></document>"
+        arrival = from_limesurvey(file.replace("</document>", table).encode())
+        assert arrival.document["pages"] == []
+        assert [left.path for left in arrival.left_out] == ["which", ""]
+
+
+def test_fields_in_texts_are_listed() -> None:
+    file = lime([{"qid": "1", "type": "S", "title": "who"}])
+    arrival = from_limesurvey(file.replace(b"About who", b"<input type='checkbox'> I am sure"))
+    assert [each.reason for each in arrival.left_out] == ["fields and scripts in its texts are not carried over"]
 
 
 def test_a_limesurvey_ranking_of_some_options_is_listed() -> None:
@@ -277,7 +313,10 @@ def test_scripts_of_a_question_are_taken_out_of_its_words_and_named() -> None:
     arrival = from_limesurvey(hostile.encode())
     (question,) = arrival.document["pages"][0]["elements"]
     assert (question["title"], question["description"]) == ("Question:", "Help:")
-    assert [(each.path, str(each.reason)) for each in arrival.left_out] == [("Q00", "script is not carried over")]
+    assert [(each.path, str(each.reason)) for each in arrival.left_out] == [
+        ("Q00", "script is not carried over"),
+        ("", "fields and scripts in its texts are not carried over"),
+    ]
 
 
 @pytest.mark.parametrize("seed", range(4))
