@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from .expression import Expression, script
@@ -149,7 +150,13 @@ class Offers:
             ordinary = list(shuffled(ordinary, self._sitting.seed, question.name, lambda c: c.code))
         elif question.choices_order in ("asc", "desc"):
             ordinary.sort(
-                key=lambda c: self._sitting.standing.text_of(c).casefold(), reverse=question.choices_order == "desc"
+                key=lambda c: _alphabetical(self._sitting.standing.text_of(c)), reverse=question.choices_order == "desc"
             )
         before = [c for c in shown if c.kind == "all"]
         return (*before, *ordinary, *(c for c in shown if c.kind and c.kind != "all"))
+
+
+def _alphabetical(text: str) -> tuple[str, str]:
+    """Where a text stands in the alphabet: é with e, and not behind z."""
+    small = text.casefold()
+    return "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c)), small

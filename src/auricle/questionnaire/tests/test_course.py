@@ -53,6 +53,14 @@ def test_words_are_said_in_the_language_of_the_respondent_and_with_what_they_sai
     assert course(asked, {}).shown("why").title == "How was ?"  # type: ignore[union-attr]
 
 
+def test_alphabetical_order_puts_letters_with_marks_beside_those_without() -> None:
+    words = ["zinc", "étain", "cuivre", "Émeri", "or", "emeri"]
+    for order in ("asc", "desc"):
+        asked = survey({"type": "dropdown", "name": "metal", "choices": words, "choicesOrder": order})
+        shown = [option.code for option in course(asked, {}).pages[0].questions[0].options]
+        assert shown[:: 1 if order == "asc" else -1] == [words[n] for n in (2, 5, 3, 1, 4, 0)]
+
+
 def test_random_order_is_one_respondents_own_and_always_the_same() -> None:
     asked = survey(
         {"type": "checkbox", "name": "which", "choices": list("abcdefgh"), "choicesOrder": "random", "hasOther": True}
