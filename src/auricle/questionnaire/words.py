@@ -17,6 +17,7 @@ _SURVEYJS = {
     "zh": "zh-cn",
     "zh-hant": "zh-tw",
     "zh-hant-tw": "zh-tw",
+    "zh-hant-hk": "zh-tw",
     "zh-hk": "zh-tw",
     "zh-mo": "zh-tw",
 }

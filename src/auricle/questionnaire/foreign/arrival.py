@@ -30,12 +30,12 @@ class Making:
 
     language: str = "en"
     names: set[str] = field(default_factory=set)
-    left_out: list[Hindrance] = field(default_factory=list)
+    left_out: dict[Hindrance, None] = field(default_factory=dict)
     has_pictures: bool = False
     has_fields: bool = False
 
     def leave(self, where: str, reason: str) -> None:
-        self.left_out.append(Hindrance(where, reason))
+        self.left_out[Hindrance(where, reason)] = None
 
     def name(self, wanted: str) -> str:
         """A name of its own: letters, digits and signs that expressions can hold."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from ...sentence import sentence
 from ..expression import NotAnExpression, expression
+from ..words import locale
 from .arrival import Arrival, Making
 from .relevance import NotCarried, Target, condition
 from .rows import Row, tables
@@ -54,14 +55,14 @@ _FIXED: dict[str, tuple[tuple[str, str], ...]] = {
     "E": (("I", "Increase"), ("S", "Same"), ("D", "Decrease")),
 }
 _FIXED_WORDS = {
-    "Yes": {"zh-Hans": "是", "zh-Hant-TW": "是"},
-    "No": {"zh-Hans": "否", "zh-Hant-TW": "否"},
-    "Female": {"zh-Hans": "女", "zh-Hant-TW": "女"},
-    "Male": {"zh-Hans": "男", "zh-Hant-TW": "男"},
-    "Uncertain": {"zh-Hans": "不确定", "zh-Hant-TW": "不確定"},
-    "Increase": {"zh-Hans": "增加", "zh-Hant-TW": "增加"},
-    "Same": {"zh-Hans": "不变", "zh-Hant-TW": "不變"},
-    "Decrease": {"zh-Hans": "减少", "zh-Hant-TW": "減少"},
+    "Yes": {"zh-cn": "是", "zh-tw": "是"},
+    "No": {"zh-cn": "否", "zh-tw": "否"},
+    "Female": {"zh-cn": "女", "zh-tw": "女"},
+    "Male": {"zh-cn": "男", "zh-tw": "男"},
+    "Uncertain": {"zh-cn": "不确定", "zh-tw": "不確定"},
+    "Increase": {"zh-cn": "增加", "zh-tw": "增加"},
+    "Same": {"zh-cn": "不变", "zh-tw": "不變"},
+    "Decrease": {"zh-cn": "减少", "zh-tw": "減少"},
 }
 _CHANGES_WHO = {
     "array_filter": sentence("rows are not filtered by another question"),
@@ -135,10 +136,17 @@ def from_limesurvey(content: bytes) -> Arrival:
     title = file.words("survey", "", "surveyls_title")
     ending = file.words("survey", "", "surveyls_endtext")
     _noted_of_all(file, settings)
-    welcome = file.words("survey", "", "surveyls_welcometext") or file.words("survey", "", "surveyls_description")
-    welcome = "" if settings.get("showwelcome") == "N" else welcome
-    document = making.document(title, pages, description=welcome, completedHtml=ending)
+    welcome = "" if settings.get("showwelcome") == "N" else _welcome(file)
+    clears = "onHiddenContainer"  # what is not relevant there counts as not answered
+    document = making.document(title, pages, description=welcome, completedHtml=ending, clearInvisibleValues=clears)
     return Arrival(_piped(file, document, ""), tuple(making.left_out))
+
+
+def _welcome(file: _File) -> Any:
+    """The first page there: what the survey is, and under it the welcome."""
+    columns = ("surveyls_description", "surveyls_welcometext")
+    found = file.texts["survey", ""].items()
+    return file.making.words({language: "<br>".join(filter(None, map(row.get, columns))) for language, row in found})
 
 
 def _has_conditions_apart(file: _File, rows: list[Row]) -> bool:
@@ -155,6 +163,8 @@ def _noted_of_all(file: _File, settings: Row) -> None:
     if settings.get("showsurveypolicynotice", "0") not in ("0", ""):
         reason = sentence("the notice on privacy is not shown; ask for consent in a question")
         file.making.leave("surveyls_policy_notice", reason)
+    if until := settings.get("expires", "").strip():
+        file.making.leave("expires", sentence("it closes there on {when}; close it here then", when=until))
     if file.words("survey", "", "surveyls_url"):
         file.making.leave("surveyls_url", sentence("nobody is sent to another address at the end"))
 
@@ -363,19 +373,26 @@ def _value(code: str) -> Any:
     return int(code) if code.isdigit() and (code == "0" or not code.startswith("0")) and len(code) < 10 else code
 
 
-def _fixed(file: _File, type_: str) -> list[Any]:
-    languages = {language for texts in file.texts.values() for language in texts}
+def _fixed(file: _File, row: Row) -> list[Any]:
+    """What a question of this type always lets choose; LimeSurvey has words of its own for it, the file has none."""
+    type_ = row["type"]
+    languages = {language for texts in file.texts.values() for language in texts if language} | {file.making.language}
     made = []
     for code, english in _FIXED[type_]:
-        said = {language: _FIXED_WORDS[english].get(language, english) for language in languages | {"en"}}
+        said = {language: _FIXED_WORDS[english].get(locale(language), english) for language in languages | {"en"}}
         made.append({"value": code, "text": file.making.words(said) or english})
+    if unknown := sorted(each for each in languages if locale(each).partition("-")[0] not in ("en", "zh")):
+        file.making.leave(
+            row.get("title", ""),
+            sentence("its options are in English for {languages}; translate them", languages=", ".join(unknown)),
+        )
     return made
 
 
 def _list(type_: str) -> Callable[[_File, Row, dict[str, Any]], Iterator[dict[str, Any]]]:
     def make(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
         said = file.attributes[row.get("qid", "")]
-        options = _fixed(file, row["type"]) if row["type"] in _FIXED else _options(file, row)
+        options = _fixed(file, row) if row["type"] in _FIXED else _options(file, row)
         made |= {"type": type_, "choices": options}
         if row.get("other") == "Y":
             made |= _other(file, row, made["name"])
@@ -540,8 +557,8 @@ _TYPES: dict[str, Callable[[_File, Row, dict[str, Any]], Iterator[dict[str, Any]
     "Q": _several_texts,
     "A": _array(lambda file, row: [1, 2, 3, 4, 5]),
     "B": _array(lambda file, row: list(range(1, 11))),
-    "C": _array(lambda file, row: _fixed(file, "C")),
-    "E": _array(lambda file, row: _fixed(file, "E")),
+    "C": _array(_fixed),
+    "E": _array(_fixed),
     "F": _array(_options),
     "H": _array(_options),
     "1": _dual,

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from auricle.questionnaire import Unreadable, course, from_limesurvey, from_qualtrics, opened, read
+from auricle.questionnaire import Unreadable, answered, course, from_limesurvey, from_qualtrics, opened, read
 
 LSS = """<?xml version="1.0" encoding="UTF-8"?><document><LimeSurveyDocType>Survey</LimeSurveyDocType>
 <languages><language>en</language></languages>
@@ -138,6 +138,57 @@ def test_limesurvey_conditions_that_stand_in_the_question_too_are_not_called_los
     assert arrival.document["pages"][0]["elements"][0]["choices"]
 
 
+def test_what_limesurvey_hides_counts_as_not_answered() -> None:
+    file = lime(
+        [
+            {"qid": "1", "sid": "9", "type": "S", "title": "shop", "question_order": "1"},
+            {"qid": "2", "sid": "9", "type": "Y", "title": "brief", "question_order": "2", "relevance": "Q1.NAOK < 90"},
+            {"qid": "3", "sid": "9", "type": "N", "title": "age", "question_order": "3", "relevance": 'Q2.NAOK != "Y"'},
+        ]
+    )
+    asked = read(from_limesurvey(file).document)
+    near = answered(asked, {}, {"shop": "80", "brief": "Y"})
+    far = answered(asked, near, {"shop": "100", "brief": "Y"})
+    shown = [[each.name for each in course(asked, given).pages[0].questions] for given in (near, far)]
+    assert shown == [["shop", "brief"], ["shop", "age"]]
+
+
+def with_settings(file: bytes, texts: Rows, settings: dict[str, str]) -> bytes:
+    more = f"<surveys><rows>{xml([settings])}</rows></surveys>"
+    more += f"<surveys_languagesettings><rows>{xml(texts)}</rows></surveys_languagesettings></document>"
+    return file.decode().replace("</document>", more).encode()
+
+
+def test_what_a_limesurvey_survey_is_stands_above_its_welcome() -> None:
+    texts = [
+        {"surveyls_language": "en", "surveyls_description": "<p>On our shops</p>", "surveyls_welcometext": "Good day"},
+        {"surveyls_language": "de", "surveyls_description": "Zu unseren Läden", "surveyls_welcometext": ""},
+    ]
+    file = lime([{"qid": "1", "type": "S", "title": "Q1"}])
+    said = from_limesurvey(with_settings(file, texts, {"language": "en"})).document
+    assert said["description"] == {"default": "On our shops\nGood day", "de": "Zu unseren Läden"}
+    assert "description" not in from_limesurvey(with_settings(file, texts, {"showwelcome": "N"})).document
+
+
+def test_options_that_limesurvey_has_words_for_are_named_where_there_are_none_here() -> None:
+    file = lime([{"qid": "1", "type": "G", "title": "Q1"}]).decode().replace("<language>en<", "<language>{}<")
+    for language, female, left in (
+        ("zh-Hant-HK", "女", []),
+        ("zh-Hans", "女", []),
+        ("de", "Female", [("Q1", "its options are in English for de; translate them")]),
+    ):
+        arrival = from_limesurvey(file.replace("{}", language).encode())
+        first = read(arrival.document).questions[0].choices[0]
+        assert first.text.in_(language.lower(), language.lower()) == female
+        assert [(each.path, each.reason) for each in arrival.left_out] == left
+
+
+def test_the_day_a_limesurvey_survey_closes_is_named() -> None:
+    file = with_settings(lime([{"qid": "1", "type": "S", "title": "Q1"}]), [], {"expires": "2031-05-06 12:00:00"})
+    [left] = from_limesurvey(file).left_out
+    assert left.reason == "it closes there on 2031-05-06 12:00:00; close it here then"
+
+
 def test_every_shared_qualtrics_file_comes_in_and_can_be_published(survey_files: Path) -> None:
     files = sorted((survey_files / "qualtrics_tools").glob("*/*.qsf"))
     assert len(files) >= 14
@@ -232,7 +283,7 @@ def test_what_limesurvey_holds_for_a_whole_survey_or_checks_is_named_where_it_is
     [asked] = read(arrival.document).questions
     assert (asked.low, asked.high, asked.title.in_("en", "en")) == (0.5, None, "How old?")
     places = sorted(left.path for left in arrival.left_out)
-    assert places == ["", "age", "age", "age", "age", "anonymized", "surveyls_policy_notice", "surveyls_url"]
+    assert places == ["", "age", "age", "age", "anonymized", "surveyls_policy_notice", "surveyls_url"]
 
 
 def test_qualtrics_display_logic_and_skips_become_ours() -> None:
