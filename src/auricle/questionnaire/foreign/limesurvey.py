@@ -84,6 +84,7 @@ _CHANGES_WHO = {
     "suffix": sentence("words before and behind a field are not shown"),
 }
 _PATTERN = re.compile(r"/(?P<pattern>.*)/(?P<flags>[a-zA-Z]*)\Z", re.DOTALL)
+_PARTS_APART = frozenset({"K", "Q", "R"})  # parts that are questions of their own here, or places in a ranking
 _ORDERS = {"random": "random", "alphabetical": "asc"}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 _PIPE = re.compile(r"\{(?!\s)([^{}]+)(?<!\s)\}")
@@ -123,7 +124,8 @@ def from_limesurvey(content: bytes) -> Arrival:
     file = _sorted(found, making)
     if not file.groups:  # a single question (.lsq) stands in no group
         file.groups = [{"gid": gid} for gid in file.questions]
-    pages = [_page(file, group) for group in file.groups]
+    pages = [_page(file, group, settings.get("showgroupinfo", "")) for group in file.groups]
+    _paged(making, pages, settings.get("format", ""))
     if _has_conditions_apart(file, found.get("conditions", [])):
         making.leave("conditions", sentence("conditions kept apart from the questions are not carried over"))
     for table, reason in (
@@ -244,12 +246,19 @@ def _order(row: Row, column: str) -> int:
     return int(said) if said.lstrip("-").isdigit() else 0
 
 
-def _page(file: _File, group: Row) -> dict[str, Any]:
+def _paged(making: Making, pages: list[dict[str, Any]], format_: str) -> None:
+    """There all questions may stand on one page (A), or each on its own (S)."""
+    asked = [len(page["elements"]) for page in pages if page["elements"]]
+    if (format_ == "A" and len(asked) > 1) or (format_ == "S" and max(asked, default=0) > 1):
+        making.leave("format", sentence("each group of questions is a page here, whatever the pages there"))
+
+
+def _page(file: _File, group: Row, shown: str) -> dict[str, Any]:
     gid = group.get("gid", "")
     page: dict[str, Any] = {"name": file.making.name(f"group{gid}"), "elements": []}
-    if title := file.words("group", gid, "group_name"):
+    if shown not in ("D", "X") and (title := file.words("group", gid, "group_name")):
         page["title"] = title
-    if description := file.words("group", gid, "description"):
+    if shown not in ("N", "X") and (description := file.words("group", gid, "description")):
         page["description"] = description
     _when(file, page, group.get("grelevance", ""), page["name"])
     if group.get("randomization_group"):
@@ -297,17 +306,26 @@ def _hint(file: _File, row: Row) -> Any:
 
 def _name_targets(file: _File, row: Row, title: str, name: str) -> None:
     """What conditions call the question and its parts: by code, and in old files by numbers."""
-    ids = f"{row.get('sid', '')}X{row.get('gid', '')}X{row.get('qid', '')}"
-    ticked = row.get("type") in ("M", "P")
     if title in file.targets:
         file.making.leave(name, sentence("its code {code} is there twice; conditions mean the first", code=title))
-    number = f"Q{row.get('qid', '')}"
-    for base in (title, ids, *(() if number in file.codes else (number,))):
+    for base in _called(file, row, title):
         file.targets.setdefault(base, Target(name))
+    if row.get("type") not in _PARTS_APART:
         for part in file.parts[row.get("qid", "")]:
-            code = part.get("title", "")
-            for joined in (f"{base}_{code}", f"{base}{code}", f"{base}_S{part.get('qid', '')}"):
-                file.targets.setdefault(joined, Target(name, code, ticked))
+            _name_part(file, row, part, Target(name, part.get("title", ""), row.get("type") in ("M", "P")))
+
+
+def _called(file: _File, row: Row, title: str) -> tuple[str, ...]:
+    number = f"Q{row.get('qid', '')}"
+    ids = f"{row.get('sid', '')}X{row.get('gid', '')}X{row.get('qid', '')}"
+    return (title, ids, *(() if number in file.codes else (number,)))
+
+
+def _name_part(file: _File, row: Row, part: Row, target: Target) -> None:
+    code = part.get("title", "")
+    for base in _called(file, row, row.get("title", "") or f"q{row.get('qid', '')}"):
+        for joined in (f"{base}_{code}", f"{base}{code}", f"{base}_S{part.get('qid', '')}"):
+            file.targets.setdefault(joined, target)
 
 
 def _when(file: _File, made: dict[str, Any], relevance: str, where: str) -> None:
@@ -491,15 +509,19 @@ def _several_texts(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict
     """Several short texts or numbers under one title: a panel of questions."""
     inner: dict[str, Any] = {"type": "text"} | ({"inputType": "number"} if row["type"] == "K" else {})
     elements = []
+    names: dict[str, str] = {}
     if row["type"] == "K":
         of_all: dict[str, Any] = {"name": made["name"]}
         _bounds(file, of_all, file.attributes[row.get("qid", "")])
         inner |= {key: value for key, value in of_all.items() if key != "name"}
     for part in _parts(file, row):
-        name = file.making.name(f"{made['name']}_{part['value']}")
+        names[part["value"]] = name = file.making.name(f"{made['name']}_{part['value']}")
         asked = {"name": name, "title": part.get("text") or name, **inner}
         asked |= {"visibleIf": part["visibleIf"]} if "visibleIf" in part else {}
         elements.append(asked | ({"isRequired": True} if made.get("isRequired") else {}))
+    for part in file.parts[row.get("qid", "")]:
+        if named := names.get(part.get("title", "")):
+            _name_part(file, row, part, Target(named))
     panel = {key: value for key, value in made.items() if key not in ("isRequired", "validators")}
     if elements:
         yield {"type": "panel", **panel, "elements": elements}

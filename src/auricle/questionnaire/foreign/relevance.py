@@ -12,6 +12,8 @@ _TOKEN = re.compile(
     r"|(?P<id>\d+X\d+X\w+)(?:\.(?:NAOK|value))?)"
 )
 _SIGNS = {"==": "=", "&&": "and", "||": "or", "!=": "<>"}
+_COMPARES = frozenset({"=", "<>", "<", ">", "<=", ">="})
+_OTHER = {"-oth-": "other"}
 _WORDS = {"and": "and", "or": "or", "eq": "=", "ne": "<>", "lt": "<", "gt": ">", "le": "<=", "ge": ">="}
 
 
@@ -32,7 +34,7 @@ def condition(text: str, targets: Mapping[str, Target]) -> str:
     """The condition in our words.
 
     Raises
-        NotCarried: it names what is not asked, or calls functions.
+        NotCarried: it names what is not asked, calls functions, or takes an answer itself for yes or no.
     """
     said: list[str] = []
     at, ticks = 0, False
@@ -44,7 +46,7 @@ def condition(text: str, targets: Mapping[str, Target]) -> str:
         at = found.end()
         if found["call"]:
             name, at = _argument(text, at)
-            said.append(f"{_variable(name, targets)} {'notempty' if '!' in found['call'] else 'empty'}")
+            said.append(_given(name, targets, "!" in found["call"]))
         elif found["text"] is not None:
             ticks = _put_text(said, found["text"][1:-1], ticks)
         elif word := found["name"] or found["id"]:
@@ -53,7 +55,29 @@ def condition(text: str, targets: Mapping[str, Target]) -> str:
             said.append(found["number"] or _SIGNS.get(found["sign"], found["sign"]))
         if not text[at:].strip():
             break
+    if _misplaced(said):
+        raise NotCarried
     return " ".join(said)
+
+
+def _misplaced(said: list[str]) -> bool:
+    """Whether an answer is compared with nothing, or a ticked box with something.
+
+    Any answer means yes there, in SurveyJS hardly one does; a box is ticked or not here, and no value.
+    """
+    for place, word in enumerate(said):
+        around = {*said[max(place - 1, 0) : place], *said[place + 1 : place + 2]}
+        alone = word.startswith("{") and word.endswith("}") and not around & (_COMPARES | {"!"})
+        if alone or (word.startswith("({") and around & _COMPARES):
+            return True
+    return False
+
+
+def _given(word: str, targets: Mapping[str, Target], given: bool) -> str:
+    target = targets.get(word)
+    if target is not None and target.ticked:
+        return f"({{{target.name}}} {'contains' if given else 'notcontains'} '{target.part}')"
+    return f"{_variable(word, targets)} {'notempty' if given else 'empty'}"
 
 
 def _argument(text: str, at: int) -> tuple[str, int]:
@@ -69,7 +93,7 @@ def _put_name(said: list[str], word: str, targets: Mapping[str, Target]) -> bool
         return False
     target = targets.get(word)
     if target is not None and target.ticked:
-        said.append(f"{{{target.name}}} contains '{target.part}'")
+        said.append(_given(word, targets, given=True))
         return True
     said.append(_variable(word, targets))
     return False
@@ -77,7 +101,10 @@ def _put_name(said: list[str], word: str, targets: Mapping[str, Target]) -> bool
 
 def _put_text(said: list[str], value: str, ticks: bool) -> bool:
     """A text; behind a box that may be ticked, = "Y" says that it is."""
+    if value and not value.strip():  # a blank stands for no answer there, but not for every sign
+        raise NotCarried
     if not ticks:
+        value = _OTHER.get(value, value)
         said.append(f"'{value}'" if "'" not in value else f'"{value}"')
         return False
     sign = said.pop()

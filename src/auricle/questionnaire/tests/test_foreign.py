@@ -251,6 +251,73 @@ def test_rows_and_options_of_limesurvey_are_shown_by_their_own_conditions() -> N
     assert [left.path for left in arrival.left_out] == ["rows_b"]
 
 
+@pytest.mark.parametrize("type_", ["K", "Q"])
+def test_a_limesurvey_condition_on_one_of_several_short_answers_means_the_question_made_of_it(type_: str) -> None:
+    part = {"qid": "11", "parent_qid": "1", "title": "a"}
+    for condition in ('sizes_a.NAOK == "5"', '9X1X1a.NAOK == "5"', '9X1X1_S11 == "5"'):
+        after = {"qid": "2", "type": "S", "title": "why", "relevance": condition}
+        arrival = from_limesurvey(lime([{"qid": "1", "sid": "9", "type": type_, "title": "sizes"}, after], [part]))
+        asked = read(arrival.document)
+        assert arrival.left_out == ()
+        for said, shown in ((5, True), (6, False)):
+            names = [each.name for each in course(asked, {"sizes_a": said}).pages[0].questions]
+            assert ("why" in names) is shown
+
+
+def test_a_limesurvey_answer_other_is_other_and_what_is_compared_with_nothing_or_a_blank_is_named() -> None:
+    def related(relevance: str) -> tuple[list[str], list[str]]:
+        first = {"qid": "1", "type": "L", "title": "who", "other": "Y"}
+        after = {"qid": "2", "type": "S", "title": "why", "relevance": relevance}
+        arrival = from_limesurvey(lime([first, after], answers=[{"qid": "1", "code": "A1"}]))
+        [page] = course(read(arrival.document), {"who": "other"}).pages
+        return [each.name for each in page.questions], [each.path for each in arrival.left_out]
+
+    assert related('who.NAOK == "-oth-"') == (["who", "why"], [])
+    assert related('who.NAOK != "-oth-"') == (["who"], [])
+    for condition in ("who", "(who.NAOK and 1)", 'who.NAOK >= " "', 'who == " "'):
+        assert related(condition) == (["who", "why"], ["why"])
+    assert related("!who") == (["who"], [])
+    assert related('!is_empty(who) or "A1" == who') == (["who", "why"], [])
+
+
+def test_a_limesurvey_box_is_ticked_or_not_however_a_condition_says_it() -> None:
+    def shown(relevance: str) -> list[bool] | None:
+        first = {"qid": "1", "type": "M", "title": "had"}
+        after = {"qid": "2", "type": "S", "title": "why", "relevance": relevance}
+        parts = [{"qid": f"1{code}", "parent_qid": "1", "title": code} for code in "ab"]
+        arrival = from_limesurvey(lime([first, after], parts))
+        asked = read(arrival.document)
+        found = [course(asked, {"had": ticked}).pages[0].questions for ticked in (["a"], ["b"])]
+        return None if arrival.left_out else ["why" in [each.name for each in questions] for questions in found]
+
+    for ticked in ("had_a", 'had_a == "Y"', "!is_empty(had_a)", '!(had_a != "Y")', "had_a or had_a"):
+        assert shown(ticked) == [True, False], ticked
+    for left in ("!had_a", 'had_a == ""', "is_empty(had_a)", '!(had_a == "Y")', "!had_a and 1 == 1"):
+        assert shown(left) == [False, True], left
+    for compared in ('"Y" == had_a', "had_a == had_b", "had_a > 1"):
+        assert shown(compared) is None, compared
+
+
+def test_a_place_in_a_limesurvey_ranking_is_not_compared_with_what_never_is() -> None:
+    first = {"qid": "1", "type": "R", "title": "best"}
+    after = {"qid": "2", "type": "S", "title": "why", "relevance": 'best_a.NAOK == "1"'}
+    arrival = from_limesurvey(lime([first, after], [{"qid": "11", "parent_qid": "1", "title": "a"}]))
+    assert [each.path for each in arrival.left_out] == ["why"]
+
+
+def test_limesurvey_groups_show_only_what_the_survey_shows_of_them_and_pages_that_differ_are_named() -> None:
+    questions = [{"qid": str(n), "type": "S", "title": f"q{n}", "gid": gid} for n, gid in enumerate("112")]
+    groups = [{"gid": gid, "group_name": f"Part {gid}", "description": "On it", "language": "en"} for gid in "12"]
+    file = re.sub("<groups>.*</groups>", f"<groups><rows>{xml(groups)}</rows></groups>", lime(questions).decode())
+    for shown, kept in (("B", {"title", "description"}), ("N", {"title"}), ("D", {"description"}), ("X", set())):
+        for paging, named in (("G", []), ("A", ["format"]), ("S", ["format"]), ("I", [])):
+            settings = xml([{"language": "en", "showgroupinfo": shown, "format": paging}])
+            table = f"<surveys><rows>{settings}</rows></surveys></document>"
+            arrival = from_limesurvey(file.replace("</document>", table).encode())
+            assert {"title", "description"} & arrival.document["pages"][0].keys() == kept
+            assert [each.path for each in arrival.left_out] == named
+
+
 def test_an_archive_is_refused_with_what_to_do() -> None:
     with pytest.raises(Unreadable, match="unpack it"):
         opened(b"PK\x03\x04" + bytes(range(256)))
