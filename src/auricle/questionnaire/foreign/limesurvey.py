@@ -74,21 +74,29 @@ _CHANGES_WHO = {
     "equals_num_value": sentence("the sum of the answers is not checked"),
     "min_num_value": sentence("the sum of the answers is not checked"),
     "max_num_value": sentence("the sum of the answers is not checked"),
+    "num_value_equals_sgqa": sentence("the sum of the answers is not checked"),
+    "min_num_value_sgqa": sentence("the sum of the answers is not checked"),
+    "max_num_value_sgqa": sentence("the sum of the answers is not checked"),
     "date_min": sentence("the check of the answer is not carried over"),
     "date_max": sentence("the check of the answer is not carried over"),
+    "dropdown_dates_year_min": sentence("the check of the answer is not carried over"),
+    "dropdown_dates_year_max": sentence("the check of the answer is not carried over"),
     "num_value_int_only": sentence("the check of the answer is not carried over"),
     "numbers_only": sentence("the check of the answer is not carried over"),
     "other_numbers_only": sentence("the check of the answer is not carried over"),
     "time_limit": sentence("a time limit is not held"),
     "prefix": sentence("words before and behind a field are not shown"),
     "suffix": sentence("words before and behind a field are not shown"),
+    "location_mapservice": sentence("{key} is not carried over", key="location_mapservice"),
 }
+_WRITTEN = frozenset("NSTUKQ")  # types whose answers are written; only they are held to a pattern
+_COUNTED = frozenset("MPR")  # types of which so many options are chosen; of others so many rows are to be answered
 _PATTERN = re.compile(r"/(?P<pattern>.*)/(?P<flags>[a-zA-Z]*)\Z", re.DOTALL)
 _PARTS_APART = frozenset({"K", "Q", "R"})  # parts that are questions of their own here, or places in a ranking
 _ORDERS = {"random": "random", "alphabetical": "asc"}
-_NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
+_NUMBER = re.compile(r"-?(\d+|\d*\.\d+)\Z")
 _PIPE = re.compile(r"\{(?!\s)([^{}]+)(?<!\s)\}")
-_PIPED = re.compile(r"(\w+)(?:\.(?:NAOK|shown|value|valueNAOK))?\Z")
+_PIPED = re.compile(r"(?:INSERTANS:)?(\w+)(?:\.(?:NAOK|shown|value|valueNAOK))?\Z")
 
 
 @dataclass(slots=True)
@@ -234,7 +242,7 @@ def _sort(file: _File, table: str, row: Row, seen: set[tuple[str, str]]) -> None
         file.groups.append(row)
     elif table == "questions" and row.get("parent_qid", "0") in ("0", ""):
         file.questions[row.get("gid", "")].append(row)
-        file.codes.add(row.get("title", ""))
+        file.codes |= {row.get("title", ""), _ids(row)}
     elif table in ("questions", "subquestions"):
         file.parts[row.get("parent_qid", "")].append(row)
     elif table == "answers":
@@ -317,15 +325,19 @@ def _name_targets(file: _File, row: Row, title: str, name: str) -> None:
 
 def _called(file: _File, row: Row, title: str) -> tuple[str, ...]:
     number = f"Q{row.get('qid', '')}"
-    ids = f"{row.get('sid', '')}X{row.get('gid', '')}X{row.get('qid', '')}"
-    return (title, ids, *(() if number in file.codes else (number,)))
+    return (title, _ids(row), *(() if number in file.codes else (number,)))
 
 
 def _name_part(file: _File, row: Row, part: Row, target: Target) -> None:
     code = part.get("title", "")
     for base in _called(file, row, row.get("title", "") or f"q{row.get('qid', '')}"):
-        for joined in (f"{base}_{code}", f"{base}{code}", f"{base}_S{part.get('qid', '')}"):
-            file.targets.setdefault(joined, target)
+        for joined in (f"{base}_{code}", f"{_ids(row)}{code}", f"{base}_S{part.get('qid', '')}"):
+            if joined not in file.codes:  # a question of that code is meant
+                file.targets.setdefault(joined, target)
+
+
+def _ids(row: Row) -> str:
+    return f"{row.get('sid', '')}X{row.get('gid', '')}X{row.get('qid', '')}"
 
 
 def _when(file: _File, made: dict[str, Any], relevance: str, where: str) -> None:
@@ -349,6 +361,15 @@ def _noted(file: _File, row: Row, made: dict[str, Any]) -> None:
             file.making.leave(made["name"], reason)
     if any(text.get("script", "").strip() for text in file.texts["question", row.get("qid", "")].values()):
         file.making.leave(made["name"], sentence("{key} is not carried over", key="script"))
+    if row.get("type") not in _COUNTED and (said.get("min_answers") or said.get("max_answers")):
+        file.making.leave(made["name"], _CHANGES_WHO["em_validation_q"])
+    theme = row.get("question_theme_name") or said.get("question_template") or ""
+    file.making.has_pictures |= theme.startswith("image_select")
+    if row.get("type") in _WRITTEN:
+        _held_to_a_pattern(file, row, made)
+
+
+def _held_to_a_pattern(file: _File, row: Row, made: dict[str, Any]) -> None:
     if found := _PATTERN.match(row.get("preg", "").strip()):
         flags = {"caseInsensitive": True} if "i" in found["flags"] else {}
         made["validators"] = [{"type": "regex", "regex": found["pattern"], **flags}]
@@ -457,7 +478,7 @@ def _several(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, 
 def _ranked(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
     said = file.attributes[row.get("qid", "")]
     options = _options(file, row) or _parts(file, row)
-    most = said.get("max_answers", "") or said.get("max_subquestions", "")
+    most = said.get("max_answers") or said.get("max_subquestions") or said.get("ranking_slots") or ""
     if said.get("min_answers") or (most and most != str(len(options))):
         file.making.leave(made["name"], sentence("all options are ranked, not some of them"))
     if order := _order_of(said):
@@ -502,17 +523,25 @@ def _bound(file: _File, made: dict[str, Any], name: str, said: str) -> None:
 
 def _statement(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
     kept: dict[str, Any] = {key: made[key] for key in ("name", "visibleIf", "visible") if key in made}
-    yield {"type": "html", **kept, "html": made["title"]}
+    texts = file.texts["question", row.get("qid", "")]
+    said = {language: f"{text.get('question', '')}<br>{text.get('help', '')}" for language, text in texts.items()}
+    yield {"type": "html", **kept, "html": file.making.words(said) or made["title"]}
 
 
 def _several_texts(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Several short texts or numbers under one title: a panel of questions."""
     inner: dict[str, Any] = {"type": "text"} | ({"inputType": "number"} if row["type"] == "K" else {})
+    said = file.attributes[row.get("qid", "")]
+    if said.get("maximum_chars", "").isdigit():
+        inner["maxLength"] = int(said["maximum_chars"])
+    if "validators" in made:
+        inner["validators"] = made["validators"]
     elements = []
     names: dict[str, str] = {}
     if row["type"] == "K":
         of_all: dict[str, Any] = {"name": made["name"]}
-        _bounds(file, of_all, file.attributes[row.get("qid", "")])
+        slides = {"slider_min": "0", "slider_max": "100"} if said.get("slider_layout") == "1" else {}
+        _bounds(file, of_all, {**slides, **said})
         inner |= {key: value for key, value in of_all.items() if key != "name"}
     for part in _parts(file, row):
         names[part["value"]] = name = file.making.name(f"{made['name']}_{part['value']}")

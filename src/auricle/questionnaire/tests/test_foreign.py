@@ -122,6 +122,65 @@ def test_fields_in_texts_are_listed() -> None:
     assert [each.reason for each in arrival.left_out] == ["fields and scripts in its texts are not carried over"]
 
 
+def test_fields_of_one_limesurvey_question_are_meant_by_their_codes() -> None:
+    questions = [
+        {"qid": "1", "sid": "9", "type": "K", "title": "spent"},
+        {"qid": "2", "sid": "9", "type": "S", "title": "why", "relevance": "spent_a.NAOK > 5"},
+        {"qid": "3", "sid": "9", "type": "S", "title": "how", "relevance": "9X1X1b == 1"},
+    ]
+    parts = [{"qid": f"1{n}", "parent_qid": "1", "title": code} for n, code in enumerate("ab")]
+    file = lime(questions, parts).replace(b"About why", b"{spent_a}, {INSERTANS:9X1X1a}?")
+    arrival = from_limesurvey(file)
+    asked = read(arrival.document)
+    for said, names in (({"spent_a": 7}, ["why"]), ({"spent_a": 2, "spent_b": 1}, ["how"]), ({}, [])):
+        [page] = course(asked, said).pages
+        assert [each.name for each in page.questions] == ["spent_a", "spent_b", *names]
+    [page] = course(asked, {"spent_a": 7}).pages
+    assert page.questions[2].title == "7, 7?"
+    assert arrival.left_out == ()
+
+
+def test_a_limesurvey_code_that_reads_like_another_and_its_part_means_the_question() -> None:
+    questions = [
+        {"qid": "1", "sid": "9", "type": "M", "title": "Q1"},
+        {"qid": "11", "sid": "9", "type": "S", "title": "Q11"},
+        {"qid": "2", "sid": "9", "type": "S", "title": "Q2", "relevance": "Q11 == 'x' and 9X1X11 == 'x'"},
+    ]
+    arrival = from_limesurvey(lime(questions, [{"qid": "21", "parent_qid": "1", "title": "1"}]))
+    assert arrival.document["pages"][0]["elements"][2]["visibleIf"] == "{Q11} = 'x' and {Q11} = 'x'"
+    assert arrival.left_out == ()
+
+
+def test_what_holds_for_several_fields_of_limesurvey_holds_for_each() -> None:
+    panel, left = noted({"maximum_chars": "3", "min_answers": "1"}, type="Q", preg="/^[a-z]+$/")
+    assert [each["maxLength"] for each in panel["elements"]] == [3, 3]
+    assert [each["validators"][0]["regex"] for each in panel["elements"]] == ["^[a-z]+$"] * 2
+    assert left == ["the check of the answer is not carried over"]
+    assert noted({"max_answers": "1"}, type="F")[1] == ["the check of the answer is not carried over"]
+    slides, _left = noted({"slider_layout": "1", "slider_min": ".5"}, type="K")
+    assert [(each["min"], each["max"]) for each in slides["elements"]] == [(0.5, 100)] * 2
+
+
+def test_a_limesurvey_pattern_holds_only_what_is_written() -> None:
+    assert all("validators" not in noted({}, type=type_, preg="/^[a-z]$/")[0] for type_ in "LMF!5")
+
+
+def test_older_attributes_of_limesurvey_are_kept_or_listed() -> None:
+    assert noted({"ranking_slots": "1"}, type="R")[1] == ["all options are ranked, not some of them"]
+    assert noted({"min_num_value_sgqa": "9X1X2"}, type="K")[1] == ["the sum of the answers is not checked"]
+    assert noted({"dropdown_dates_year_min": "1990"}, type="D")[1] == ["the check of the answer is not carried over"]
+
+
+def test_words_of_a_limesurvey_statement_are_all_shown_and_special_looks_are_listed() -> None:
+    file = lime([{"qid": "1", "type": "X", "title": "hello"}]).decode()
+    file = file.replace("</question><language>", "</question><help><![CDATA[And <b>more</b>]]></help><language>")
+    assert from_limesurvey(file.encode()).document["pages"][0]["elements"][0]["html"] == "About hello\nAnd more"
+    assert noted({}, question_theme_name="image_select-listradio")[1] == [
+        "pictures, films and sound in its texts are not shown"
+    ]
+    assert noted({"location_mapservice": "1"}, type="S")[1] == ["location_mapservice is not carried over"]
+
+
 def test_a_limesurvey_ranking_of_some_options_is_listed() -> None:
     assert noted({"max_answers": "1"}, type="R")[1] == ["all options are ranked, not some of them"]
     assert noted({"max_subquestions": "2"}, type="R")[1] == []
