@@ -114,6 +114,8 @@ class _File:
     """Attributes that are words, by language."""
     targets: dict[str, Target] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
+    asked_if: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Under which conditions a question is asked, where there are any: its page's and its own."""
 
     def words(self, table: str, key: str, column: str) -> Any:
         found = self.texts[table, key]
@@ -268,15 +270,15 @@ def _page(file: _File, group: Row, shown: str) -> dict[str, Any]:
         page["title"] = title
     if shown not in ("N", "X") and (description := file.words("group", gid, "description")):
         page["description"] = description
-    _when(file, page, group.get("grelevance", ""), page["name"])
+    page_if = _when(file, page, group.get("grelevance", ""), page["name"])
     if group.get("randomization_group"):
         file.making.leave(page["name"], sentence("pages are not shuffled"))
     for row in file.questions.get(gid) or (file.questions.get("") if len(file.groups) == 1 else None) or []:
-        page["elements"] += _question(file, row)
+        page["elements"] += _question(file, row, page_if)
     return page
 
 
-def _question(file: _File, row: Row) -> Iterator[dict[str, Any]]:
+def _question(file: _File, row: Row, page_if: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     type_, title = row.get("type", ""), row.get("title", "") or f"q{row.get('qid', '')}"
     if type_ not in _DONE:
         known = _NOT_DONE.get(type_) or sentence("questions of type {type!r} are not asked", type=type_)
@@ -298,7 +300,7 @@ def _question(file: _File, row: Row) -> Iterator[dict[str, Any]]:
     if said.get("hidden") == "1":  # whatever its condition says
         made["visible"] = False
     else:
-        _when(file, made, row.get("relevance", ""), name)
+        file.asked_if[name] = page_if + _when(file, made, row.get("relevance", ""), name)
     _noted(file, row, made)
     yield from _TYPES[type_](file, row, made)
 
@@ -340,18 +342,21 @@ def _ids(row: Row) -> str:
     return f"{row.get('sid', '')}X{row.get('gid', '')}X{row.get('qid', '')}"
 
 
-def _when(file: _File, made: dict[str, Any], relevance: str, where: str) -> None:
+def _when(file: _File, made: dict[str, Any], relevance: str, where: str) -> tuple[str, ...]:
+    """Put its condition to a page, a question or a row; the parts of it that all have to hold."""
     if relevance.strip() in ("", "1"):
-        return
+        return ()
     try:
-        found = condition(relevance, file.targets)
-        expression(found)
+        found = condition(relevance, file.targets, file.asked_if)
+        whole = found[0] if len(found) == 1 else " and ".join(f"({each})" for each in found)
+        expression(whole)
     except (NotCarried, NotAnExpression):
         shown = relevance if len(relevance) < 120 else relevance[:119] + "…"
         reason = sentence("its condition is not carried over, so it is always asked: {condition}", condition=shown)
         file.making.leave(where, reason)
-        return
-    made["visibleIf"] = found
+        return ()
+    made["visibleIf"] = whole
+    return found
 
 
 def _noted(file: _File, row: Row, made: dict[str, Any]) -> None:
@@ -547,6 +552,8 @@ def _several_texts(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict
         names[part["value"]] = name = file.making.name(f"{made['name']}_{part['value']}")
         asked = {"name": name, "title": part.get("text") or name, **inner}
         asked |= {"visibleIf": part["visibleIf"]} if "visibleIf" in part else {}
+        own = (part["visibleIf"],) if "visibleIf" in part else ()
+        file.asked_if[name] = file.asked_if.get(made["name"], ()) + own
         elements.append(asked | ({"isRequired": True} if made.get("isRequired") else {}))
     for part in file.parts[row.get("qid", "")]:
         if named := names.get(part.get("title", "")):

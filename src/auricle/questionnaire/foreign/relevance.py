@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<text>\"[^\"]*\"|'[^']*')|(?P<number>\d+(?:\.\d+)?(?![\w]))|(?P<call>!?\s*is_empty)\s*\("
-    r"|(?P<sign>==|!=|<=|>=|<|>|&&|\|\||\(|\)|!|=)|(?P<name>[A-Za-z_]\w*)(?:\.(?:NAOK|value|code|valueNAOK))?"
-    r"|(?P<id>\d+X\d+X\w+)(?:\.(?:NAOK|value))?)"
+    r"|(?P<sign>==|!=|<=|>=|<|>|&&|\|\||\(|\)|!|=)|(?P<name>[A-Za-z_]\w*|\d+X\d+X\w+)"
+    r"(?:\.(?P<how>NAOK|value|code|valueNAOK))?)"
 )
 _SIGNS = {"==": "=", "&&": "and", "||": "or", "!=": "<>"}
 _COMPARES = frozenset({"=", "<>", "<", ">", "<=", ">="})
 _OTHER = {"-oth-": "other"}
 _WORDS = {"and": "and", "or": "or", "eq": "=", "ne": "<>", "lt": "<", "gt": ">", "le": "<=", "ge": ">="}
+_MOST_NEEDED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,17 @@ class NotCarried(ValueError):
     """A condition that does more than compare answers."""
 
 
-def condition(text: str, targets: Mapping[str, Target]) -> str:
-    """The condition in our words.
+def condition(text: str, targets: Mapping[str, Target], asked_if: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The condition in our words, as parts that all have to hold.
+
+    A code without NAOK holds of what is asked only: where its question is hidden, the whole condition fails. So the
+    first part is what the text says, and the others are what ``asked_if`` says of the questions called so.
 
     Raises
         NotCarried: it names what is not asked, calls functions, or takes an answer itself for yes or no.
     """
     said: list[str] = []
+    needed: dict[str, None] = {}
     at, ticks = 0, False
     text = text.strip()
     while at < len(text):
@@ -45,19 +50,23 @@ def condition(text: str, targets: Mapping[str, Target]) -> str:
             raise NotCarried
         at = found.end()
         if found["call"]:
-            name, at = _argument(text, at)
+            name, how, at = _argument(text, at)
+            called = None if how else targets.get(name)
+            needed |= dict.fromkeys(asked_if.get(called.name, ()) if called else ())
             said.append(_given(name, targets, "!" in found["call"]))
         elif found["text"] is not None:
             ticks = _put_text(said, found["text"][1:-1], ticks)
-        elif word := found["name"] or found["id"]:
+        elif word := found["name"]:
+            called = None if found["how"] else targets.get(word)
+            needed |= dict.fromkeys(asked_if.get(called.name, ()) if called else ())
             ticks = _put_name(said, word, targets)
         else:
             said.append(found["number"] or _SIGNS.get(found["sign"], found["sign"]))
         if not text[at:].strip():
             break
-    if _misplaced(said):
+    if _misplaced(said) or len(needed) > _MOST_NEEDED:
         raise NotCarried
-    return " ".join(said)
+    return " ".join(said), *needed
 
 
 def _misplaced(said: list[str]) -> bool:
@@ -80,11 +89,11 @@ def _given(word: str, targets: Mapping[str, Target], given: bool) -> str:
     return f"{_variable(word, targets)} {'notempty' if given else 'empty'}"
 
 
-def _argument(text: str, at: int) -> tuple[str, int]:
-    found = re.compile(r"\s*(\w+)(?:\.\w+)?\s*\)").match(text, at)
+def _argument(text: str, at: int) -> tuple[str, str | None, int]:
+    found = re.compile(r"\s*(\w+)(?:\.(\w+))?\s*\)").match(text, at)
     if found is None:
         raise NotCarried
-    return found[1], found.end()
+    return found[1], found[2], found.end()
 
 
 def _put_name(said: list[str], word: str, targets: Mapping[str, Target]) -> bool:

@@ -212,6 +212,31 @@ def test_what_limesurvey_hides_counts_as_not_answered() -> None:
     assert shown == [["shop", "brief"], ["shop", "age"]]
 
 
+def test_a_limesurvey_code_alone_holds_only_of_what_is_asked() -> None:
+    for code, shown in (("Q2", ["shop"]), ("Q2.NAOK", ["shop", "age"]), ("Q2.value", ["shop", "age"])):
+        for test in (f'{code} != "Y"', f"is_empty({code})"):
+            questions = [
+                {"qid": "1", "type": "S", "title": "shop", "question_order": "1"},
+                {"qid": "2", "type": "Y", "title": "brief", "question_order": "2", "relevance": "shop.NAOK < 90"},
+                {"qid": "3", "type": "N", "title": "age", "question_order": "3", "relevance": test},
+            ]
+            asked = read(from_limesurvey(lime(questions)).document)
+            for shop, names in (("100", shown), ("80", ["shop", "brief", "age"])):
+                now = course(asked, answered(asked, {}, {"shop": shop}))
+                assert [each.name for each in now.pages[0].questions] == names, (test, shop)
+
+
+def test_a_limesurvey_code_of_a_text_beside_others_holds_only_of_what_is_asked() -> None:
+    first = {"qid": "1", "type": "S", "title": "shop", "question_order": "1"}
+    texts = {"qid": "2", "type": "Q", "title": "names", "question_order": "2", "relevance": "shop.NAOK < 90"}
+    last = {"qid": "3", "type": "N", "title": "age", "question_order": "3", "relevance": 'names_a != "Y"'}
+    parts = [{"qid": "21", "parent_qid": "2", "title": "a"}]
+    asked = read(from_limesurvey(lime([first, texts, last], parts)).document)
+    for shop, names in (("100", ["shop"]), ("80", ["shop", "names_a", "age"])):
+        now = course(asked, answered(asked, {}, {"shop": shop}))
+        assert [each.name for each in now.pages[0].questions] == names
+
+
 def with_settings(file: bytes, texts: Rows, settings: dict[str, str]) -> bytes:
     more = f"<surveys><rows>{xml([settings])}</rows></surveys>"
     more += f"<surveys_languagesettings><rows>{xml(texts)}</rows></surveys_languagesettings></document>"
