@@ -423,7 +423,7 @@ def _fixed(file: _File, row: Row) -> list[Any]:
     languages = {language for texts in file.texts.values() for language in texts if language} | {file.making.language}
     made = []
     for code, english in _FIXED[type_]:
-        said = {language: _FIXED_WORDS[english].get(locale(language), english) for language in languages | {"en"}}
+        said = {language: _FIXED_WORDS[english].get(locale(language), english) for language in languages}
         made.append({"value": code, "text": file.making.words(said) or english})
     if unknown := sorted(each for each in languages if locale(each).partition("-")[0] not in ("en", "zh")):
         file.making.leave(

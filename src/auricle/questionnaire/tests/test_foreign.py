@@ -116,6 +116,16 @@ def test_what_the_browser_answers_in_limesurvey_is_not_asked() -> None:
         assert [left.path for left in arrival.left_out] == ["which", ""]
 
 
+def test_options_that_limesurvey_brings_along_make_no_survey_english() -> None:
+    for language, words in (("de", "Yes"), ("zh-Hant-HK", "是"), ("en", "Yes")):
+        file = lime([{"qid": "1", "type": "Y", "title": "well"}]).decode()
+        asked = read(
+            from_limesurvey(file.replace(">en<", f">{language}<").replace("[en]", f"[{language}]").encode()).document
+        )
+        assert len(asked.languages) == 1
+        assert course(asked, {}).pages[0].questions[0].options[0].text == words
+
+
 def test_fields_in_texts_are_listed() -> None:
     file = lime([{"qid": "1", "type": "S", "title": "who"}])
     arrival = from_limesurvey(file.replace(b"About who", b"<input type='checkbox'> I am sure"))
