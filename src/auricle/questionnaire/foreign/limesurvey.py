@@ -94,7 +94,7 @@ _COUNTED = frozenset("MPR")  # types of which so many options are chosen; of oth
 _PATTERN = re.compile(r"/(?P<pattern>.*)/(?P<flags>[a-zA-Z]*)\Z", re.DOTALL)
 _PARTS_APART = frozenset({"K", "Q", "R"})  # parts that are questions of their own here, or places in a ranking
 _ORDERS = {"random": "random", "alphabetical": "asc"}
-_NUMBER = re.compile(r"-?(\d+|\d*\.\d+)\Z")
+_NUMBER = re.compile(r"[-+]?(\d+|\d*\.\d+)\Z")
 _PIPE = re.compile(r"\{(?!\s)([^{}]+)(?<!\s)\}")
 _PIPED = re.compile(r"(?:INSERTANS:)?(\w+)(?:\.(?:NAOK|shown|value|valueNAOK))?\Z")
 
@@ -129,6 +129,7 @@ def from_limesurvey(content: bytes) -> Arrival:
         Unreadable: it is broken, hostile, or no survey.
     """
     _, languages, found = tables(content)
+    languages = _plain_languages(languages, found)
     settings = found.get("surveys", [{}])[0]
     making = Making(settings.get("language") or (languages or ["en"])[0] or "en")
     file = _sorted(found, making)
@@ -161,6 +162,18 @@ def _welcome(file: _File) -> Any:
     return file.making.words({language: "<br>".join(filter(None, map(row.get, columns))) for language, row in found})
 
 
+def _plain_languages(languages: list[str], found: dict[str, list[Row]]) -> list[str]:
+    """An easy or informal German is what is asked in German, where the survey has no other."""
+    keys = ("language", "surveyls_language")
+    spoken = {*languages, *(row[key] for rows in found.values() for row in rows for key in keys if key in row)}
+    plain = {each: each.partition("-")[0] for each in spoken if each.endswith(("-informal", "-easy"))}
+    plain = {each: base for each, base in plain.items() if base not in spoken and [*plain.values()].count(base) == 1}
+    for rows in found.values():
+        for row in rows:
+            row.update({key: plain[row[key]] for key in keys if row.get(key) in plain})
+    return [plain.get(each, each) for each in languages]
+
+
 def _has_conditions_apart(file: _File, rows: list[Row]) -> bool:
     """Whether the table of conditions says what no question says itself: newer files say it in both places."""
     asked = {row.get("qid", ""): row for rows in file.questions.values() for row in rows}
@@ -170,7 +183,7 @@ def _has_conditions_apart(file: _File, rows: list[Row]) -> bool:
 
 def _noted_of_all(file: _File, settings: Row) -> None:
     """What holds for the whole survey and is not in a document."""
-    if settings.get("anonymized") == "Y":
+    if "Y" in (settings.get("anonymized"), settings.get("private")):
         file.making.leave("anonymized", sentence("it is anonymous there; choose so here before it is published"))
     if settings.get("showsurveypolicynotice", "0") not in ("0", ""):
         reason = sentence("the notice on privacy is not shown; ask for consent in a question")

@@ -167,8 +167,10 @@ def test_what_holds_for_several_fields_of_limesurvey_holds_for_each() -> None:
     assert [each["validators"][0]["regex"] for each in panel["elements"]] == ["^[a-z]+$"] * 2
     assert left == ["the check of the answer is not carried over"]
     assert noted({"max_answers": "1"}, type="F")[1] == ["the check of the answer is not carried over"]
-    slides, _left = noted({"slider_layout": "1", "slider_min": ".5"}, type="K")
-    assert [(each["min"], each["max"]) for each in slides["elements"]] == [(0.5, 100)] * 2
+    slides, _left = noted({"slider_layout": "1", "slider_min": ".5", "slider_max": "+9"}, type="K")
+    assert [(each["min"], each["max"]) for each in slides["elements"]] == [(0.5, 9)] * 2
+    slides, _left = noted({"slider_layout": "1"}, type="K")
+    assert [(each["min"], each["max"]) for each in slides["elements"]] == [(0, 100)] * 2
 
 
 def test_a_limesurvey_pattern_holds_only_what_is_written() -> None:
@@ -189,6 +191,25 @@ def test_words_of_a_limesurvey_statement_are_all_shown_and_special_looks_are_lis
         "pictures, films and sound in its texts are not shown"
     ]
     assert noted({"location_mapservice": "1"}, type="S")[1] == ["location_mapservice is not carried over"]
+
+
+def test_an_informal_language_of_limesurvey_is_asked_in_that_language() -> None:
+    file = lime([{"qid": "1", "type": "S", "title": "who"}]).decode()
+    settings = "<surveys><rows>{}</rows></surveys></document>"
+    said = "<row><qid>1</qid><question>{}</question><language>{}</language></row></rows></question_l10ns>"
+    formal, informal = said.format("Und Sie?", "de"), said.format("Und du?", "de-informal")
+    both = informal.replace("</rows></question_l10ns>", "") + formal
+    for more, asked_in, title in (
+        (informal, "en", "Und du?"),
+        (informal, "de-informal", "Und du?"),
+        (both, "en", "Und Sie?"),
+    ):
+        table = settings.format(xml([{"language": asked_in, "private": "Y"}]))
+        changed = file.replace("</rows></question_l10ns>", more).replace("</document>", table)
+        arrival = from_limesurvey(changed.encode())
+        [page] = course(read(arrival.document), {}, "de-at").pages
+        assert page.questions[0].title == title
+        assert [left.path for left in arrival.left_out] == ["anonymized"]
 
 
 def test_a_limesurvey_ranking_of_some_options_is_listed() -> None:
