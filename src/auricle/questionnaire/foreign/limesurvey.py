@@ -433,12 +433,13 @@ def _value(code: str) -> Any:
 def _fixed(file: _File, row: Row) -> list[Any]:
     """What a question of this type always lets choose; LimeSurvey has words of its own for it, the file has none."""
     type_ = row["type"]
-    languages = {language for texts in file.texts.values() for language in texts if language} | {file.making.language}
+    spoken = {language for texts in file.texts.values() for language in texts if language}
+    languages = sorted(spoken | {file.making.language})
     made = []
     for code, english in _FIXED[type_]:
         said = {language: _FIXED_WORDS[english].get(locale(language), english) for language in languages}
         made.append({"value": code, "text": file.making.words(said) or english})
-    if unknown := sorted(each for each in languages if locale(each).partition("-")[0] not in ("en", "zh")):
+    if unknown := [each for each in languages if locale(each).partition("-")[0] not in ("en", "zh")]:
         file.making.leave(
             row.get("title", ""),
             sentence("its options are in English for {languages}; translate them", languages=", ".join(unknown)),
