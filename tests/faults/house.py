@@ -91,6 +91,15 @@ class House:
             time.sleep(0.05)
         raise TimeoutError(f"the collector takes no events; it says {said}")
 
+    def wait_until_showing(self) -> None:
+        """Until pages are shown: then everything has begun, and what a beginning writes is written."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.pages}/accounts/login/", timeout=5):
+                return
+            time.sleep(0.05)
+        raise TimeoutError("no page is shown")
+
     def kill(self, part: str) -> None:
         """Kill the server or one of the processes beside it with SIGKILL; where it is only coming, wait for it."""
         assert self._server

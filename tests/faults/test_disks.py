@@ -62,6 +62,7 @@ def test_on_a_read_only_disk_clients_are_told_to_come_again(small_disk: Path) ->
         kept: list[str] = []
         _until_taken(served, kept, "before")
         served.wait_until_drained()
+        served.wait_until_showing()
         with _read_only(served.home):
             served.kill("drain")
             served.kill("collector")
