@@ -149,16 +149,17 @@ def from_limesurvey(content: bytes) -> Arrival:
     title = file.words("survey", "", "surveyls_title")
     ending = file.words("survey", "", "surveyls_endtext")
     _noted_of_all(file, settings)
-    welcome = "" if settings.get("showwelcome") == "N" else _welcome(file)
+    welcome = ""
+    if settings.get("showwelcome") != "N":
+        welcome = _under_each_other(file, "survey", "", "surveyls_description", "surveyls_welcometext")
     clears = "onHiddenContainer"  # what is not relevant there counts as not answered
     document = making.document(title, pages, description=welcome, completedHtml=ending, clearInvisibleValues=clears)
     return Arrival(_piped(file, document, ""), tuple(making.left_out))
 
 
-def _welcome(file: _File) -> Any:
-    """The first page there: what the survey is, and under it the welcome."""
-    columns = ("surveyls_description", "surveyls_welcometext")
-    found = file.texts["survey", ""].items()
+def _under_each_other(file: _File, table: str, key: str, *columns: str) -> Any:
+    """Texts that stand under each other there, as one."""
+    found = file.texts[table, key].items()
     return file.making.words({language: "<br>".join(filter(None, map(row.get, columns))) for language, row in found})
 
 
@@ -542,9 +543,8 @@ def _bound(file: _File, made: dict[str, Any], name: str, said: str) -> None:
 
 def _statement(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
     kept: dict[str, Any] = {key: made[key] for key in ("name", "visibleIf", "visible") if key in made}
-    texts = file.texts["question", row.get("qid", "")]
-    said = {language: f"{text.get('question', '')}<br>{text.get('help', '')}" for language, text in texts.items()}
-    yield {"type": "html", **kept, "html": file.making.words(said) or made["title"]}
+    said = _under_each_other(file, "question", row.get("qid", ""), "question", "help")
+    yield {"type": "html", **kept, "html": said or made["title"]}
 
 
 def _several_texts(file: _File, row: Row, made: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -38,16 +38,17 @@ def export_of(record: Workspace) -> int:
         types = {name: EXPOSURES.column(name).type.arrow for name in COLUMNS}
         columns = {name: pa.array([row[name] for row in rows], types[name]) for name in COLUMNS}
         facts = facts_of(record.slug)
-        facts.add({"exposures": pa.table(columns)})
-        _correct(facts, rows)
+        added = facts.add({"exposures": pa.table(columns)})
+        if "exposures" in added.conflicting:
+            _correct(facts, rows, added.conflicting["exposures"].column("exposure"))
     Contact.objects.of(record).filter(pk__in=[contact.pk for contact in contacts]).update(is_exported=True)
     return len(contacts)
 
 
-def _correct(facts: Facts, rows: Sequence[dict[str, object]]) -> None:
+def _correct(facts: Facts, rows: Sequence[dict[str, object]], differing: pa.ChunkedArray) -> None:
     """What is known after it was stored, such as that a letter came back, is stored over it."""
     wanted = {row["exposure"]: row for row in rows}
-    known = facts.store.find("exposures", pa.array([*wanted], pa.string()))
+    known = facts.store.find("exposures", differing.combine_chunks())
     other = [each for each in known.to_pylist() if each["kind"] != wanted[each["exposure"]]["kind"]]
     if other:
         now = [{**each, **{name: wanted[each["exposure"]][name] for name in ("kind", "reason")}} for each in other]

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from .comparing import OPERATORS, Condition, condition_of, expression_of
 from .editing import Document, element, elements, said, spoken_of, with_properties
+from .validator_form import Posted
 
 KEY = "triggers"
 END = "complete"
 SKIP = "skip"
-
-
-class Posted(Protocol):
-    def get(self, name: str, default: str = "") -> str: ...
-    def __contains__(self, name: object) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
