@@ -49,6 +49,17 @@ def test_every_code_has_a_title_in_three_languages(folder, small):
                     assert titles.keys() == {"en", "zh-hans", "zh-hant"}, (name, column.name, value)
 
 
+def test_every_customer_has_a_persona_by_the_rule_and_it_a_title_in_three_languages(folder):
+    labels = read_labels(folder).names["persona"]
+    with open_workspace(folder) as workspace:
+        people = {name: workspace.count("customers", where=f"persona = '{name}'") for name in labels}
+        assert sum(people.values()) == workspace.count("customers")
+        assert people["office-furnisher"] == workspace.count("customers", where="kind = 'account'")
+        assert "persona" in workspace.customer_groupings
+    assert all(people.values())
+    assert all(titles.keys() == {"en", "zh-hans", "zh-hant"} for titles in labels.values())
+
+
 def test_progress_ends_at_all_days(tmp_path):
     seen: list[tuple[int, int]] = []
     make_demo(tmp_path / "demo", days=20, customers=50, progress=lambda done, days: seen.append((done, days))).close()

@@ -118,6 +118,16 @@ def test_the_curve_of_money_bends_the_way_it_was_planted(surveyed: Workspace):
 AFTER_DELIVERY = "survey = 'after_delivery'"
 
 
+def test_of_the_personas_only_who_furnishes_an_office_is_worth_more(surveyed: Workspace):
+    found = surveyed.buying(by="persona")
+    each = {part.group: (part.low / part.n, part.high / part.n) for part in found.groups}
+    low, _ = each.pop("office-furnisher")
+    assert each.keys() == {"first-nester", "seasoned-regular", "passer-by"}
+    assert low > max(high for _, high in each.values())
+    assert max(low for low, _ in each.values()) < min(high for _, high in each.values())  # alike, but for noise
+    assert sum(part.value for part in found.groups) == pytest.approx(found.total.value)
+
+
 def test_the_planted_effect_of_the_delivery_slots_lies_in_its_interval(surveyed: Workspace):
     done = TRUTH.initiative
     there = f"region in {done.values}"

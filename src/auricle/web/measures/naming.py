@@ -36,7 +36,8 @@ DIMENSIONS: dict[str, Promise] = {
     "delivered_at": _("Delivered"), "first_seen_at": _("First seen"), "start_on": _("Begins"), "end_on": _("Ends"),
     "points": _("Points"), "cost": _("Cost"), "converted_at": _("Converted at"), "properties": _("Further properties"),
     "traits": _("Traits"), "contract": _("Contract"), "movement": _("Movement"), "exposure": _("Exposure"),
-    "known_as": _("Known as"), "reason": _("Reason"),
+    "known_as": _("Known as"), "reason": _("Reason"), "persona": _("Persona"), "tier": _("Tier"),
+    "member": _("Member"),
 }  # fmt: skip
 
 VALUES: dict[str, Mapping[str, str | Promise]] = {

@@ -74,7 +74,7 @@ def test_each_page_says_its_finding_and_names_customers_only_to_who_may_see_them
 def test_what_they_bring_is_told_by_persona(own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn):
     facts_of("acme").add(shop())
     page = answered(signed_in(owner), "", by="traits.persona")
-    assert '<option value="traits.persona" selected>persona</option>' in page
+    assert '<option value="traits.persona" selected>Persona</option>' in page
     assert re.search(r'<th scope="row">planner</th><td class="number">264</td>', page)
     assert re.search(r'<th scope="row">Others, too few apart</th><td class="number">136</td>', page)
 
