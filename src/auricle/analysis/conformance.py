@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -93,11 +94,33 @@ def conformance(paths: Sequence[Sequence[Hashable]], runs: Column, design: Seque
     )
 
 
+def stays(path: Sequence[Hashable], design: Sequence[Hashable]) -> tuple[Hashable, ...]:
+    """The path with what happens several times in a row at one step taken as one stay.
+
+    For steps that are places, such as touchpoints: of several alike in a row as many are kept as the
+    design has in a row, and at least one.
+
+    Examples
+        >>> stays(["app", "app", "app", "store", "store"], ["app", "store"])
+        ('app', 'store')
+        >>> stays(["app", "app", "app", "store"], ["app", "app", "store"])
+        ('app', 'app', 'store')
+    """
+    meant: dict[Hashable, int] = {}
+    for step, times in _in_a_row(design):
+        meant[step] = max(times, meant.get(step, 1))
+    return tuple(step for step, times in _in_a_row(path) for _ in range(min(times, meant.get(step, 1))))
+
+
 class NoDesign(ValueError):
     """A designed journey without a step."""
 
     def __init__(self) -> None:
         super().__init__(sentence("the designed journey has no step; give at least one"))
+
+
+def _in_a_row(path: Sequence[Hashable]) -> list[tuple[Hashable, int]]:
+    return [(step, len(list(same))) for step, same in groupby(path)]
 
 
 def _laid_beside(paths: Sequence[Sequence[Hashable]], code: dict[Any, int], plan: Integers) -> tuple[Flags, Flags]:

@@ -134,7 +134,8 @@ def _conformance_table(found: Conforming) -> Iterable[RenderableType]:
     yield Text(f"{_share(laid.in_order)} take every step in order; fitness {laid.fitness:.3f}", style="dim")
     rows = [(str(k.step), count(k.in_place), count(k.out_of_turn), count(k.skipped)) for k in laid.steps]
     yield plain(rows, "step", "in place", "out of turn", "skipped", right=("in place", "out of turn", "skipped"))
-    yield plain([(str(step), count(n)) for step, n in laid.besides], "done besides", "runs", right=("runs",))
+    besides = [(f"{step}, again" if step in found.design else str(step), count(n)) for step, n in laid.besides]
+    yield plain(besides, "done besides", "runs", right=("runs",))
 
 
 def _channels_table(found: ChannelParts) -> Iterable[RenderableType]:

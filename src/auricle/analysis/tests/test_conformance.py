@@ -1,11 +1,11 @@
-from itertools import combinations
+from itertools import combinations, groupby
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auricle.analysis.conformance import NoDesign, conformance
+from auricle.analysis.conformance import NoDesign, conformance, stays
 from auricle.analysis.refusals import DifferentLengths, NoResponses
 
 PATHS = st.lists(st.lists(st.sampled_from("abcd"), min_size=1, max_size=6), min_size=1, max_size=6)
@@ -38,6 +38,17 @@ def test_no_alignment_takes_more_steps_of_the_design_in_order(paths, design):
     lengths = [len(path) + len(design) for path in paths]
     assert np.allclose(found.path_fitness, [2 * common / n for common, n in zip(longest, lengths, strict=True)])
     assert sum(kept.in_place for kept in found.steps) == sum(longest)
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=9), st.lists(st.sampled_from("abc"), min_size=1, max_size=4))
+def test_a_stay_is_no_longer_than_meant_and_nothing_else_goes(path, design):
+    found = stays(path, design)
+    assert [step for step, _ in groupby(found)] == [step for step, _ in groupby(path)]
+    assert stays(design, design) == tuple(design)
+    assert stays(found, design) == found
+    before, after = (conformance([way or ["x"]], [1], design) for way in (path, found))
+    assert after.in_order.value == before.in_order.value  # what is asked for is still there
+    assert after.fitness >= before.fitness
 
 
 def _common(path, design):

@@ -222,6 +222,27 @@ def test_a_design_is_laid_beside_the_paths_that_touch_it(company: Workspace) -> 
     assert 0 < found.found.fitness < 1
 
 
+def test_what_happens_in_a_row_at_a_touchpoint_is_one_stay_and_an_activity_in_a_row_is_done_again(
+    tmp_path: Path,
+) -> None:
+    places = {"a": ["app", "app", "store"], "b": ["app", "store", "app"], "c": ["app", "store", "store"]}
+    rows = [
+        step(10 * who + hour, customer, hour, place, touchpoint=place)
+        for who, (customer, way) in enumerate(places.items())
+        for hour, place in enumerate(way)
+    ]
+    with opened(tmp_path / "acme") as workspace:
+        workspace.add({"interactions": happened(*rows)})
+        by_place = workspace.conformance(["app", "store"], run="customer", step="touchpoint")
+        by_deed = workspace.conformance(["app", "store"], run="customer", step="activity")
+    assert [(path.steps, path.runs, fit) for path, fit in by_place.paths] == [
+        (("app", "store"), 2, 1.0),
+        (("app", "store", "app"), 1, 0.8),
+    ]
+    assert (by_place.found.conforming.value, by_place.found.besides) == (2 / 3, (("app", 1),))
+    assert (by_deed.found.conforming.value, by_deed.found.besides) == (0.0, (("app", 2), ("store", 1)))
+
+
 def test_a_design_whose_steps_nobody_took_is_told_from_a_time_without_any(company: Workspace) -> None:
     with pytest.raises(NoSteps, match="no “order or case” in all days took any step of the design"):
         company.conformance(["sail"], run="journey")

@@ -85,6 +85,9 @@ def _shown(request: HttpRequest, meant: Design, asked: Asked, found: Conforming)
     def title(step: object) -> str:
         return called(request.state, asked.step, str(step))
 
+    def besides(step: object) -> str:
+        return _("%(step)s, again") % {"step": title(step)} if step in found.design else title(step)
+
     rows = [Row({"step": title(kept.step)}, *_told(share_of(kept.in_place, laid.runs))) for kept in laid.steps]
     return {
         "found": found,
@@ -97,7 +100,7 @@ def _shown(request: HttpRequest, meant: Design, asked: Asked, found: Conforming)
             (stage, title(kept.step), kept, amount(kept.skipped / laid.runs, "share"))
             for stage, kept in zip(stages, laid.steps, strict=True)
         ],
-        "besides": [(title(step), n, amount(n / laid.runs, "share")) for step, n in laid.besides[:SHOWN]],
+        "besides": [(besides(step), n, amount(n / laid.runs, "share")) for step, n in laid.besides[:SHOWN]],
         "paths": [(path_words(p.steps, title), p.runs, amount(fit, "share")) for p, fit in found.paths[:SHOWN]],
         "chart": segments(
             Conversion(tuple(rows)), title=_("Who took each step in its place"),

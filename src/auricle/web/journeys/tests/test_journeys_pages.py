@@ -147,6 +147,8 @@ def test_a_design_is_made_changed_used_and_removed(
     assert design.stops[0] == {"stage": "Buy", "step": "ask"}
     page = answered(client, f"designs/{design.pk}/")
     assert "<h1>50.0% go exactly as designed; get is skipped most often, by 50.0%</h1>" in page
+    assert '<th scope="row">buy, again</th>' in page
+    assert "is one stay" not in page
     client.post(f"{HOME}designs/{design.pk}/edit/", {**given, "name": "Orders"})
     assert Design.objects.of(workspace).get().name == "Orders"
     client.post(f"{HOME}designs/{design.pk}/remove/")
