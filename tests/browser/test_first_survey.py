@@ -24,12 +24,12 @@ WORDS = {
     "en": {
         "workspace": "Lamps and Sons", "survey": "After a purchase", "new": "Make the first survey",
         "make": "Make the survey", "publish": "Publish", "next": re.compile("Next|Send|Submit"),
-        "results": "1 of 1 who began", "overview": "too few to show (fewer than 5)", "desktop": "Desktop",
+        "results": "1 of 1 who began", "overview": "not shown (protects fewer than 5 people)", "desktop": "Desktop",
     },
     "zh-hans": {
         "workspace": "灯笼商店", "survey": "购买之后", "new": "创建第一份问卷", "make": "创建问卷", "publish": "发布",
         "next": re.compile("下一页|提交"), "results": "开始作答的 1 人中，1 人答到最后",
-        "overview": "少于 5", "desktop": "电脑",
+        "overview": "少于 5 人", "desktop": "电脑",
     },
 }  # fmt: skip
 

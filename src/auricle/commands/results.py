@@ -20,7 +20,7 @@ from .figures import DASH, count
 from .tables import PICTURE, picture, roomy, table
 from .terminal import console
 
-SUPPRESSED = "too few to show"
+SUPPRESSED = "not shown"
 
 
 def result_table(result: Result) -> Iterable[RenderableType]:

@@ -33,7 +33,7 @@ class Explanation:
             "says": self.definition.summary["en"],
             "counts": " and ".join(filter(None, (self.definition.where, self.where))) or "every row",
             "window": self.window,
-            "n": "too few to show" if self.n is None else f"{self.n:,}",
+            "n": "not shown" if self.n is None else f"{self.n:,}",
             "coverage": heard,
             "left out": left_out,
             "formula": self.formula,

@@ -25,7 +25,7 @@ def _table(result: Result) -> str:
 def _row(result: Result, row: Row) -> str:
     by = "".join(f'<th scope="row" style="text-align:left">{escape(label(value))}</th>' for value in row.by.values())
     if row.suppressed:
-        said = f"too few to show (fewer than {result.question.floor})"
+        said = f"not shown (protects fewer than {result.question.floor} people)"
         return f'<tr>{by}<td colspan="3"><em>{said}</em></td></tr>'
     low, high = (amount(edge, result.unit, result.currency) for edge in (row.low, row.high))
     cells = (amount(row.value, result.unit, result.currency), f"{low} to {high}", f"{row.n:,}")

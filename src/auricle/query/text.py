@@ -62,7 +62,7 @@ def half(row: Row) -> float | None:
 
 def _cells(row: Row, result: Result) -> list[str]:
     if row.suppressed:
-        return [f"too few to show (fewer than {result.question.floor})", ""]
+        return [f"not shown (protects fewer than {result.question.floor} people)", ""]
     value = amount(row.value, result.unit, result.currency)
     spread = half(row)
     return [value if spread is None else f"{value} ± {amount(spread, result.unit)}", f"{row.n:,}"]

@@ -25,8 +25,8 @@ def test_a_result_prints_value_half_interval_and_n(workspace: Opened) -> None:
     assert title == "Net Promoter Score · until 2025-03-31"
     assert head.split() == ["channel", "points", "n"]
     assert re.search(r"web +100\.0 ± \d+\.\d +12", said)
-    assert "too few to show (fewer than 5)" in said
-    assert len({width(line) for line in (head, *body) if "too few" not in line}) == 1
+    assert "not shown (protects fewer than 5 people)" in said
+    assert len({width(line) for line in (head, *body) if "not shown" not in line}) == 1
     assert "no row fits" in repr(ws.measure("nps", by="channel", where="channel = 'store'"))
 
 

@@ -34,12 +34,12 @@ def _rows(found: Answer, by: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     yield {
         **dict.fromkeys(by),
         **_numbers(found.now, found.change),
-        "row": "too few to show" if found.now.suppressed else "total",
+        "row": "not shown" if found.now.suppressed else "total",
     }
 
 
 def _kind(row: Row) -> str:
-    return "too few to show" if row.suppressed else "group"
+    return "not shown" if row.suppressed else "group"
 
 
 def _numbers(row: Row, change: Change | None) -> dict[str, Any]:

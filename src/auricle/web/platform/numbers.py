@@ -79,7 +79,8 @@ def duration(seconds: float) -> str:
 
 
 def too_few(floor: int = 5) -> str:
-    return _("too few to show (fewer than %(floor)d)") % {"floor": floor}
+    """What stands where a number is hidden, for its own group is that small or one beside it would be found out."""
+    return _("not shown (protects fewer than %(floor)d people)") % {"floor": floor}
 
 
 def estimate(row: Estimated, unit: str, currency: str = "") -> str:

@@ -14,7 +14,7 @@ def lines_of(found: Board) -> list[dict[str, Any]]:
             "unit": column.currency or column.measure.unit, "value": row.value, "low": row.low, "high": row.high,
             "n": row.n, "change": change.change if change else None, "change_low": change.low if change else None,
             "change_high": change.high if change else None,
-            "verdict": "too few to show" if row.suppressed else change.verdict if change else None,
+            "verdict": "not shown" if row.suppressed else change.verdict if change else None,
         }
         for name in found.touchpoints
         for column in found.columns

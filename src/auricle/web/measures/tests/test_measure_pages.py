@@ -70,9 +70,9 @@ def test_numbers_stand_with_their_interval_and_n(teammate: User, signed_in: Sign
 @pytest.mark.usefixtures("facts")
 def test_a_group_below_the_floor_says_so_and_takes_another_with_it(teammate: User, signed_in: SignedIn):
     page = read(signed_in(teammate), NPS, by="touchpoint")
-    assert "too few to show (fewer than 5)" in page
+    assert "not shown (protects fewer than 5 people)" in page
     lines = table_of(signed_in(teammate), by="touchpoint")
-    hidden = [line[1] for line in lines if line[0] == "too few to show"]
+    hidden = [line[1] for line in lines if line[0] == "not shown"]
     assert "kiosk" in hidden
     assert len(hidden) >= 2
 

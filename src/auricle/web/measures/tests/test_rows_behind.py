@@ -74,7 +74,7 @@ def test_nobody_drills_into_a_small_group_nor_into_all_others(where: str, owner:
     for path in (ROWS, f"{ROWS}export/"):
         response = signed_in(owner).get(path, {"where": where})
         assert response.status_code == 403
-        assert b"Too few to show (fewer than 5)" in response.content
+        assert b"Not shown (protects fewer than 5 people)" in response.content
         assert b"alert(" not in response.content
 
 

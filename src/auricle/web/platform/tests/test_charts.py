@@ -57,7 +57,7 @@ def test_a_trend_shows_the_months_that_have_nothing():
     assert without_gaps(["2017-12", "2018-02"]) == ["2017-12", "2018-01", "2018-02"]
     chart = trend(MONTHS, title="It rose")
     assert [line[1] for line in chart.table] == [
-        "30.0 ± 10.0", "no data", "50.0 ± 10.0", "too few to show (fewer than 5)",
+        "30.0 ± 10.0", "no data", "50.0 ± 10.0", "not shown (protects fewer than 5 people)",
     ]  # fmt: skip
     assert [point.get("value") for point in chart.data["points"]] == [30.0, None, 50.0, None]
 

@@ -64,7 +64,7 @@ def test_uneven_sides_are_written_out():
 
 
 def test_a_group_below_the_floor_says_so_and_shows_nothing():
-    assert estimate(Row(n=None, suppressed=True), "points") == "too few to show (fewer than 5)"
+    assert estimate(Row(n=None, suppressed=True), "points") == "not shown (protects fewer than 5 people)"
 
 
 def test_a_group_without_answers_says_so():

@@ -74,7 +74,7 @@ def test_the_page_says_how_many_went_to_the_end_where_the_others_stopped_and_wha
     assert re.search(r"What did you like\?</th><td class=\"number\">1<", page)
     assert ">Net Promoter Score</a>" in page
     assert "7 answers, too few of each to show." in page  # at most two gave the same score
-    assert "too few to show" in page  # three chose the price
+    assert "not shown" in page  # three chose the price
 
 
 def test_the_list_asks_as_often_for_many_surveys_as_for_one(
@@ -100,7 +100,8 @@ def test_no_score_that_too_few_gave_is_counted_on_the_page_nor_found_by_subtract
     page = signed_in(owner).get(f"/w/acme/surveys/{found.pk}/results/").content.decode()
     told = dict(re.findall(r"<tr><th[^>]*>(\d+)</th><td[^>]*>[^<]*</td><td[^>]*>([^<]*)</td></tr>", page))
     assert {score: told[score] for score in ("10", "9", "3", "0")} == {
-        "10": "7", "9": "too few to show (fewer than 5)", "3": "too few to show (fewer than 5)", "0": "0",
+        "10": "7", "9": "not shown (protects fewer than 5 people)", "3": "not shown (protects fewer than 5 people)",
+        "0": "0",
     }  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def test_few_answers_show_no_number(workspace: Workspace, owner: User, own_home:
     Respondent(Client(), f"/s/{found.public}/").look().send(recommend="3").send()
     drained(own_home)
     page = signed_in(owner).get(f"/w/acme/surveys/{found.pk}/results/").content.decode()
-    assert "too few to show" in page
+    assert "not shown" in page
     assert "the most common" not in page
 
 

@@ -81,7 +81,7 @@ def test_noise_is_blamed_on_nobody(own_home: Path, owner: User, signed_in: Signe
 def test_a_small_touchpoint_shows_no_score(own_home: Path, owner: User, signed_in: SignedIn):
     told({"till": [9.0] * 40, "web": [8.0] * 30, "kiosk": [1.0] * 3})
     page = page_of(signed_in(owner))
-    assert "too few to show (fewer than 5)" in page
+    assert "not shown (protects fewer than 5 people)" in page
     assert "−100" not in page
 
 
