@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, special
 
+from ..sentence import sentence
 from .columns import Column, numbers, same_length
 from .estimator import Estimate, Floats
 from .intervals import normal_quantile
@@ -175,7 +176,9 @@ class OneFate(ValueError):
 
     def __init__(self, mark: int, n: int):
         super().__init__(
-            f"all of {n} customers {'left' if mark else 'stayed'}, so nothing tells leavers apart; use a longer period"
+            sentence("all of {n} customers left, so nothing tells leavers apart; use a longer period", n=n)
+            if mark
+            else sentence("all of {n} customers stayed, so nothing tells leavers apart; use a longer period", n=n)
         )
 
 
@@ -183,14 +186,18 @@ class NothingDiffers(ValueError):
     """Every column is alike for all customers, or wholly missing."""
 
     def __init__(self, n: int):
-        super().__init__(f"no column differs among {n} customers; give columns that do")
+        super().__init__(sentence("no column differs among {n} customers; give columns that do", n=n))
 
 
 class TellsTheAnswer(ValueError):
     """A column knows who left: it was written afterwards, or is the answer by another name."""
 
     def __init__(self, name: str):
-        super().__init__(f"{name} alone tells who left almost without fail, as no cause does; take it out, it leaks")
+        super().__init__(
+            sentence(
+                "{name} alone tells who left almost without fail, as no cause does; take it out, it leaks", name=name
+            )
+        )
 
 
 def _standard(column: Column, factor: Factor) -> Floats:

@@ -417,7 +417,7 @@ class Analyses:
         Raises
             TooShortAHistory, TooFewActive, OneFate, NothingDiffers, TellsTheAnswer.
         """
-        return leaving(self.store, self.first_day, self._watched_until(to), horizon_days, self.settings.floor)
+        return leaving(self.store, self._watched_until(to), horizon_days, self.settings.floor)
 
     def pace(self, since: Day, to: Day = None, quiet_days: int = HORIZON_DAYS) -> Hazards:
         """What goes with falling silent sooner after a day (Cox regression on what was known on it).

@@ -13,10 +13,10 @@ from ..analysis.risk import Judged, RiskModel, calibrated, fit_risk, judge
 from ..query.window import countable
 from ..sentence import sentence
 from ..store.store import Store
-from .signs import COLUMNS, Known, known_on, last_sign, silent_after
+from .signs import COLUMNS, Known, first_days, known_on, last_sign, silent_after
 
 HORIZON_DAYS = 180
-CUTS = 4
+CUTS, LEAST_CUTS = 4, 3
 SHOWN = 500
 REASONS = 3
 FEWEST = 50
@@ -26,8 +26,8 @@ class TooShortAHistory(ValueError):
     def __init__(self, days: int, needed: int):
         super().__init__(
             sentence(
-                "there are facts of {days} days; to learn who leaves, to calibrate and to check it honestly takes "
-                "{needed}; ask for a shorter horizon, or wait",
+                "customers have been watched for {days} days by then; to learn who leaves, to calibrate and to check "
+                "it honestly takes {needed}; choose a later day or a shorter horizon, or wait",
                 days=days,
                 needed=needed,
             )
@@ -87,19 +87,27 @@ class Leaving:
     version: int
 
 
-def leaving(store: Store, first: date, until: date, horizon: int, floor: int) -> Leaving:
+def leaving(store: Store, until: date, horizon: int, floor: int) -> Leaving:
     """Learn from the past who fell silent, check it on a later past, and look ahead from ``until``.
+
+    Days on which few were active yet, such as a young company's first, teach nothing and are left out.
 
     Raises
         TooShortAHistory, TooFewActive, OneFate, NothingDiffers, TellsTheAnswer.
     """
-    version = store.version()
+    version, first = store.version(), min(first_days(store).values(), default=until)
     cuts = [until - timedelta(days=countable(horizon) * back) for back in range(1, CUTS + 2)]
     usable = [cut for cut in cuts if (cut - first).days >= horizon]
-    if len(usable) < 3:
-        raise TooShortAHistory(max((until - first).days + 1, 0), 4 * horizon)
-    judged_on, calibrated_on, *trained_on = usable
-    past = [_labelled(store, cut, horizon) for cut in usable]
+    if len(usable) < LEAST_CUTS:
+        raise TooShortAHistory(max((until - first).days + 1, 0), (LEAST_CUTS + 1) * horizon)
+    past: list[tuple[Known, Floats]] = []
+    for cut in usable:
+        known = known_on(store, cut, horizon)
+        if len(known.customers) < FEWEST:
+            break
+        past.append((known, silent_after(store, known, horizon)))
+    if len(past) < LEAST_CUTS:
+        raise TooFewActive(len(known.customers), cut)
     model = fit_risk(*_together(past[2:]))
     model = calibrated(model, past[1][0].columns, past[1][1])
     judged = judge(model.chance(past[0][0].columns), past[0][1])
@@ -107,6 +115,7 @@ def leaving(store: Store, first: date, until: date, horizon: int, floor: int) ->
     if len(now.customers) < FEWEST:
         raise TooFewActive(len(now.customers), until)
     chance = model.chance(now.columns)
+    judged_on, calibrated_on, *trained_on = (known.day for known, _ in past)
     return Leaving(
         until, horizon, tuple(sorted(trained_on)), calibrated_on, judged_on, len(chance), float(chance.sum()), model,
         judged, _segments(now, chance, floor), _most(now, chance, model), version,
@@ -151,13 +160,6 @@ def pace(store: Store, since: date, until: date, quiet: int) -> Hazards:
 
 def effect_of(found: Hazards, name: str) -> Effect | None:
     return next((effect for effect in found.effects if effect.name == name), None)
-
-
-def _labelled(store: Store, cut: date, horizon: int) -> tuple[Known, Floats]:
-    known = known_on(store, cut, horizon)
-    if len(known.customers) < FEWEST:
-        raise TooFewActive(len(known.customers), cut)
-    return known, silent_after(store, known, horizon)
 
 
 def _together(past: list[tuple[Known, Floats]]) -> tuple[dict[str, Floats], Floats]:

@@ -149,7 +149,8 @@ def score_and_money(
         raise TooFewScores(0)
     tree = purses(question, spent, times, store.spelling)
     cells = Cells.of(store.query(tree), question)
-    if cells.n.sum() < ENOUGH or len(np.unique(cells.score)) < 2:
+    by_score = cells.by_score(question.floor)
+    if cells.n.sum() < ENOUGH or len(by_score.score) < 2:
         raise TooFewScores(int(cells.n.sum()))
     return ScoreAndMoney(
         question.measure.name,
@@ -158,7 +159,7 @@ def score_and_money(
         times.after,
         question.where,
         question.by[0] if question.by else "",
-        response(cells.by_score(question.floor)),
+        response(by_score),
         int(cells.n.sum()),
         cells.slope("f"),
         cells.slope("p"),

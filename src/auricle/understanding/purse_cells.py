@@ -67,7 +67,7 @@ class Cells:
         """Scores given by fewer than the floor are taken together with their lower neighbour, else the upper one."""
         levels, place = np.unique(self.score, return_inverse=True)
         sums = np.array([np.bincount(place, self.sums[name], len(levels)) for name in ("n", "f", "ff")], np.float64)
-        while len(levels) > 2 and (sums[0] < floor).any():
+        while len(levels) > 1 and (sums[0] < floor).any():
             small = int(np.flatnonzero(sums[0] < floor)[0])
             into = small - 1 if small else 1
             levels[into] = np.average(levels[[small, into]], weights=sums[0, [small, into]])

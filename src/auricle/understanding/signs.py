@@ -44,7 +44,10 @@ class Known:
 
 
 def known_on(store: Store, day: date, horizon: int, where: str = "", customer: str = "") -> Known:
-    """Customers who were active up to a day, by what was known at its end; nothing later is read."""
+    """Customers who were active up to a day, by what was known at its end; nothing later is read.
+
+    What looks further back than there are such facts at all is not known of anybody, which is not 0.
+    """
     spelling = store.spelling
 
     def read(name: str, text: str, days: int | None, **sums: exp.Expression) -> pa.Table:
@@ -73,14 +76,26 @@ def known_on(store: Store, day: date, horizon: int, where: str = "", customer: s
         "late_deliveries": ("orders", LATE, HALF_YEAR),
         "complaints": ("feedback", "kind = 'complaint'", HALF_YEAR),
     }
-    columns = {name: aligned.number(read(*asked, n=n), "n", 0.0) for name, asked in counts.items()}
+    since = first_days(store)
+    columns = {
+        name: aligned.number(read(*asked, n=n), "n", 0.0)
+        if since.get(asked[0], day) <= day - timedelta(days=asked[2] - 1)
+        else np.full(len(aligned.customers), np.nan)
+        for name, asked in counts.items()
+    }
     columns["days_since_order"] = aligned.days(orders, "last")
     columns["days_since_seen"] = aligned.days(lives[1], "last")
-    columns["tenure_days"] = aligned.days(base, "first")
+    people = store.query(_people(spelling, customer))
+    columns["tenure_days"] = np.fmax(aligned.days(base, "first"), aligned.days(people, "met"))
     columns["score"] = aligned.number(store.query(_last_score(day, spelling, customer)), "score", np.nan)
     columns["contract"] = aligned.number(store.query(_holding(day, spelling, customer)), "n", 0.0)
-    segments = aligned.text(store.query(_segments(spelling, customer)), "segment")
-    return Known(day, aligned.customers, segments, {name: columns[name] for name in COLUMNS})
+    return Known(day, aligned.customers, aligned.text(people, "segment"), {name: columns[name] for name in COLUMNS})
+
+
+def first_days(store: Store) -> dict[str, date]:
+    """The first day with a sign of life of somebody known, by entity; none where there is no such row."""
+    found = {name: store.query(_first_day_tree(name, store.spelling)).column("first")[0].as_py() for name in SIGNS}
+    return {name: first for name, first in found.items() if first}
 
 
 def silent_after(store: Store, known: Known, horizon: int) -> Floats:
@@ -161,6 +176,12 @@ def _per_customer(
     return grouped(relation.select(*named(customer=who, **sums)).where(*conditions), 1)
 
 
+def _first_day_tree(name: str, spelling: Spelling) -> exp.Select:
+    relation = Relation(entity(name), spelling)
+    first = named(first=exp.Min(this=relation.expression("day")))
+    return relation.select(*first).where(is_known(relation.expression("customer")))
+
+
 def _last_score(day: date, spelling: Spelling, customer: str) -> exp.Select:
     relation = Relation(entity("answers"), spelling)
     who, score, at, key = (relation.expression(name) for name in ("customer", "score", "at", "answer"))
@@ -185,10 +206,10 @@ def _holding(day: date, spelling: Spelling, customer: str) -> exp.Select:
     return grouped(relation.select(*named(customer=who, n=exp.Min(this=exp.Literal.number(1)))).where(*conditions), 1)
 
 
-def _segments(spelling: Spelling, customer: str) -> exp.Select:
+def _people(spelling: Spelling, customer: str) -> exp.Select:
     relation = Relation(entity("customers"), spelling)
-    who = relation.expression("customer")
-    query = relation.select(*named(customer=who, segment=relation.expression("segment")))
+    who, segment, met = (relation.expression(name) for name in ("customer", "segment", "day"))
+    query = relation.select(*named(customer=who, segment=segment, met=met))
     return query.where(_is(who, customer)) if customer else query
 
 

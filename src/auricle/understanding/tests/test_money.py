@@ -154,6 +154,18 @@ def test_what_cannot_be_told_is_refused_by_name(workspace: Opened):
         asked(ws, by="customer")
 
 
+def test_what_fewer_than_the_floor_spent_is_not_shown_even_where_all_others_gave_one_score(workspace: Opened):
+    rows = company()
+    rows["answers"] = [each | {"score": 8.0 if i < 2 else 9.0} for i, each in enumerate(rows["answers"])]
+    ws = workspace(rows)
+    with pytest.raises(TooFewScores, match="or all gave the same"):
+        asked(ws)
+    rows["answers"] = [each | {"score": 8.0 if i < 5 else 9.0} for i, each in enumerate(rows["answers"])]
+    again = workspace(rows)
+    assert asked(again).curve.steps[0].n == 5
+    assert asked(again, by="segment").groups == {"a": None, "b": None, "c": None}
+
+
 def test_the_engines_agree(tmp_path: Path):
     if importlib.util.find_spec("chdb") is None:
         pytest.skip("the engine in process needs the package chdb")

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
 import auricle
@@ -127,6 +128,42 @@ def test_nothing_after_the_day_is_known_on_it(company: Workspace) -> None:
         assert after.columns[name].tolist() == pytest.approx(column.tolist(), nan_ok=True), name
 
 
+def test_what_looks_further_back_than_the_facts_is_not_known_and_not_nothing(company: Workspace) -> None:
+    from auricle.understanding.signs import known_on
+
+    early, late = known_on(company.store, FIRST + timedelta(days=120), 90), known_on(company.store, LAST, 90)
+    assert np.isnan(early.columns["orders_year"]).all()
+    assert not np.isnan(early.columns["orders_quarter"]).any()
+    assert not np.isnan(late.columns["orders_year"]).any()
+
+
+def test_who_was_met_before_the_facts_began_has_been_a_customer_since_and_those_days_teach_nothing(
+    tmp_path: Path,
+) -> None:
+    from auricle.understanding.signs import known_on
+
+    with opened(tmp_path / "acme") as workspace:
+        old = {"customer": "C0000", "segment": "south", "first_seen_at": at(FIRST - timedelta(days=1_000))}
+        workspace.add(batch({"customers": [old]}))
+        workspace.add(shop())
+        found = workspace.leaving(FIRST + timedelta(days=760))
+        assert [day > FIRST for day in found.trained_on] == [True]
+        known = known_on(workspace.store, FIRST + timedelta(days=200), 180)
+        tenure = dict(zip(known.customers.to_pylist(), known.columns["tenure_days"].tolist(), strict=True))
+        assert tenure.pop("C0000") == 1_200
+        assert max(tenure.values()) <= 200
+
+
+def test_a_young_company_leaves_out_the_days_on_which_few_were_customers_yet(tmp_path: Path) -> None:
+    with opened(tmp_path / "acme") as workspace:
+        first = order(1, "9.00", customer="C0001") | {"order": "the first", "at": at(FIRST - timedelta(days=400))}
+        workspace.add(shop())
+        workspace.add(batch({"orders": [first]}))
+        assert min(workspace.leaving(FIRST + timedelta(days=760)).trained_on) > FIRST
+        with pytest.raises(TooFewActive, match="customers were active by 2022"):
+            workspace.leaving(FIRST + timedelta(days=430))
+
+
 def test_cohorts_shrink_and_leave_out_the_quarter_that_is_not_over(company: Workspace) -> None:
     found = company.cohorts(to="2025-11-15")
     assert [cohort.period for cohort in found] == ["2023-01-01", "2023-04-01", "2023-07-01"]
@@ -158,7 +195,7 @@ def test_what_cannot_be_told_is_said(tmp_path: Path) -> None:
             workspace.buying()
         with pytest.raises(NoContracts, match="import contracts first"):
             workspace.staying()
-        with pytest.raises(TooShortAHistory, match="ask for a shorter horizon, or wait"):
+        with pytest.raises(TooShortAHistory, match="choose a later day or a shorter horizon, or wait"):
             workspace.leaving()
         with pytest.raises(TooFewActive, match="only 0 customers were active"):
             workspace.pace("2024-01-01")

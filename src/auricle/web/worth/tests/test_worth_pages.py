@@ -84,3 +84,14 @@ def test_an_agent_sees_the_list(own_home: Path, workspace: Workspace, signed_in:
     agent = User.objects.create_user("agent@example.com", "correct horse battery")
     Membership.objects.create(user=agent, workspace=workspace, role=Role.AGENT)
     assert "/customers/one/" in answered(signed_in(agent), "silent/")
+
+
+def test_who_leaves_is_told_of_a_day_long_past_and_of_all_customers_whatever_the_filter(
+    own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn
+):
+    facts_of("acme").add(shop())
+    page = answered(signed_in(owner), "leaving/", **{"from": "2024-01-01", "to": "2025-01-31", "segment": "north"})
+    assert "customers will fall silent within 180 days" in page
+    assert "the filter above does not apply here" in page
+    early = answered(signed_in(owner), "leaving/", **{"from": "2023-01-01", "to": "2023-12-31"})
+    assert "choose a later day or a shorter horizon, or wait" in early
