@@ -54,19 +54,37 @@ def mentions(
         Which cue belongs to which theme: nearest in the clause, docs/understanding/voices.md.
     Examples
         >>> found = mentions(["物流很快，但是客服态度太差了"])
-        >>> [(our_themes()[theme].name, sentiment > 0) for theme, sentiment in zip(found.theme, found.sentiment)]
+        >>> [(our_themes()[k].name, felt > 0) for k, felt in zip(found.theme, found.sentiment.tolist())]
         [('delivery', True), ('support', False)]
     """
     said = letters(texts)
     return mentions_in(said, cues(said), themes or theme_words(our_themes()), model or seed_model())
 
 
+def said_of(texts: Sequence[str], themes: ThemeWords, named: Sequence[str]) -> list[str]:
+    """Of each text what a model listens to when it hears how the theme ``named`` is meant: the letters around the
+    theme's first word and around what the lists hear said of it. Empty where no word names the theme.
+
+    Examples
+        >>> said_of(["桌子昨天送来了，在客厅里放着。客服态度太差了"], theme_words(our_themes()), ["support"])
+        ['天送来了，在客厅里放着。客服态度太差了']
+    """
+    said = letters(texts)
+    found = _naming(look_up(said, themes.table), themes)
+    *_, first, last = _tied(cues(said), found)
+    begin, end = _around(said, found, first, last)
+    spoken = np.array(themes.names)[_themes(found, themes)] if len(found.begin) else np.zeros(0, "U1")
+    parts = [""] * len(texts)
+    for place in np.flatnonzero(spoken == np.array(named, dtype=np.str_)[found.text])[::-1]:
+        text = found.text[place]
+        parts[text] = texts[text][begin[place] - said.starts[text] : end[place] - said.starts[text]]
+    return parts
+
+
 def mentions_in(texts: Letters, heard: Cues, themes: ThemeWords, model: SentimentModel) -> Mentions:
     """As ``mentions``, of texts whose cues are known already."""
     named = _naming(look_up(texts, themes.table), themes)
-    weight, count, strongest, first, last = tied(
-        heard.clauses, named.begin, named.end, named.behind, heard.begin, heard.end, heard.weight, heard.behind
-    )
+    weight, count, strongest, first, last = _tied(heard, named)
     aside = model.of_stretches(texts, *_around(texts, named, first, last))
     kept = np.flatnonzero((count > 0) | (np.abs(aside) >= _SURE))
     text, theme = named.text[kept], _themes(named, themes)[kept]
@@ -87,6 +105,12 @@ def mentions_in(texts: Letters, heard: Cues, themes: ThemeWords, model: Sentimen
         first[one] - start,
         last[one] - start,
         named.entry[one] // _MOST,
+    )
+
+
+def _tied(heard: Cues, named: Found) -> tuple[Floats, Integers, Floats, Integers, Integers]:
+    return tied(  # type: ignore[no-any-return]
+        heard.clauses, named.begin, named.end, named.behind, heard.begin, heard.end, heard.weight, heard.behind
     )
 
 

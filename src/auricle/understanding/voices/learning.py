@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zlib import crc32
@@ -13,10 +14,12 @@ import numpy.typing as npt
 
 from ...analysis.voices.letters import letters
 from ...analysis.voices.lexicon import cues
+from ...analysis.voices.mentions import said_of
 from ...analysis.voices.sentiment import SentimentModel, learn, seed_model
+from ...analysis.voices.themes import ThemeWords
 from ...sentence import sentence
 from ...store.store import Store
-from .known import Judged, Known, keep
+from .known import Judged, Known, keep, reader_of
 from .reading import Correction, Progress
 from .texts import Text, everything
 
@@ -64,16 +67,17 @@ def learn_texts(
     good = sum(text.leaning > 0 for text in scored)
     if len(scored) < LEAST or min(good, len(scored) - good) < LEAST_OF_EACH:
         raise TooFewToLearn(good, len(scored) - good)
-    taught = _taught(texts, said)
+    taught = _taught(texts, said) + _taught_of_themes(texts, said, reader_of(folder)[0].themes)
+    wholes = {each.feedback for each in said if not each.theme and each.sentiment is not None}
+    plain = [text for text in scored if text.feedback not in wholes]
     say("learning from words beside a score", 1, 3)
-    out = np.array([_is_held_out(text) for text in scored])
-    seen = [text for text, held in zip(scored, out, strict=True) if not held]
-    rest = [text for text, held in zip(scored, out, strict=True) if held]
+    seen = [text for text in plain if not _is_held_out(text)]
+    rest = [text for text in scored if _is_held_out(text)]
     open_ = [each for each in taught if not _is_held_out(each[0])]
     judged = _judged(_learnt(seen, open_), rest)
     say("learning from words beside a score", 2, 3)
     known = Known(
-        _learnt(scored, taught),
+        _learnt(plain, taught),
         judged,
         len(scored),
         len(said),
@@ -97,9 +101,22 @@ def _taught(texts: Sequence[Text], said: Sequence[Correction]) -> list[tuple[Tex
     return [(text, whole[text.feedback]) for text in texts if text.feedback in whole]
 
 
-def _learnt(scored: Sequence[Text], taught: Sequence[tuple[Text, float]]) -> SentimentModel:
-    corrected = {text.feedback for text, _ in taught}
-    plain = [text for text in scored if text.feedback not in corrected]
+def _taught_of_themes(
+    texts: Sequence[Text], said: Sequence[Correction], themes: ThemeWords
+) -> list[tuple[Text, float]]:
+    """What stands around a theme of which a person said how it is meant."""
+    by_key = {text.feedback: text for text in texts}
+    of = [each for each in said if each.theme and each.sentiment is not None and each.feedback in by_key]
+    parts = said_of([by_key[each.feedback].text for each in of], themes, [each.theme for each in of])
+    told = zip(of, parts, strict=True)
+    return [
+        (replace(by_key[each.feedback], text=part), (each.sentiment + 1) / 2)
+        for each, part in told
+        if part and each.sentiment is not None
+    ]
+
+
+def _learnt(plain: Sequence[Text], taught: Sequence[tuple[Text, float]]) -> SentimentModel:
     texts = [text.text for text in plain] + [text.text for text, _ in taught]
     good = [float(text.leaning > 0) for text in plain] + [label for _, label in taught]
     weights = [1.0] * len(plain) + [_OF_A_PERSON] * len(taught)

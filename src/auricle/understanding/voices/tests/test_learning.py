@@ -85,6 +85,20 @@ def test_a_persons_correction_counts_for_more_than_a_score(workspace: Opened) ->
     assert ws.learn_texts(whole).model.hear(GOOD).score.max() < 0
 
 
+def test_how_a_person_says_a_theme_is_meant_teaches_the_words_around_it(workspace: Opened) -> None:
+    texts, scores = slang(300)
+    spoken = [f"第{n}次在这里买东西，朋友们也都常来，这回快递硬是要得" for n in range(40)]
+    ws = workspace(saying([*texts, *spoken], scores))
+    said = [Correction(f"f{key}", "delivery", sentiment=1) for key in range(300, 340)]
+    heard = "快递硬是要得"
+    assert abs(ws.learn_texts().model.hear([heard]).score[0]) < 0.3
+    assert ws.learn_texts(said).model.hear([heard]).score[0] > 0.8
+    ws.read_texts(said[:20])
+    found = ws.facts("mentions").to_pylist()
+    assert {(row["theme"], row["sentiment"] > 0) for row in found} == {("delivery", True)}
+    assert len(found) == 40  # twenty that a person said, and twenty that the model heard
+
+
 @pytest.mark.parametrize(
     ("kind", "score", "scale", "polarity", "expected"),
     [
