@@ -19,6 +19,7 @@ from auricle.analysis.attribution import removal_effects
 from auricle.model.entities import entity
 from auricle.sources import parse_mapping
 from auricle.sources import run as take_in
+from auricle.understanding.funnels import funnel_of
 from auricle.understanding.journeys import journey_moves
 from auricle.understanding.steps import Steps
 from auricle.workspace import Workspace
@@ -57,6 +58,9 @@ def _graph(desk: Workspace, run: str, called: str = "by customer") -> Iterator[T
     work = f"directly-follows graph with times {called}, {desk.count('interactions'):,} events"
     asked = Steps(run, "activity")
     yield _busy(work, "Auricle", lambda: journey_moves(asked, desk.store), runs=3)
+    steps = ("Assign seriousness", "Take in charge ticket", "Resolve ticket", "Closed")
+    through = f"funnel of {len(steps)} steps {called}, {desk.count('interactions'):,} events"
+    yield _busy(through, "Auricle", lambda: funnel_of(asked, steps, desk.store), runs=3)
     if find_spec("pm4py"):
         import pm4py
 

@@ -82,7 +82,7 @@ class Following:
     """
 
     def __init__(self, steps: Numbers, width: float, most: int):
-        self.steps, self._known, self._slots, self.most = len(steps), steps, _seats(steps), most
+        self.steps, self._known, self._slots, self.most = len(steps), steps, seats(steps), most
         self.bounds, self._nearest = _bounds(log1p(width))
         self._walking = np.zeros(_NEAR, _STRETCH)
         self._ended = np.empty(0, _STRETCH)
@@ -165,7 +165,7 @@ def join(parts: Sequence[Following], mended: bool = True) -> Followed:
     stretches = [each for part in parts for each in part.stretches] or [np.empty(0, _STRETCH)]
     numbers = np.concatenate([each["number"] for each in stretches])
     repeated = np.unique(_met_again(numbers, np.zeros(1 << max(len(numbers).bit_length() - 2, 0), np.uint64)))
-    slots = _seats(repeated)
+    slots = seats(repeated)
     several = [_not_alone(each, repeated, slots) for each in stretches]
     apart = np.concatenate([each[mine] for each, mine in zip(stretches, several, strict=True)])
     for each, mine in zip(stretches, several, strict=True):
@@ -191,7 +191,7 @@ def _between(links: Integers, steps: int, bounds: Integers) -> Moves:
 
 def codes_of(numbers: Numbers, known: Numbers) -> Integers:
     """The place of each number among ``known``; -1 where it is none of them."""
-    return np.asarray(_codes(numbers, known, _seats(known)))
+    return np.asarray(_codes(numbers, known, seats(known)))
 
 
 def counted(numbers: Numbers) -> tuple[Integers, Integers]:
@@ -199,7 +199,7 @@ def counted(numbers: Numbers) -> tuple[Integers, Integers]:
     known, places, counts = np.empty_like(numbers), np.empty(len(numbers), np.int64), np.zeros(len(numbers), np.int64)
     at = found = 0
     while at < len(numbers):
-        at, found = _tally(numbers, at, _seats(known[:found]), known, places, counts, found)
+        at, found = _tally(numbers, at, seats(known[:found]), known, places, counts, found)
     return places[:found], counts[:found]
 
 
@@ -217,8 +217,9 @@ def combined(parts: Iterable[tuple[Moves, int]], steps: int) -> Moves:
     return Moves(before, after, cells[left], seconds[left])
 
 
-def _seats(known: Numbers) -> Integers:
-    slots = np.full(1 << (2 * max(len(known), 1)).bit_length(), -1, np.int64)
+def seats(known: Numbers, room: int = 1) -> Integers:
+    """Slots in which each number sits, found by ``slot``, with room for so many."""
+    slots = np.full(1 << (2 * max(len(known), room)).bit_length(), -1, np.int64)
     _seat(slots, known)
     return slots
 
@@ -233,7 +234,7 @@ def _bounds(width: float) -> tuple[Integers, Integers]:
 
 
 @njit(cache=True)
-def _slot(slots, known, number):  # type: ignore[no-untyped-def]
+def slot(slots, known, number):  # type: ignore[no-untyped-def]
     """Where a number sits, or the empty slot where it would."""
     mask = np.uint64(len(slots) - 1)
     place = number & mask
@@ -245,14 +246,14 @@ def _slot(slots, known, number):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def _seat(slots, known):  # type: ignore[no-untyped-def]
     for index in range(len(known)):
-        slots[_slot(slots, known, known[index])] = index
+        slots[slot(slots, known, known[index])] = index
 
 
 @njit(cache=True, nogil=True)
 def _codes(numbers, known, slots):  # type: ignore[no-untyped-def]
     codes = np.empty(len(numbers), np.int64)
     for row in range(len(numbers)):
-        codes[row] = slots[_slot(slots, known, numbers[row])]
+        codes[row] = slots[slot(slots, known, numbers[row])]
     return codes
 
 
@@ -260,7 +261,7 @@ def _codes(numbers, known, slots):  # type: ignore[no-untyped-def]
 def _tally(numbers, at, slots, known, places, counts, found):  # type: ignore[no-untyped-def]
     """Counts until three quarters of the slots are taken."""
     while at < len(numbers) and 4 * found < 3 * len(slots):
-        place = _slot(slots, known, numbers[at])
+        place = slot(slots, known, numbers[at])
         if slots[place] < 0:
             slots[place], known[found], places[found] = found, numbers[at], at
             found += 1
@@ -306,7 +307,7 @@ def _follow(  # type: ignore[no-untyped-def]
     count = 0
     for row in range(len(numbers)):
         number, at = numbers[row], instants[row]
-        step = slots[_slot(slots, known, steps[row])]
+        step = slots[slot(slots, known, steps[row])]
         if at != moment:
             together, moment = before + row, at
         taken[step] += 1
@@ -400,7 +401,7 @@ def _not_alone(stretches, repeated, slots):  # type: ignore[no-untyped-def]
     """Which may have others of their run, or are out of order."""
     found = np.zeros(len(stretches), np.bool_)
     for index in range(len(stretches)):
-        others = slots[_slot(slots, repeated, stretches[index].number)] >= 0
+        others = slots[slot(slots, repeated, stretches[index].number)] >= 0
         found[index] = others or stretches[index].astray > 0
     return found
 

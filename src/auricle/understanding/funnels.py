@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,13 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
-from ..analysis.estimator import Floats
+from ..analysis.estimator import Floats, Integers
 from ..analysis.funnel import FunnelStep, TooFewSteps, funnel
+from ..analysis.reaching import NEVER, Reaching
 from ..query.window import Window
 from ..sentence import sentence
 from ..store.spelling import Spelling
 from ..store.store import Store
-from .steps import TABLE, Steps, among, column, grouped, named
+from .steps import TABLE, Steps, among, column, named
+from .walking import FEW, Part, only, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,47 +48,61 @@ def funnel_of(asked: Steps, names: Sequence[str], store: Store) -> Funnel:
     """
     if len(names) < 2:
         raise TooFewSteps(len(names))
-    version, tree = store.version(), reached_tree(asked, tuple(names), store.spelling)
-    found = store.query(tree)
-    end = float(_seconds(store.query(_end_tree(asked, store.spelling)), "until")[0])
-    if not found.num_rows:
+    while True:
+        version = store.version()
+        reached, end = _reached(asked, tuple(names), store), _end(asked, store)
+        if store.version() == version:
+            break
+    reached = reached[reached[:, 0] != NEVER]
+    if not len(reached):
         raise NobodyBegan(names[0], asked.window)
-    times = [_seconds(found, _reached(place)) for place in range(len(names))]
+    times = [np.where(column == NEVER, np.nan, column / 1e6) for column in reached.T]
     steps, watched = funnel(names, times, end), end - float(np.nanmin(times[0]))
-    return Funnel(asked.run, asked.step, steps, watched, tree.sql(store.spelling.dialect, pretty=True), version)
+    text = asked.rows(store.spelling).sql(store.spelling.dialect, pretty=True)
+    return Funnel(asked.run, asked.step, steps, watched, text, version)
 
 
-def reached_tree(asked: Steps, names: tuple[str, ...], spelling: Spelling) -> exp.Select:
-    """One row per run that began: ``reached_i``, when it first took step i after having taken all before."""
-    inside = asked.rows(spelling).subquery(TABLE)
-    rows = exp.select(exp.Star()).from_(inside).where(among(column("step"), names))
-    for place, name in enumerate(names):
-        rows = exp.select(exp.Star(), *named(**{_reached(place): _first(place, name, names)})).from_(
-            rows.subquery(TABLE)
-        )
-    ever = [exp.Min(this=column(_reached(place))) for place in range(len(names))]
-    query = exp.select(*named(run=column("run"), **{_reached(i): tree for i, tree in enumerate(ever)}))
-    began = exp.Not(this=exp.Is(this=column(_reached(0)), expression=exp.Null()))
-    return grouped(query.from_(rows.subquery(TABLE)).where(began), 1)
+def _reached(asked: Steps, names: tuple[str, ...], store: Store) -> Integers:
+    """When each run first took each step after having taken all before, in one pass over the facts as they lie.
+
+    Runs whose rows came late are gone through once more in order; with too many of them the engine sorts.
+    """
+    codes = {name: code for code, name in enumerate(dict.fromkeys(names))}
+    design = [codes[name] for name in names]
+    rows = _rows(asked, codes, store.spelling)
+    order: list[exp.Expression] = [column(name) for name in ("run", "at")]
+    lying = store.spelling.as_it_lies(rows, order)
+    found = _taken(parts_of(store, lying), design)
+    late = found.numbers[found.late]
+    if not late.size:
+        return found.reached
+    if len(late) > FEW * len(found.numbers):
+        return _taken(parts_of(store, rows.order_by(*order)), design).reached
+    (runs, instants, steps), _ = only(late, parts_of(store, lying))
+    by_time = np.lexsort((instants, runs))
+    again = _taken(iter([(runs[by_time], instants[by_time], steps[by_time])]), design)
+    return np.concatenate([found.reached[~found.late], again.reached])
 
 
-def _first(place: int, name: str, names: tuple[str, ...]) -> exp.Expression:
-    """The first time of a step in the run, not before the step ahead of it was reached."""
-    claims: list[exp.Expression] = [exp.EQ(this=column("step"), expression=exp.Literal.string(name))]
-    if place:
-        after = exp.GT if names[place - 1] == name else exp.GTE
-        claims.append(after(this=column("at"), expression=column(_reached(place - 1))))
-    here = exp.and_(*claims)
-    when = exp.Case(ifs=[exp.If(this=here, true=column("at"))])
-    return exp.Window(this=exp.Min(this=when), partition_by=[column("run")])
+def _taken(parts: Iterator[Part], design: list[int]) -> Reaching:
+    reaching = Reaching(design)
+    for runs, instants, steps in parts:
+        reaching.take(runs, instants, steps.astype(np.int64))
+    return reaching
 
 
-def _reached(place: int) -> str:
-    return f"reached_{place}"
+def _rows(asked: Steps, codes: Mapping[str, int], spelling: Spelling) -> exp.Select:
+    """The number of each run, the instant, the code of the step; of the steps asked for."""
+    ifs = [exp.If(this=exp.Literal.string(name), true=exp.Literal.number(code)) for name, code in codes.items()]
+    code = exp.Case(this=column("step"), ifs=ifs)
+    tree = exp.select(*named(run=spelling.text_number(column("run")), at=column("at"), step=code))
+    return tree.from_(asked.rows(spelling).subquery(TABLE)).where(among(column("step"), tuple(codes)))
 
 
-def _end_tree(asked: Steps, spelling: Spelling) -> exp.Select:
-    return exp.select(*named(until=exp.Max(this=column("at")))).from_(asked.rows(spelling).subquery(TABLE))
+def _end(asked: Steps, store: Store) -> float:
+    """The last second of anything that happened."""
+    tree = exp.select(*named(until=exp.Max(this=column("at")))).from_(asked.rows(store.spelling).subquery(TABLE))
+    return float(_seconds(store.query(tree), "until")[0])
 
 
 def _seconds(found: pa.Table, name: str) -> Floats:

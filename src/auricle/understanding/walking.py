@@ -81,12 +81,12 @@ def _walked(asked: Steps, store: Store, width: float, most: int) -> Walked | Non
         raise TooManyMoves(most)
     new = partial(Following, numbers, width, most)
     lying = spelling.as_it_lies(_rows(asked, spelling), _order())
-    whole = _followed(_parts(store, lying), new)
+    whole = _followed(parts_of(store, lying), new)
     if not whole.late.size:
         return _of(tuple(names), whole)
     if len(whole.late) > FEW * (len(whole.numbers) + len(whole.late)):
-        return _of(tuple(names), _followed(_parts(store, _rows(asked, spelling).order_by(*_order())), new))
-    late, rows = _only(whole.late, _parts(store, lying))
+        return _of(tuple(names), _followed(parts_of(store, _rows(asked, spelling).order_by(*_order())), new))
+    late, rows = only(whole.late, parts_of(store, lying))
     as_they_came = _followed(iter([late]), new, mended=False)
     in_order = _in_order(late, rows) or _by_key(asked, store, whole.late)
     return _put_right(tuple(names), whole, as_they_came, _followed(iter([in_order]), new))
@@ -159,11 +159,11 @@ def _order() -> list[exp.Expression]:
     return [column(name) for name in ("run", "at", "key")]
 
 
-def _parts(store: Store, tree: exp.Select) -> Iterator[Part]:
+def parts_of(store: Store, tree: exp.Select) -> Iterator[Part]:
     return (_columns(batch) for batch in store.stream(tree) if batch.num_rows)
 
 
-def _only(runs: Numbers, parts: Iterator[Part]) -> tuple[Part, Integers]:
+def only(runs: Numbers, parts: Iterator[Part]) -> tuple[Part, Integers]:
     """The rows of some runs as they come, and which rows these are."""
     found, before = [(*(np.empty(0, kind) for kind in (np.uint64, np.int64, np.uint64, np.int64)),)], 0
     for part in parts:

@@ -172,6 +172,39 @@ def test_a_funnel_takes_the_first_time_after_the_step_before(company: Workspace)
     assert [part.reached for part in found.steps] == reached
 
 
+@pytest.mark.parametrize("share", [0.05, 0.6])
+def test_a_funnel_counts_what_arrives_late_where_it_belongs(tmp_path: Path, share: float) -> None:
+    """Facts of a case lie by customer, so that a case of several comes in any order."""
+    chance = Random(5)
+    names, rows = ["ask", "look", "buy"], []
+    for case in range(200):
+        several = chance.random() < share
+        for place in range(6):
+            who = f"c{chance.randrange(90) if several else case:03}"
+            rows.append(step(10 * case + place, who, chance.randrange(50), chance.choice(names), journey=f"j{case:03}"))
+    with opened(tmp_path / "acme") as workspace:
+        workspace.add({"interactions": happened(*rows)})
+        found = workspace.funnel(names, run="journey")
+    reached = [0] * len(names)
+    waited = []
+    for case in range(200):
+        mine = [(row["at"], row["activity"]) for row in rows if row["journey"] == f"j{case:03}"]
+        before = None
+        for place, name in enumerate(names):
+            here = min((at for at, what in mine if what == name and (before is None or at >= before)), default=None)
+            if here is None:
+                break
+            reached[place] += 1
+            if place == 2:
+                waited.append((here - before).total_seconds())
+            before = here
+    assert [each.reached for each in found.steps] == reached
+    curve = found.steps[2].waiting
+    assert curve is not None
+    assert sorted(set(waited)) == curve.times.tolist()
+    assert curve.left.sum() == len(waited)
+
+
 def test_a_step_asked_for_twice_is_the_second_time(tmp_path: Path) -> None:
     with opened(tmp_path / "acme") as workspace:
         workspace.add(
