@@ -9,9 +9,9 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -64,13 +64,20 @@ def write(rows: pa.RecordBatchReader, path: Path, written: Callable[[int], None]
 
 
 def harmless(column: pa.Array) -> pa.Array:
-    """Text that a spreadsheet would run, with an apostrophe in front; everything else as it is."""
+    """Text that a spreadsheet would run, with an apostrophe in front; everything else as ``told``."""
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-        return column
+        return told(column)
     risky = pc.and_(
         pc.match_substring_regex(column, FORMULA), pc.invert(pc.match_substring_regex(column, PLAIN_NUMBER))
     )
     return pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
+
+
+def told(column: pa.Array) -> pa.Array:
+    """Numbers that nobody can tell are empty cells, not ``nan``; everything else as it is."""
+    if not pa.types.is_floating(column.type):
+        return column
+    return pc.if_else(pc.is_finite(column), column, pa.scalar(None, column.type))
 
 
 def _csv(rows: pa.RecordBatchReader, path: Path, written: Callable[[int], None]) -> int:
@@ -106,25 +113,34 @@ def _excel(rows: pa.RecordBatchReader, path: Path, written: Callable[[int], None
     count = 0
     with xlsxwriter.Workbook(path, options) as book:
         sheet = book.add_worksheet()
-        day = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        formats = Formats(*(book.add_format({"num_format": each}) for each in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss")))
         sheet.write_row(0, 0, rows.schema.names, book.add_format({"bold": True}))
         sheet.freeze_panes(1, 0)
         for batch in rows:
             if count + batch.num_rows >= EXCEL_ROWS:
                 raise TooManyRows(path)
-            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            for row in zip(*(told(column).to_pylist() for column in batch.columns), strict=True):
                 count += 1
                 for position, value in enumerate(row):
-                    _cell(sheet, count, position, value, day)
+                    _cell(sheet, count, position, value, formats)
             written(count)
     return count
 
 
-def _cell(sheet: Any, row: int, position: int, value: Any, day: Any) -> None:
+class Formats(NamedTuple):
+    """How days and instants look in an Excel sheet, which else shows their number."""
+
+    day: Any
+    instant: Any
+
+
+def _cell(sheet: Any, row: int, position: int, value: Any, formats: Formats) -> None:
     if value is None:
         return
     if isinstance(value, datetime):
-        sheet.write_datetime(row, position, value.replace(tzinfo=None), day)
+        sheet.write_datetime(row, position, value.replace(tzinfo=None), formats.instant)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, position, value, formats.day)
     elif isinstance(value, str):
         sheet.write_string(row, position, value[:EXCEL_TEXT])
     else:

@@ -74,8 +74,18 @@ def test_excel_keeps_zeros_in_front_and_formulas_as_text(tmp_path: Path) -> None
     assert sheet[0] == ROWS.column_names
     assert sheet[1][0] == "001"
     assert sheet[1][1] == datetime(2018, 3, 5, 13, 30, 1, 250000)
+    assert sheet[1][2] == date(2018, 3, 5)  # and no number of days since 1900
     assert sheet[1][3:] == [12.5, 9.0, True, '=HYPERLINK("evil")']
     assert sheet[2][0] == "客户二"
+
+
+def test_what_nobody_can_tell_is_an_empty_cell(tmp_path: Path) -> None:
+    rows = pa.table({"value": [1.5, float("nan"), float("inf")], "name": ["a", "b", "c"]})
+    assert load_workbook(written(tmp_path / "rows.xlsx", rows)).get_sheet_by_index(0).to_python()[2:] == [
+        ["", "b"],
+        ["", "c"],
+    ]
+    assert written(tmp_path / "rows.csv", rows).read_text("utf-8-sig").splitlines()[2:] == [',"b"', ',"c"']
 
 
 def test_an_unknown_ending_is_refused_and_names_those_there_are(tmp_path: Path) -> None:

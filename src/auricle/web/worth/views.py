@@ -16,7 +16,7 @@ from auricle.understanding.fates import OTHERS
 from auricle.understanding.leaving import Leaving
 from auricle.understanding.silence import Silence
 from auricle.understanding.staying import GROUPS, Cohort
-from auricle.web.measures.public import dimension_title, spanned, value_title
+from auricle.web.measures.public import dimension_title, value_title
 from auricle.web.platform.public import (
     Heat,
     HeatCell,
@@ -33,8 +33,10 @@ from auricle.web.platform.public import (
     segments,
     spoken,
 )
-from auricle.web.studies.public import studied
+from auricle.web.studies.public import Studied
 
+from .asking import leaving_asked, silent_asked, staying_asked, staying_by, worth_asked, worth_by
+from .exporting import FORMATS
 from .kinds import Kept
 from .public import customer_outlook
 from .words import factor, reason, share
@@ -47,11 +49,12 @@ DRAWN = 4
 @may("see numbers")
 def worth(request: HttpRequest) -> HttpResponse:
     """What customers will bring in a year, by segment and by customer, and whether the model was right before."""
-    names = request.state.workspace.customer_groupings
-    by = request.GET.get("by", "")
-    by = by if by in names else names[0]
-    study = studied(request.state, "buying", {"to": _until(request), "where": request.state.where, "by": by})
-    context: dict[str, Any] = {"study": study, "by": by, "groups": [(name, dimension_title(name)) for name in names]}
+    names, study = request.state.workspace.customer_groupings, worth_asked(request)
+    context: dict[str, Any] = {
+        **_file(study),
+        "by": worth_by(request),
+        "groups": [(name, dimension_title(name)) for name in names],
+    }
     if study.found is not None:
         context |= _bought(request.state, study.found)
     return render(request, "worth/worth.html", context)
@@ -129,8 +132,8 @@ def _expected(state: ScreenState, each: Expected, found: Buying) -> dict[str, An
 @may("see numbers")
 def leaving(request: HttpRequest) -> HttpResponse:
     """Who will give no sign of life, why, and how far to trust it."""
-    study = studied(request.state, "leaving", {"to": _until(request)})
-    context: dict[str, Any] = {"study": study}
+    study = leaving_asked(request)
+    context: dict[str, Any] = _file(study)
     if study.found is not None:
         context |= _left(request.state, study.found)
     return render(request, "worth/leaving.html", context)
@@ -190,11 +193,8 @@ def _left(state: ScreenState, found: Leaving) -> dict[str, Any]:
 @may("see numbers")
 def staying(request: HttpRequest) -> HttpResponse:
     """How long contracts are kept, and which buyers come back."""
-    by = request.GET.get("by", "")
-    by = by if by in GROUPS else GROUPS[0]
-    asked = {"to": _until(request), "where": request.state.where, "by": by}
-    study = studied(request.state, "staying", asked)
-    context: dict[str, Any] = {"study": study, "by": by, "groups": [(name, dimension_title(name)) for name in GROUPS]}
+    study, by = staying_asked(request), staying_by(request)
+    context: dict[str, Any] = {**_file(study), "by": by, "groups": [(name, dimension_title(name)) for name in GROUPS]}
     if study.found is not None:
         context |= _stayed(request.state, study.found, by)
     return render(request, "worth/staying.html", context)
@@ -284,8 +284,8 @@ def _cohort_words(found: tuple[Cohort, ...]) -> str:
 @may("see numbers")
 def silent(request: HttpRequest) -> HttpResponse:
     """Promoters who have given no sign of life since they said so."""
-    study = studied(request.state, "silence", {"to": _until(request)})
-    context: dict[str, Any] = {"study": study}
+    study = silent_asked(request)
+    context: dict[str, Any] = _file(study)
     if study.found is not None:
         context |= _silent(request.state, study.found)
     return render(request, "worth/silent.html", context)
@@ -320,9 +320,8 @@ def of_customer(request: HttpRequest, customer: str) -> HttpResponse:
     return render(request, "worth/of_customer.html", {"outlook": customer_outlook(request.state, customer)})
 
 
-def _until(request: HttpRequest) -> str:
-    """The last day of the period, or of the facts where the period goes beyond them."""
-    return min(spanned(request).end, request.state.workspace.last_day).isoformat()
+def _file(study: Studied) -> dict[str, Any]:
+    return {"study": study, "formats": FORMATS}
 
 
 def _segment(state: ScreenState, name: str | None) -> str:

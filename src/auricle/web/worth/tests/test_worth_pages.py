@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import re
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from django.test import Client
 
 from auricle.understanding.tests.test_worth import shop
 from auricle.web.platform.facts import facts_of
-from auricle.web.platform.models import Membership, User, Workspace
+from auricle.web.platform.models import AuditEntry, Membership, User, Workspace
 from auricle.web.platform.roles import Role
 from auricle.web.studies.models import Study
 from auricle.web.studies.public import forget
@@ -95,3 +96,35 @@ def test_who_leaves_is_told_of_a_day_long_past_and_of_all_customers_whatever_the
     assert "the filter above does not apply here" in page
     early = answered(signed_in(owner), "leaving/", **{"from": "2023-01-01", "to": "2023-12-31"})
     assert "choose a later day or a shorter horizon, or wait" in early
+
+
+def test_each_page_is_a_file_that_names_customers_only_to_who_may_export_them(
+    own_home: Path, owner: User, teammate: User, stranger: User, workspace: Workspace, signed_in: SignedIn
+):
+    facts_of("acme").add(shop())
+    heads = {
+        "": ("all", 400), "leaving/": ("all", None), "staying/": ("buyers", None), "silent/": ("all", None),
+    }  # fmt: skip
+    for path, (first, n) in heads.items():
+        address = f"{path}export/"
+        assert signed_in(stranger).get(HOME + address).status_code == 404
+        assert signed_in(owner).get(HOME + address).status_code == 404, "there is no file before it is worked out"
+        assert f"/w/acme/worth/{address}?format=csv" in answered(signed_in(owner), path)
+        lines = downloaded(signed_in(owner), address)
+        assert lines[0]["what"] == first
+        assert n is None or int(lines[0]["customers"]) == n
+        named = [line for line in lines if "C0" in (line.get("customer") or line.get("of") or "")]
+        assert bool(named) == (path != "staying/")
+        assert not [
+            line
+            for line in downloaded(signed_in(teammate), address)
+            if "C0" in (line.get("customer") or line.get("of") or "")
+        ]
+        for ending in ("xlsx", "parquet"):
+            assert signed_in(owner).get(HOME + address, {"format": ending}).status_code == 200
+    assert AuditEntry.objects.of(workspace).filter(verb="exported numbers").exists()
+
+
+def downloaded(client: Client, address: str) -> list[dict[str, str]]:
+    response = client.get(HOME + address, {"format": "csv"})
+    return list(csv.DictReader(b"".join(response.streaming_content).decode("utf-8-sig").splitlines()))
