@@ -73,9 +73,10 @@ def drivers(
 
     A share is the driver's gain in R² averaged over all orders of entering a linear regression
     (``shares_of_r_squared``). It tells association, not cause. Intervals are bootstrap percentiles
-    over blocks; a share cannot be negative, so that of an idle driver lies a little above 0, and that
-    of one correlated with others takes part in theirs: whether a driver tells anything of its own is
-    read from its slope.
+    over blocks; where drawing again always explains more than the rows do, as by chance it can, they
+    begin at what the rows do. A share cannot be negative, so that of an idle driver lies a little above
+    0, and that of one correlated with others takes part in theirs: whether a driver tells anything of
+    its own is read from its slope.
 
     Parameters
         target: shape (n,), the score. columns: each driver, shape (n,). Rows that miss a number in
@@ -137,6 +138,7 @@ def summed_drivers(
     means = _estimates(sums.means(point), sums.means(draws), sums, confidence)
     levels = [(1 - confidence) / 2, (1 + confidence) / 2]
     low, high = np.quantile(drawn_shares, levels, axis=0)
+    low, high = np.minimum(low, shares), np.maximum(high, shares)
     found = []
     for i, name in enumerate(names):
         share, least, most, related = (float(each[i]) for each in (shares, low, high, correlation[:, -1]))
@@ -253,6 +255,7 @@ def _blocks(rows: int, random: np.random.Generator) -> Integers:
 def _estimates(point: Floats, draws: Floats, sums: BlockSums, confidence: float) -> list[Estimate]:
     """Estimates of the columns of ``point``, shape (1, columns), with percentiles of ``draws``."""
     low, high = np.quantile(draws, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
+    low, high = np.minimum(low, point[0]), np.maximum(high, point[0])
     spread = draws.std(axis=0, ddof=1)
     parts = zip(point[0], low, high, spread, strict=True)
     return [Estimate(sums.rows, *map(float, part)) for part in parts]

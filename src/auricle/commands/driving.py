@@ -91,7 +91,7 @@ def drivers_json(found: WhatDrives) -> dict[str, Any]:
             {
                 "group": group.value,
                 "n": group.n,
-                "r_squared": group.r_squared,
+                "explained": estimate_json(group.explained),
                 "drivers": [
                     {**_driver_json(each), "beside_all": group.beside[each.candidate.name]} for each in group.drivers
                 ],
@@ -146,6 +146,9 @@ def drivers_table(found: WhatDrives) -> Iterator[RenderableType]:
     for one, other, related in found.alike:
         yield Text(f"hard to tell apart: {one.subject} and {other.subject} (correlation {related:.2f})", style="dim")
     for group in found.groups:
-        first = max(group.drivers, key=lambda each: each.share.value)
-        said = f"{group.value or 'not said'}: {first.candidate.subject} first with {amount(first.share.value, 'share')}"
+        first = max((each for each in group.drivers if each.is_clear), key=lambda each: each.share.value, default=None)
+        what = "none is clear"
+        if first:
+            what = f"{first.candidate.subject} first with {amount(first.share.value, 'share')}"
+        said = f"{group.value or 'not said'}: {what}"
         yield Text(f"{said}, n {count(group.n)}", style="dim")

@@ -21,7 +21,17 @@ from ..query.question import Question
 from ..query.window import Window
 from ..sentence import sentence
 from ..store.store import Store
-from .gathering import ENOUGH_ROWS, Gathered, LeftOut, Progress, TooFewToExplain, distinct, gathered, useful
+from .gathering import (
+    ENOUGH_ROWS,
+    ROWS_A_DRIVER,
+    Gathered,
+    LeftOut,
+    Progress,
+    TooFewToExplain,
+    distinct,
+    gathered,
+    useful,
+)
 from .outcomes import SPENT, Outcome, currency_spent, observed
 from .scoring import refuse_unscored
 from .wide import ANSWERS, Candidate, candidates, wide
@@ -82,7 +92,7 @@ class Group:
 
     value: Any
     n: int
-    r_squared: float
+    explained: Estimate
     drivers: tuple[Explained, ...]
     beside: Mapping[str, str]
 
@@ -157,7 +167,7 @@ def what_drives(
     rows = gathered(wide(question, kept, store.spelling, outcome), question, store, answers, say, outcome)
     order, dropped = distinct(rows.sums, kept)
     left_out += dropped
-    if rows.sums.rows < max(ENOUGH_ROWS, 2 * len(order)):
+    if rows.sums.rows < max(ENOUGH_ROWS, ROWS_A_DRIVER * len(order)):
         raise TooFewToExplain(rows.sums.rows, len(order))
     if not rows.sums.spread(rows.sums.total)[0][len(kept)] > 0:
         raise NothingDiffers(question.measure.name, rows.sums.rows)
@@ -222,7 +232,7 @@ def _groups(
     say: Progress,
 ) -> tuple[tuple[Group, ...], tuple[Any, ...]]:
     """Drivers of each group that is large enough, the largest first, and the groups that are not."""
-    least = max(ENOUGH_ROWS, 3 * len(order))
+    least = max(ENOUGH_ROWS, ROWS_A_DRIVER * len(order))
     sized = sorted(gathered.groups.items(), key=lambda item: (-item[1].rows, str(item[0])))
     groups = []
     for done, (value, sums) in enumerate(sized):
@@ -233,5 +243,5 @@ def _groups(
         by_name = {kept[int(d.name)].name: _explained(d, kept, {}) for d in found.drivers}
         drivers = tuple(by_name[each.candidate.name] for each in whole)
         beside = {a.candidate.name: change(a.mean, b.mean).verdict.value for a, b in zip(whole, drivers, strict=True)}
-        groups.append(Group(value, found.n, found.r_squared, drivers, beside))
+        groups.append(Group(value, found.n, found.explained, drivers, beside))
     return tuple(groups), tuple(value for value, sums in sized if sums.rows < least)

@@ -26,6 +26,8 @@ from .wide import Candidate, Wide
 
 BLOCKS, BLOCKS_OF_A_GROUP = 400, 100
 ENOUGH_ROWS, ENOUGH_SHARE = 30, 0.5
+ROWS_A_DRIVER = 10
+"""Complete answers for each driver: with fewer, chance alone explains more than a tenth of the differences."""
 MOST_GROUPS, CHECKED_ROWS = 50, 20_000
 
 Progress = Callable[[str, int, int], None]

@@ -87,6 +87,19 @@ def test_from_columns_the_shares_sum_to_r_squared_and_lie_in_their_intervals():
     assert all(driver.correlation > 0 for driver in found.drivers)
 
 
+def test_what_explains_less_than_chance_lies_in_its_interval():
+    """Drawn again, ten columns of noise explain more of 300 rows than they did; the point is not outside for it."""
+    random = np.random.default_rng(8)
+    columns = {f"d{i}": random.normal(size=300) for i in range(10)}
+    design = np.column_stack([np.ones(300), *columns.values()])
+    noise = random.normal(size=300)
+    target = noise - 0.95 * design @ np.linalg.lstsq(design, noise, rcond=None)[0]
+    found = drivers(target, columns, resamples=200)
+    assert found.r_squared < 0.001
+    assert found.explained.low <= found.r_squared <= found.explained.high
+    assert all(each.low <= each.share <= each.high for each in found.drivers)
+
+
 def test_the_same_seed_gives_the_same_interval():
     target, columns = random_columns(4, 100, 2)
     assert drivers(target, columns, resamples=50) == drivers(target, columns, resamples=50)

@@ -102,6 +102,16 @@ def test_groups_are_explained_apart_and_set_beside_the_whole(workspace: Opened):
     assert app.beside["answers:speed"] == "no clear change"
 
 
+def test_a_group_of_fewer_answers_than_its_drivers_need_is_too_small(workspace: Opened):
+    random, people = np.random.default_rng(3), 240
+    more = {f"more{j}": dict(enumerate(random.integers(1, 6, people))) for j in range(5)}
+    found = workspace(company(people, **more)).drivers("nps", by="channel")
+    assert len(found.drivers) == 8
+    assert [group.value for group in found.groups] == ["web"]
+    assert found.groups[0].explained.low < found.groups[0].explained.value < found.groups[0].explained.high
+    assert found.too_small == ("app",)
+
+
 def test_what_happened_and_what_was_said_explain_too(workspace: Opened):
     late = {i for i in range(PEOPLE) if i % 4 == 0}
     promised = FIRST + timedelta(days=3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -20,7 +21,6 @@ from auricle.web.platform.public import (
     ScreenState,
     Thing,
     amount,
-    changed,
     grouped,
     may,
     quadrant,
@@ -29,7 +29,7 @@ from auricle.web.platform.public import (
 from auricle.web.studies.public import Studied, studied
 
 from .asking import DriversForm
-from .driver_words import Said, performance
+from .driver_words import Said, performance, step_of
 from .exporting import FORMATS, exported
 from .money_views import money_days
 
@@ -47,7 +47,8 @@ def drivers(request: HttpRequest) -> HttpResponse:
     if form.score is not None and study is not None:
         context["title"] = form.score.called(request.state.language)
         if study.found is not None:
-            context |= _shown(request.state, Said(request.state, study.found, context["title"]))
+            said = Said(request.state, study.found, context["title"])
+            context |= _shown(request.state, said, request.GET.get("group", ""))
     return render(request, "understanding/drivers.html", context)
 
 
@@ -71,7 +72,7 @@ def _asked(request: HttpRequest) -> tuple[DriversForm, Studied | None]:
     return form, studied(state, "drivers", asked)
 
 
-def _shown(state: ScreenState, said: Said) -> dict[str, Any]:
+def _shown(state: ScreenState, said: Said, group: str) -> dict[str, Any]:
     found = said.found
     shares = [Row({"": f"{i} {said.called(d.candidate)}"}, *_parts(d.share)) for i, d in enumerate(found.drivers, 1)]
     return {
@@ -87,8 +88,8 @@ def _shown(state: ScreenState, said: Said) -> dict[str, Any]:
         "lines": [_line(said, i, each) for i, each in enumerate(found.drivers, 1)],
         "n": grouped(found.n),
         "answers": grouped(found.answers),
-        "left_out": [said.left_out(each) for each in found.left_out],
         "groups": [_group(state, said, each) for each in found.groups],
+        "beside": _beside(state, said, group),
         "by_title": dimension_title(found.by) if found.by else "",
         "initiative": _initiative(state, said),
         "too_small": _(", ").join(
@@ -112,11 +113,7 @@ def _parts(found: Estimate) -> tuple[int, float, float, float, float]:
 
 
 def _quadrant(said: Said) -> Chart | None:
-    things = [
-        Thing(f"{i} {said.called(d.candidate)}", done, (d.share.value, d.share.low, d.share.high), d.is_clear)
-        for i, d in enumerate(said.found.drivers, 1)
-        if (done := performance(d)) is not None
-    ]
+    things = _things(said, said.found.drivers)
     if len(things) < 2:
         return None
     return quadrant(
@@ -125,20 +122,48 @@ def _quadrant(said: Said) -> Chart | None:
         matters=_("How much it matters"),
         title=_("What matters, and how well it is done"),
         subtitle=_(
-            "Numbers are those of the table. Top left: matters more, done less well. Hollow: nothing of its own."
+            "Numbers are those of the table. Top left: matters more, done less well. Hollow: not clear of its own."
         ),
         name=f"quadrant-{said.found.measure}",
     )
 
 
+def _things(said: Said, drivers: Sequence[Explained]) -> list[Thing]:
+    return [
+        Thing(f"{i} {said.called(d.candidate)}", done, (d.share.value, d.share.low, d.share.high), d.is_clear)
+        for i, d in enumerate(drivers, 1)
+        if (done := performance(d)) is not None
+    ]
+
+
+def _beside(state: ScreenState, said: Said, chosen: str) -> Chart | None:
+    """The quadrant of one group, the largest unless another is chosen, each dot tied to that of the whole."""
+    groups = said.found.groups
+    group = next((each for each in groups if str(each.value) == chosen), next(iter(groups), None))
+    whole = _things(said, said.found.drivers)
+    if group is None or group.n == said.found.n or len(whole) < 2:
+        return None
+    title = value_title(state.workspace, said.found.by, group.value, state.language)
+    return quadrant(
+        _things(said, group.drivers),
+        whole,
+        done=_("How well it is done"),
+        matters=_("How much it matters"),
+        title=_("%(group)s beside the whole") % {"group": title},
+        subtitle=_("Dots: this group, n %(n)s. Diamonds and lines: all customers. Hollow: not clear of its own.")
+        % {"n": grouped(group.n)},
+        name=f"quadrant-{said.found.measure}-group",
+    )
+
+
 def _line(said: Said, place: int, each: Explained) -> dict[str, Any]:
-    slope, share = each.slope, each.share
+    share, step, worth = each.share, step_of(each.candidate), said.worth(each)
     done = performance(each)
     return {
         "title": f"{place} {said.called(each.candidate)}",
         "share": amount(share.value, "share"),
         "span": _("%(low)s to %(high)s") % {"low": amount(share.low, "share"), "high": amount(share.high, "share")},
-        "slope": changed(slope.value, slope.low, slope.high, said.found.unit, said.found.currency),
+        "slope": worth if step == 1 else _("%(worth)s per %(step)s") % {"worth": worth, "step": grouped(step)},
         "mean": grouped(each.mean.value, 2),
         "done": amount(done[0], "share") if done else "",
         "is_clear": each.is_clear,
@@ -150,13 +175,18 @@ def _group(state: ScreenState, said: Said, group: Group) -> dict[str, Any]:
     first = max((each for each in group.drivers if each.is_clear), key=lambda each: each.share.value, default=None)
     return {
         "title": value_title(state.workspace, said.found.by, group.value, state.language),
+        "value": str(group.value),
         "n": group.n,
-        "explained": amount(group.r_squared, "share"),
+        "explained": _("%(value)s (%(low)s to %(high)s)") % _ends(group.explained),
         "first": said.called(first.candidate) if first else _("none is clear"),
-        "share": amount(first.share.value, "share") if first else "",
+        "share": _("%(value)s (%(low)s to %(high)s)") % _ends(first.share) if first else "–",
         "higher": said.beside(group, "higher") or "–",
         "lower": said.beside(group, "lower") or "–",
     }
+
+
+def _ends(share: Estimate) -> dict[str, str]:
+    return {name: amount(getattr(share, name), "share") for name in ("value", "low", "high")}
 
 
 def _table(found: WhatDrives) -> pa.Table:

@@ -13,9 +13,9 @@ from auricle.query.window import Window
 from auricle.understanding.drivers import SCORE, Explained, Group, WhatDrives
 from auricle.understanding.gathering import LeftOut
 from auricle.understanding.outcomes import RETURNED, SPENT
-from auricle.understanding.wide import ANSWERS, THEMES, Candidate
+from auricle.understanding.wide import ANSWERS, OPERATIONS, THEMES, Candidate
 from auricle.web.measures.public import value_title
-from auricle.web.platform.public import Period, ScreenState, amount, changed, grouped
+from auricle.web.platform.public import Period, ScreenState, amount, changed, grouped, together
 
 EVENTS: dict[str, str | Promise] = {
     "late": gettext_lazy("Late delivery"),
@@ -25,6 +25,9 @@ EVENTS: dict[str, str | Promise] = {
     "hold_seconds": gettext_lazy("Seconds on hold"),
     "duration_seconds": gettext_lazy("Seconds it took"),
 }
+STEPS = {"order_amount": 100, "wait_seconds": 60, "hold_seconds": 60, "duration_seconds": 60}
+"""What one more of is too little to tell: so many are said instead."""
+SELDOM = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +106,27 @@ class Said:
         best = self.first_to_mend
         if best is None:
             return ""
-        slope, unit = best.slope, self.found.unit
-        worth = changed(slope.value, slope.low, slope.high, unit, self.found.currency)
-        said = {"driver": self.spoken(best.candidate), "title": self.target, "worth": worth}
-        if best.candidate.subject == "late" and best.candidate.family == "operations":
-            return _("A late delivery goes with %(worth)s of %(title)s, other things equal.") % said
-        return _("One more on %(driver)s goes with %(worth)s of %(title)s, other things equal.") % said
+        said = {"driver": self.spoken(best.candidate), "title": self.target, "worth": self.worth(best)}
+        caveat = _("That is by how much such customers differ, no promise of what raising it would do.")
+        return together(self._goes_with(best.candidate) % {**said, "step": grouped(step_of(best.candidate))}, caveat)
+
+    def _goes_with(self, candidate: Candidate) -> str:
+        if candidate.family == THEMES:
+            return _(
+                "Praising %(driver)s instead of not speaking of it goes with %(worth)s of %(title)s, other things "
+                "equal."
+            )
+        if candidate.family == ANSWERS:
+            return _("One point more on %(driver)s goes with %(worth)s of %(title)s, other things equal.")
+        if candidate.subject == "late":
+            return _("A late delivery goes with %(worth)s of %(title)s, other things equal.")
+        return _("%(driver)s: %(step)s more go with %(worth)s of %(title)s, other things equal.")
+
+    def worth(self, driver: Explained) -> str:
+        """What one more of a driver goes with, or as many as are needed to tell."""
+        step, slope = step_of(driver.candidate), driver.slope
+        ends = (step * slope.value, step * slope.low, step * slope.high)
+        return changed(*ends, self.found.unit, self.found.currency)
 
     @property
     def first_to_mend(self) -> Explained | None:
@@ -151,23 +169,34 @@ class Said:
             return ""
         return _("Hard to tell apart, because they move together: %(pairs)s.") % {"pairs": _(", ").join(pairs)}
 
-    def left_out(self, left: LeftOut) -> str:
-        name = self.spoken(left.candidate)
+    @property
+    def left_out(self) -> list[str]:
+        """Why columns could not take part, those for the same reason together."""
+        reasons: dict[str, list[str]] = {}
+        for each in self.found.left_out:
+            reasons.setdefault(self._why(each), []).append(self.spoken(each.candidate))
+        return [_("%(names)s: %(why)s") % {"names": _(", ").join(names), "why": why} for why, names in reasons.items()]
+
+    def _why(self, left: LeftOut) -> str:
+        if left.why == "rare" and left.share < SELDOM:
+            return _("hardly ever given with the others")
         if left.why == "rare":
-            share = amount(left.share, "share")
-            return _("%(name)s: known for %(share)s of these answers only") % {"name": name, "share": share}
+            return _("known for %(share)s of these answers only") % {"share": amount(left.share, "share")}
         if left.why == "repeats":
             other = next((d.candidate for d in self.found.drivers if d.candidate.subject == left.other), None)
-            said = self.spoken(other) if other else left.other
-            return _("%(name)s: says the same as %(other)s") % {"name": name, "other": said}
+            return _("says the same as %(other)s") % {"other": self.spoken(other) if other else left.other}
         if left.why == "too many":
-            return _("%(name)s: one too many, it goes least with the score") % {"name": name}
-        return _("%(name)s: the same everywhere") % {"name": name}
+            return _("one too many, it goes least with the score")
+        return _("the same everywhere")
 
     def beside(self, group: Group, verdict: str) -> str:
         """The drivers whose mean in a group is clearly higher, or lower, than in all."""
         names = [self.spoken(d.candidate) for d in group.drivers if group.beside[d.candidate.name] == verdict]
         return _(", ").join(names)
+
+
+def step_of(candidate: Candidate) -> int:
+    return STEPS.get(candidate.subject, 1) if candidate.family == OPERATIONS else 1
 
 
 def _to_gain(driver: Explained) -> float:

@@ -6,9 +6,10 @@ from auricle.analysis.top_box import UnknownScale
 from auricle.query.worth import NotAnAmount
 from auricle.sentence import sentence
 from auricle.understanding.drivers import FilterTellsTooMuch, NothingDiffers, WhatDrives
+from auricle.understanding.fates import TooFewApart, TooFewTwice
 from auricle.understanding.gathering import NothingExplains, NothingToExplain, TooFewToExplain
 from auricle.understanding.money import MoneyNotYet, ScoreAndMoney, TooFewScores
-from auricle.understanding.movement import OpenWindow
+from auricle.understanding.movement import Movement, OpenWindow, WindowsOverlap
 from auricle.understanding.outcomes import NotOverYet
 from auricle.understanding.quality import AnswerQuality
 from auricle.understanding.scoring import NotAScore
@@ -32,6 +33,16 @@ def driven(workspace: Workspace, asked: Asked, report: Report) -> WhatDrives:
     days = {"from_": asked["from"], "to": asked["to"]}
     of, target = asked["of"].split(","), {"target": asked["target"], "days": int(asked["days"])}
     return workspace.drivers(asked["measure"], asked["by"], asked["where"], **days, **target, of=of, progress=told)
+
+
+UNTOLD = (*REFUSALS, NotAScore, OpenWindow, TooFewApart, TooFewTwice, UnknownScale, WindowsOverlap)
+
+
+@study_kind("movement", Movement, "see numbers", UNTOLD)
+def moved(workspace: Workspace, asked: Asked, report: Report) -> Movement:
+    report(sentence("following customers from one period to the other"), 0, 0)
+    before, after = (asked["before_from"], asked["before_to"]), (asked["from"], asked["to"])
+    return workspace.movement(asked["measure"], before, after, asked["by"], asked["where"])
 
 
 UNPAID = (*REFUSALS, NotAScore, NotAnAmount, UnknownScale, OpenWindow, MoneyNotYet, TooFewScores)

@@ -5,93 +5,82 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_  # noqa: N812 - gettext's own name for it
 
-from auricle.analysis.top_box import UnknownScale
-from auricle.understanding.fates import OTHERS, TooFewApart, TooFewTwice
-from auricle.understanding.movement import Movement, OpenWindow, WindowsOverlap
-from auricle.web.measures.public import REFUSALS, dimension_title, spanned, value_title
+from auricle.analysis.estimator import Estimate
+from auricle.understanding.fates import OTHERS
+from auricle.understanding.movement import Movement
+from auricle.web.measures.public import dimension_title, spanned, value_title
 from auricle.web.platform.public import (
     Chart,
     Period,
     ScreenState,
-    Span,
     Step,
     amount,
     bridge,
     changed,
-    download,
     estimate,
     grouped,
-    in_words,
     may,
-    record,
-    remembered,
     signed,
     too_few,
 )
+from auricle.web.studies.public import Studied, studied
 
 from .asking import MovementForm
-from .exporting import FORMATS
-from .movement_words import Said, fate, level, row
+from .exporting import FORMATS, exported
+from .movement_words import Said, fate, level, row, scored
 
-CANNOT_TELL = (*REFUSALS, OpenWindow, TooFewApart, TooFewTwice, UnknownScale, WindowsOverlap)
+NUMBERS = ("share", *(f"{name}{end}" for name in ("score", "adds") for end in ("", "_low", "_high")))
+EXPORTED = pa.schema(
+    [(name, pa.string()) for name in ("kind", "name")]
+    + [(name, pa.int64()) for name in ("n_before", "n")]
+    + [(name, pa.float64()) for name in NUMBERS]
+)
 BETTER = {"higher": 1, "lower": -1}
 
 
 @may("see numbers")
 def movement(request: HttpRequest) -> HttpResponse:
     """The finding in words, the picture, the parts, how sure it is, and what to do next."""
-    form, span = _asked(request)
-    context: dict[str, Any] = {"form": form, "formats": FORMATS, "may_import": request.state.may("import data")}
-    if form.score is None or form.errors:
-        return render(request, "understanding/movement.html", context, status=422 if form.errors else 200)
-    context["title"] = form.score.called(request.state.language)
-    try:
-        found = _found(request.state, form, span)
-    except CANNOT_TELL as refusal:
-        return render(request, "understanding/movement.html", {**context, "trouble": in_words(refusal)})
-    said = Said(found, context["title"], BETTER.get(form.score.better, 0))
-    return render(request, "understanding/movement.html", {**context, **_shown(request.state, said, form)})
+    form, study = _asked(request)
+    context: dict[str, Any] = {
+        "form": form,
+        "formats": FORMATS,
+        "study": study,
+        "may_import": request.state.may("import data"),
+    }
+    if form.score is not None:
+        context["title"] = form.score.called(request.state.language)
+        if study is not None and study.found is not None:
+            context |= _shown(request.state, Said(study.found, context["title"], BETTER.get(form.score.better, 0)))
+    return render(request, "understanding/movement.html", context, status=422 if form.errors else 200)
 
 
 @may("export numbers")
 def export(request: HttpRequest) -> HttpResponse:
-    """The parts and groups as a file."""
-    (form, span), ending = _asked(request), request.GET.get("format", "csv")
-    if ending not in FORMATS or form.score is None or form.errors:
-        raise Http404
-    try:
-        found = _found(request.state, form, span)
-    except CANNOT_TELL as refusal:
-        raise Http404 from refusal
-    record(request, N_("exported numbers"), found.measure, analysis="movement", where=found.where, format=ending)
-    return download(_table(found), f"movement-{found.measure}.{ending}")
+    """The parts, groups and steps as a file; there is one once it is worked out."""
+    return exported(request, "movement", _asked(request), _table)
 
 
-def _asked(request: HttpRequest) -> tuple[MovementForm, Span]:
-    span = spanned(request)
-    form = MovementForm(request.GET, request.state.workspace, request.state.language, span)
+def _asked(request: HttpRequest) -> tuple[MovementForm, Studied | None]:
+    span, state = spanned(request), request.state
+    form = MovementForm(request.GET, state.workspace, state.language, span)
     form.full_clean()
-    return form, span
+    if form.score is None or form.errors:
+        return form, None
+    asked = {
+        "measure": form.score.name, "by": form.grouped_by, "where": state.where,
+        "before_from": form.cleaned_data["before_from"].isoformat(),
+        "before_to": form.cleaned_data["before_to"].isoformat(),
+        "from": span.start.isoformat(), "to": span.end.isoformat(),
+    }  # fmt: skip
+    return form, studied(state, "movement", asked)
 
 
-def _found(state: ScreenState, form: MovementForm, span: Span) -> Movement:
-    assert form.score
-    name, by = form.score.name, form.grouped_by
-    before = (form.cleaned_data["before_from"], form.cleaned_data["before_to"])
-    after = (span.start, span.end)
-    return remembered(
-        state.workspace,
-        ("movement", name, before, after, by, state.where),
-        lambda: state.workspace.movement(name, before, after, by, state.where),
-    )
-
-
-def _shown(state: ScreenState, said: Said, form: MovementForm) -> dict[str, Any]:
+def _shown(state: ScreenState, said: Said) -> dict[str, Any]:
     found = said.found
     before = Period(found.before_window.start, found.before_window.end)
     return {
@@ -123,6 +112,7 @@ def _picture(state: ScreenState, said: Said, before: str) -> Chart:
         (_("Before"), row(found.before)),
         steps,
         (_("Now"), row(found.after)),
+        Step(_("The change"), found.change.n, found.change.value, found.change.low, found.change.high),
         unit=found.unit,
         title=_("What each group of customers adds to the change"),
         subtitle=_("%(title)s · %(before)s, then %(now)s")
@@ -140,7 +130,7 @@ def _line(said: Said, name: str) -> dict[str, Any]:
         "title": fate(part),
         "n": part.n,
         "share": amount(part.share, "share"),
-        "score": amount(part.score, unit),
+        "score": scored(part, unit),
         "effect": changed(effect.value, effect.low, effect.high, unit),
         "tone": {"even": "noise"}.get(said.tone(effect), said.tone(effect)),
     }
@@ -175,13 +165,36 @@ def _transitions(found: Movement) -> list[tuple[str, list[str]]]:
 
 
 def _table(found: Movement) -> pa.Table:
-    parts = [_exported("part", part.name, part.n, part.effect.value, part.effect) for part in found.parts]
-    groups = [_exported(found.by, str(line.value), line.n_after, line.total, None) for line in found.segments]
-    return pa.Table.from_pylist(
-        [*parts, *groups, _exported("change", "", found.change.n, found.change.value, found.change)]
-    )
+    """What the page shows, a line each: totals, parts, groups, and who went from which answer to which."""
+    totals = [
+        _exported("before", "", found.before.n, score=found.before),
+        _exported("after", "", found.after.n, score=found.after),
+        _exported("change", "", found.change.n, adds=found.change),
+    ]
+    if had := found.had_the_gone_stayed:
+        totals.append(_exported("had the gone stayed", "", had.n, score=had))
+    parts = [
+        _exported("part", part.name, part.n, adds=part.effect) | {"share": part.share, "score": part.score}
+        for part in found.parts
+    ]
+    within = [_exported("stayed", name, found.stayed.n, adds=getattr(found, name)) for name in ("rate", "mix")]
+    groups = [
+        _exported(found.by, str(line.value), line.n_after) | {"n_before": line.n_before, "adds": line.total}
+        for line in found.segments
+    ]
+    steps = [
+        _exported("transition", f"{was:g} to {now:g}", n)
+        for was, counts in zip(found.levels, found.transitions, strict=True)
+        for now, n in zip(found.levels, counts, strict=True)
+    ]
+    return pa.Table.from_pylist([*totals, *parts, *within, *groups, *steps], EXPORTED)
 
 
-def _exported(kind: str, name: str, n: int, value: float, interval: Any) -> dict[str, Any]:
-    low, high = (interval.low, interval.high) if interval else (None, None)
-    return {"kind": kind, "name": name, "n": n, "adds": value, "low": low, "high": high}
+def _exported(
+    kind: str, name: str, n: int | None, *, adds: Estimate | None = None, score: Estimate | None = None
+) -> dict[str, Any]:
+    line: dict[str, Any] = {"kind": kind, "name": name, "n": n}
+    for column, found in (("adds", adds), ("score", score)):
+        if found:
+            line |= {column: found.value, f"{column}_low": found.low, f"{column}_high": found.high}
+    return line

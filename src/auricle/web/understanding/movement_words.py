@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from auricle.analysis.estimator import Estimate
 from auricle.query.result import Row
 from auricle.understanding.movement import Movement, Part, direction
-from auricle.web.platform.public import amount, difference, estimate, grouped
+from auricle.web.platform.public import amount, difference, estimate, grouped, together
 
 FATES: dict[str, str | Promise] = {
     "stayed": gettext_lazy("Answered both times"),
@@ -73,6 +73,8 @@ class Said:
     @property
     def headline(self) -> str:
         change, unit = self.found.change, self.found.unit
+        if not self.is_clear and self.beneath:
+            return _("%(title)s: no clear change, yet %(why)s") % {"title": self.title, "why": self.beneath}
         if not self.is_clear:
             return _("%(title)s: no clear change between the two periods") % {"title": self.title}
         moved = _("%(title)s rose by %(change)s") if change.value > 0 else _("%(title)s fell by %(change)s")
@@ -95,6 +97,21 @@ class Said:
         return _("%(why)s; those who stayed have not clearly changed their mind") % {"why": why}
 
     @property
+    def beneath(self) -> str:
+        """What those who stayed did beneath a score that stands still, and what hid it; empty where none is clear."""
+        stayed, way = self.found.stayed.effect, self.better * direction(self.found.stayed.effect)
+        if self.is_clear or not way:
+            return ""
+        against = [part for part in self.found.parts if direction(part.effect) == -direction(stayed)]
+        hid = max(against, key=lambda part: abs(part.effect.value), default=None)
+        if hid is None:
+            return str(WHY["stayed", way > 0])
+        why = {"why": WHY[hid.name, way < 0]}
+        if way > 0:
+            return _("%(why)s, while those who stayed are happier") % why
+        return _("%(why)s, while those who stayed are less happy") % why
+
+    @property
     def warning(self) -> str:
         """What a reader must not conclude from a score that is better because its base shrank; empty otherwise."""
         gone = self.found.part("gone")
@@ -102,13 +119,17 @@ class Said:
             return ""
         said = _(
             "It got better while its base shrank: %(gone)s of the %(n)s customers who answered before have gone, and "
-            "their score was %(score)s. Do not read it as happier customers."
+            "their score was %(score)s."
         ) % {
             "gone": grouped(gone.n),
             "n": grouped(self.found.before.n),
             "score": amount(gone.score, self.found.unit),
         }
-        return f"{said} {self.had_stayed}".strip()
+        if self.better * direction(self.found.stayed.effect) > 0:
+            read = _("Those who stayed are happier as well.")
+        else:
+            read = _("Do not read it as happier customers.")
+        return together(*filter(None, (said, read, self.had_stayed)))
 
     @property
     def had_stayed(self) -> str:
@@ -122,12 +143,16 @@ class Said:
 
     @property
     def next_step(self) -> str:
-        cause = self.found.cause if self.is_clear else None
-        return str(NEXT[cause.name if cause else ""])
+        if not self.is_clear:
+            return str(NEXT["stayed" if self.beneath else ""])
+        return str(NEXT[self.found.cause.name if self.found.cause else "unclear"])
 
 
 NEXT: dict[str, str | Promise] = {
     "": gettext_lazy("Nothing needs an explanation yet. Look again after the next wave of answers."),
+    "unclear": gettext_lazy(
+        "That it moved is clear, why is not: choose longer periods, in which more customers answer both times."
+    ),
     "stayed": gettext_lazy(
         "Look for what changed for the same people: the groups below that moved most, and their drivers."
     ),
@@ -153,6 +178,13 @@ def row(found: Estimate) -> Row:
 
 def fate(part: Part) -> str:
     return str(FATES[part.name])
+
+
+def scored(part: Part, unit: str) -> str:
+    """The score of a part where it answered; of those who stayed in both periods."""
+    if part.name != "stayed":
+        return amount(part.score, unit)
+    return f"{amount(part.score, unit)} → {amount(part.score + part.effect.value, unit)}"
 
 
 def level(unit: str, value: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -24,23 +24,29 @@ class Step:
     tone: str = "even"
 
 
+CLOSE = 0.2
+"""Of the larger total: where all steps reach less far, they are drawn from nothing to what they add up to."""
+
+
 def bridge(
     first: tuple[str, Estimated],
     steps: Sequence[Step],
     last: tuple[str, Estimated],
+    change: Step,
     *,
     unit: str,
     title: str,
     subtitle: str = "",
     name: str = "bridge",
 ) -> Chart:
-    """Two totals, by what they are called, and the steps that lead from one to the other."""
+    """Two totals, by what they are called, and the steps that lead from one to the other, ``change`` in all.
+
+    Steps too short to be seen beside bars of the totals stand without those.
+    """
     (called, start), (called_last, end) = first, last
-    reached, bars = start.value or 0.0, [_total(called, start, unit)]
-    for step in steps:
-        bars.append(_bar(step, reached, unit))
-        reached += step.value
-    bars.append(_total(called_last, end, unit))
+    bars = [_total(called, start, unit), *_hung(steps, start.value or 0.0, unit), _total(called_last, end, unit)]
+    if _span(steps) < CLOSE * max(abs(start.value or 0.0), abs(end.value or 0.0)):
+        bars = [*_hung(steps, 0.0, unit), _bar(replace(change, tone="total"), 0.0, unit)]
     return Chart(
         kind="bridge",
         title=title,
@@ -55,6 +61,23 @@ def bridge(
         data={"unit": unit, "bars": bars},
         name=name,
     )
+
+
+def _hung(steps: Sequence[Step], reached: float, unit: str) -> list[dict[str, object]]:
+    bars = []
+    for step in steps:
+        bars.append(_bar(step, reached, unit))
+        reached += step.value
+    return bars
+
+
+def _span(steps: Sequence[Step]) -> float:
+    """From the lowest to the highest point that the steps reach with their intervals."""
+    reached, ends = 0.0, [0.0]
+    for step in steps:
+        ends += [reached + step.low, reached + step.high]
+        reached += step.value
+    return max(ends) - min(ends)
 
 
 def _total(label: str, row: Estimated, unit: str) -> dict[str, object]:

@@ -6,6 +6,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from auricle.web.platform.charts import HeatCell, Limits, Note, distribution, heat, segments, trend
+from auricle.web.platform.charts.bridge import Step, bridge
 from auricle.web.platform.charts.calendar import spoken, without_gaps
 
 
@@ -107,3 +108,16 @@ def test_what_customers_typed_stays_text_in_a_picture():
     page = Template("{% load auricle %}{% chart c %}").render(Context({"c": segments(Result(rows), title="<b>")}))
     assert "<script>alert" not in page
     assert "<b>" not in page
+
+
+def test_steps_too_short_to_be_seen_beside_their_totals_stand_without_them():
+    def drawn(before: float, after: float) -> list[object]:
+        total = [("", Row({}, 100, value, value - 1, value + 1)) for value in (before, after)]
+        steps = [Step("gone", 10, 2.0, 1.0, 3.0), Step("new", 20, after - before - 2.0, -2.0, 0.0)]
+        change = Step("in all", 100, after - before, 0.0, 2.0)
+        return bridge(total[0], steps, total[1], change, unit="points", title="").data["bars"]  # type: ignore[return-value]
+
+    hung = [(bar["label"], bar["from"], bar["to"]) for bar in drawn(5.0, 6.0)]  # type: ignore[index]
+    assert hung == [("", 0, 5.0), ("gone", 5.0, 7.0), ("new", 7.0, 6.0), ("", 0, 6.0)]
+    alone = [(bar["label"], bar["from"], bar["to"]) for bar in drawn(80.0, 81.0)]  # type: ignore[index]
+    assert alone == [("gone", 0.0, 2.0), ("new", 2.0, 1.0), ("in all", 0.0, 1.0)]

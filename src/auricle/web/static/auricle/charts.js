@@ -108,7 +108,7 @@
         tooltip: { ...frame(data, c).tooltip, axisPointer: { type: "shadow", shadowStyle: { color: c.line, opacity: 0.35 } } },
         xAxis: { type: "value", scale: true, ...axisLook(c), axisLabel: { color: c.soft, hideOverlap: true, formatter: scale(data) } },
         yAxis: { type: "category", data: labels, inverse: true, ...axisLook(c), splitLine: { show: false },
-          axisLabel: { color: c.ink, width: narrow() ? 110 : 220, overflow: "break", lineHeight: 14, interval: 0 } },
+          axisLabel: { color: c.ink, width: narrow() ? 110 : 240, overflow: "break", lineHeight: 14, interval: 0 } },
         series: [
           { type: "custom", silent: true, encode: { x: [0, 1], y: 2 }, data: data.points.map((p, i) => [p.low ?? p.value, p.high ?? p.value, i]),
             renderItem: (_, api) => whisker(api, c) },
@@ -138,8 +138,10 @@
         xAxis: { ...look(data.done), nameGap: 26 }, yAxis: { ...look(data.matters), nameGap: 42 },
         series: [
           { type: "custom", silent: true, encode: { x: [0, 1, 2], y: [3, 4, 5] }, data: data.points.map((p) => [...p.x, ...p.y]), renderItem: (_, api) => cross(api, c) },
+          ...(data.points.some((p) => p.beside) ? [{ type: "scatter", silent: true, symbol: "diamond", symbolSize: 9, itemStyle: { color: c.even }, data: data.points.filter((p) => p.beside).map((p) => p.beside) },
+            { type: "custom", silent: true, encode: { x: [0, 2], y: [1, 3] }, data: data.points.filter((p) => p.beside).map((p) => [p.x[0], p.y[0], ...p.beside]), renderItem: (_, api) => tie(api, c) }] : []),
           { type: "scatter", symbolSize: 11, markLine: mean, labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
-            label: { show: true, position: [12, -14], color: c.ink, fontFamily: c.font, fontSize: 12, fontWeight: 600, formatter: (i) => i.data.mark },
+            label: { show: true, position: [12, -14], color: c.ink, textBorderColor: c.sheet, textBorderWidth: 3, fontFamily: c.font, fontSize: 12, fontWeight: 600, formatter: (i) => i.data.mark },
             data: data.points.map((p) => ({ value: [p.x[0], p.y[0]], name: p.label, mark: p.mark, text: p.text, itemStyle: { color: p.clear ? c.accent : c.sheet, borderColor: p.clear ? c.accent : c.even, borderWidth: 2 } })) }] };
     },
     // Lines over a measured axis, each with its band.
@@ -198,6 +200,11 @@
     const [x, left, right, y, low, high] = [0, 1, 2, 3, 4, 5].map((i) => api.value(i));
     const line = (a, b) => { const [p, q] = [api.coord(a), api.coord(b)]; return { type: "line", shape: { x1: p[0], y1: p[1], x2: q[0], y2: q[1] }, style: { stroke: c.soft, lineWidth: 1.5 } }; };
     return { type: "group", children: [line([left, y], [right, y]), line([x, low], [x, high])] };
+  }
+
+  function tie(api, c) {
+    const [a, b] = [[0, 1], [2, 3]].map((ends) => api.coord(ends.map((i) => api.value(i))));
+    return { type: "line", shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] }, style: { stroke: c.even, lineWidth: 1, lineDash: [2, 3] } };
   }
 
   function hung(api, bar, c) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -58,6 +59,21 @@ def test_an_answer_is_kept_with_the_version_and_is_old_once_the_facts_change(
     again = Study.objects.of(workspace).get()
     assert again.version == facts_of("acme").version > row.version
     assert [part.reached for part in again.answer().steps] == [2, 2]
+
+
+def test_what_another_version_kept_is_worked_out_anew_without_being_asked(
+    own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn
+):
+    client, page = signed_in(owner), "/w/acme/understanding/quality/"
+    asks_by_itself = 'hx-trigger="load"'
+    text = client.get(page).content.decode()
+    assert asks_by_itself in text
+    asked = html.unescape(text.split('name="asked" value="')[1].split('"')[0])
+    row = actions.ask(workspace, "quality", json.loads(asked))
+    Study.objects.of(workspace).filter(pk=row.pk).update(state=Study.State.DONE, found=b"of another shape", trouble="")
+    assert asks_by_itself in client.get(page).content.decode()
+    Study.objects.of(workspace).filter(pk=row.pk).update(state=Study.State.CANCELLED)
+    assert asks_by_itself not in client.get(page).content.decode()
 
 
 def test_a_refusal_is_told_and_the_answer_before_it_is_kept(own_home: Path, workspace: Workspace):

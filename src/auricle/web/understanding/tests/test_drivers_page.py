@@ -11,7 +11,10 @@ from typing import Any
 from django.test import Client
 
 from auricle.query.tests.facts import batch
+from auricle.understanding.drivers import WhatDrives
+from auricle.understanding.gathering import LeftOut
 from auricle.understanding.tests.test_drivers import company, followed
+from auricle.understanding.wide import Candidate
 from auricle.web.platform.facts import facts_of
 from auricle.web.platform.models import User
 from auricle.web.studies.models import Study
@@ -47,12 +50,42 @@ def test_the_page_asks_first_and_then_says_what_goes_with_the_score(
     page = answered(client, workspace, by="channel")
     assert "<h1>“speed” goes with Net Promoter Score more than anything else here: " in page
     assert "“tempo”: says the same as “speed”" in page
-    assert "One more on “speed” goes with +" in page
+    assert "One point more on “speed” goes with +" in page
     assert "nan" not in page
 
 
 def test_without_answers_it_says_why_nothing_can_be_told(teammate: User, signed_in: SignedIn, workspace: Any):
     assert "nobody answered Net Promoter Score here" in answered(signed_in(teammate), workspace)
+
+
+def test_a_group_is_drawn_beside_the_whole(own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any):
+    facts_of("acme").add(batch(company()))
+    client = signed_in(teammate)
+    assert "web beside the whole" in answered(client, workspace, by="channel")
+    page = client.get(PAGE, {**DAYS, "by": "channel", "group": "app"}).content.decode()
+    assert "app beside the whole" in page
+    assert "Dots: this group, n 90." in page
+    assert "In all: How well it is done" in page
+    assert 'group=web#groups">web</a>' in page
+
+
+def test_what_is_left_out_for_one_reason_stands_together_and_seconds_count_by_the_minute(own_home: Path):
+    found = facts_of_company()
+    rare = [LeftOut(Candidate("operations", name), "rare", 0.0) for name in ("hold_seconds", "wait_seconds")]
+    known = LeftOut(Candidate("operations", "order_items"), "rare", 0.43)
+    wait = replace(found.drivers[0], candidate=Candidate("operations", "wait_seconds"), is_clear=True)
+    said = Said(None, replace(found, left_out=(*rare, known), drivers=(wait,)), "NPS")  # type: ignore[arg-type]
+    assert said.left_out == [
+        "Seconds on hold, Seconds of waiting: hardly ever given with the others",
+        "Items in the order: known for 43.0% of these answers only",
+    ]
+    assert said.worth(wait).startswith(f"+{60 * wait.slope.value:,.1f} points")
+    assert said.what_if.startswith("Seconds of waiting: 60 more go with +")
+
+
+def facts_of_company() -> WhatDrives:
+    facts_of("acme").add(batch(company()))
+    return facts_of("acme").drivers("nps", from_="2025-01-01", to="2025-12-31")
 
 
 def test_what_happened_is_asked_for_apart(own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any):
@@ -89,7 +122,7 @@ def test_what_customers_did_afterwards_is_explained_too(
     page = answered(signed_in(teammate), workspace, target="spent", **short)
     assert "<h1>“speed” goes with what is spent in the next 20 days more than anything else here: " in page
     assert "with what was spent in the 20 days after it." in page
-    assert "One more on “speed” goes with +" in page
+    assert "One point more on “speed” goes with +" in page
     back = answered(signed_in(teammate), workspace, target="returned", **short)
     assert "<h1>“speed” goes with coming back within 20 days more than anything else here: " in back
     assert "nan" not in page + back
