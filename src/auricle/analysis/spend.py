@@ -66,11 +66,21 @@ def fit_spend(repeats: Column, spend: Column) -> SpendModel:
         raise NoSpend(float(mean[place]), int(place))
     x, mean = x[returned], mean[returned]
     unit = float(mean.mean())
+    total = x * mean / unit
 
     def log_likelihood(p: float, q: float, gamma: float) -> float:
-        return float(_log_likelihood(x, mean / unit, p, q, gamma).sum())
+        shape, ahead = p * x, np.log(gamma + total)
+        known = special.gammaln(shape + q) - special.gammaln(shape) + shape * (np.log(total) - ahead) - q * ahead
+        return float(known.sum() + len(x) * (q * np.log(gamma) - special.gammaln(q)) - np.log(mean / unit).sum())
 
-    (p, q, gamma), best = most_likely(log_likelihood, (1.0, 1.0, 1.0), len(x))
+    def gradient(p: float, q: float, gamma: float) -> Floats:
+        shape, ahead = p * x, np.log(gamma + total)
+        both, odds = special.digamma(shape + q), (shape + q) / (gamma + total)
+        by_p = x @ (both - special.digamma(shape) + np.log(total) - ahead)
+        by_q = (both - ahead).sum() + len(x) * (np.log(gamma) - special.digamma(q))
+        return np.array([by_p, by_q, len(x) * q / gamma - odds.sum()])
+
+    (p, q, gamma), best = most_likely(log_likelihood, (1.0, 1.0, 1.0), len(x), gradient=gradient)
     return SpendModel(p, q, gamma * unit, best - len(x) * float(np.log(unit)), len(x))
 
 
@@ -85,11 +95,3 @@ class NoSpend(ValueError):
                 position=position,
             )
         )
-
-
-def _log_likelihood(x: Floats, mean: Floats, p: float, q: float, gamma: float) -> Floats:
-    shape = p * x
-    constant = special.gammaln(shape + q) - special.gammaln(shape) - special.gammaln(q) + q * np.log(gamma)
-    return np.asarray(
-        constant + (shape - 1) * np.log(mean) + shape * np.log(x) - (shape + q) * np.log(gamma + mean * x), np.float64
-    )
