@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from scipy import special
 
 from ..sentence import sentence
+from .columns import table
 from .estimator import Floats
+from .refusals import NegativeCount
 
 LEAST_EXPECTED = 5.0
 """Below it in more than a fifth of the cells the test is not to be believed (Cochran 1954)."""
@@ -49,7 +51,7 @@ def association(counts: Any, weights: Any = None, squares: Any = None) -> Associ
     Returns
         Association: empty rows and columns are left out of the degrees of freedom; their residuals are 0.
     Raises
-        TableTooSmall: fewer than two rows or columns hold anything.
+        TableTooSmall: fewer than two rows or columns hold anything. MissingValue, NegativeCount.
     References
         Pearson (1900); Rao and Scott (1984), Annals of Statistics 12(1), first order; Kish (1965).
         Residuals: Haberman (1973), Biometrics 29(1).
@@ -58,14 +60,16 @@ def association(counts: Any, weights: Any = None, squares: Any = None) -> Associ
         >>> round(found.chi_squared, 3), found.degrees, round(found.strength, 2)
         (20.0, 1, 0.5)
     """
-    observed = np.asarray(counts, np.float64)
+    observed = table(counts, "counts")
+    for wrong in np.flatnonzero(observed < 0)[:1]:
+        raise NegativeCount(float(observed.ravel()[wrong]), int(wrong))
     n = float(observed.sum())
     rows, columns = observed.sum(1) > 0, observed.sum(0) > 0
     if rows.sum() < 2 or columns.sum() < 2:
         raise TableTooSmall(observed.shape)
     effect = 1.0
     if weights is not None and squares is not None:
-        weighed = np.asarray(weights, np.float64)
+        weighed = table(weights, "weights")
         effect = n * float(np.sum(squares)) / float(weighed.sum()) ** 2
         observed = weighed * (n / weighed.sum())
     across, down = observed.sum(1, keepdims=True), observed.sum(0, keepdims=True)

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from ..sentence import sentence
-from .columns import Column, listed, numbers, same_length
+from .columns import Column, numbers, paths_of, same_length
 from .estimator import Floats
-from .refusals import NoResponses
+from .refusals import NegativeCount, NoResponses
 
 Paths = Sequence[Sequence[Hashable]] | Any
 """The channels of each path in the order they were met; shape (n,), a list per path."""
@@ -52,7 +52,7 @@ def removal_effects(paths: Paths, converted: Column, lost: Column) -> Removal:
         paths: shape (n,). converted, lost: shape (n,), how many walked the path and did or did not
         convert; not negative.
     Raises
-        NoResponses: no paths. EmptyPath, NegativeCount: name the first. NoConversions: there are none.
+        NoResponses: no paths. NotAPath, EmptyPath, NegativeCount: name the first. NoConversions: there are none.
         MissingValue, DifferentLengths.
     References
         Anderl, Becker, von Wangenheim and Schumann (2016), Int. J. Research in Marketing 33: 457-474.
@@ -95,7 +95,7 @@ def fair_shares(paths: Paths, converted: Column) -> FairShares:
         >>> fair_shares([["ad", "mail"], ["mail"]], [6, 4]).conversions.tolist()
         [3.0, 7.0]
     """
-    rows, won, _ = _refused(paths, converted, np.zeros(len(listed(converted))))
+    rows, won, _ = _refused(paths, converted, np.zeros(len(converted)))
     owed: dict[Hashable, float] = {}
     for row, count in zip(rows, won.tolist(), strict=True):
         distinct = dict.fromkeys(row)
@@ -115,15 +115,6 @@ class EmptyPath(ValueError):
         )
 
 
-class NegativeCount(ValueError):
-    """Fewer than no walkers of a path."""
-
-    def __init__(self, count: float, position: int):
-        super().__init__(
-            sentence("count {count:g} at position {position} is negative; correct it", count=count, position=position)
-        )
-
-
 class NoConversions(ValueError):
     """Nobody converted, so nothing can be owed."""
 
@@ -133,8 +124,8 @@ class NoConversions(ValueError):
         )
 
 
-def _refused(paths: Paths, converted: Column, lost: Column) -> tuple[list[list[Hashable]], Floats, Floats]:
-    rows = [list(path) for path in listed(paths)]
+def _refused(paths: Paths, converted: Column, lost: Column) -> tuple[list[tuple[Hashable, ...]], Floats, Floats]:
+    rows = paths_of(paths)
     won, missed = numbers(converted, "converted"), numbers(lost, "lost")
     same_length(paths=len(rows), converted=len(won), lost=len(missed))
     if not rows:

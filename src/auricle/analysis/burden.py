@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..sentence import sentence
-from .estimator import Floats, Integers
+from .columns import Column, numbers, positive_weights, same_length
+from .estimator import Floats
 from .intervals import normal_quantile
 
 
@@ -20,7 +21,7 @@ class Burden:
     high: Floats
 
 
-def burden(values: Floats, standard_errors: Floats, counts: Integers, *, confidence: float = 0.95) -> Burden:
+def burden(values: Column, standard_errors: Column, counts: Column, *, confidence: float = 0.95) -> Burden:
     r"""How much of a mean over everybody each group takes away.
 
     .. math:: c_g = w_g (\bar x_{-g} - \bar x_g), \quad
@@ -34,13 +35,17 @@ def burden(values: Floats, standard_errors: Floats, counts: Integers, *, confide
         values: shape (groups,), means (NPS, shares and mean scores are), nothing missing.
         standard_errors: shape (groups,), of the means. counts: shape (groups,), answers, positive.
     Raises
-        FewerThanTwoGroups: there are no others to compare with.
+        FewerThanTwoGroups: there are no others to compare with. MissingValue, WeightNotPositive, DifferentLengths.
     References
         Kitagawa (1955), Journal of the American Statistical Association 50(272): rates and composition.
     Examples
-        >>> burden(np.array([20.0, 40.0]), np.array([2.0, 2.0]), np.array([100, 300])).cost.round(2).tolist()
+        >>> burden([20.0, 40.0], [2.0, 2.0], [100, 300]).cost.round(2).tolist()
         [5.0, -15.0]
     """
+    normal_quantile(confidence)
+    values, standard_errors = numbers(values, "values"), numbers(standard_errors, "standard_errors")
+    same_length(values=len(values), standard_errors=len(standard_errors))
+    counts = positive_weights(counts, len(values), "counts")
     if len(values) < 2:
         raise FewerThanTwoGroups(len(values))
     share = counts / counts.sum()

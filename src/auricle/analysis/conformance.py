@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..sentence import sentence
-from .columns import Column, numbers, same_length
+from .columns import Column, numbers, paths_of, same_length
 from .estimator import Estimate, Floats, Integers
 from .proportion import share_of
-from .refusals import NoResponses
+from .refusals import NegativeCount, NoResponses
 
 Flags = NDArray[np.bool_]
 _TOGETHER = 1_000  # paths laid beside the design at once
@@ -49,7 +49,7 @@ class Conformance:
     path_fitness: Floats
 
 
-def conformance(paths: Sequence[Sequence[Hashable]], runs: Column, design: Sequence[Hashable]) -> Conformance:
+def conformance(paths: Column, runs: Column, design: Sequence[Hashable]) -> Conformance:
     r"""Paths laid beside the design so that as few steps as possible are skipped or done besides.
 
     .. math:: fitness = 1 - \frac{\sum n\,(|p| + |d| - 2 \ell)}{\sum n\,(|p| + |d|)}
@@ -61,7 +61,7 @@ def conformance(paths: Sequence[Sequence[Hashable]], runs: Column, design: Seque
         paths: shape (n,), steps in their order. runs: shape (n,), how many went so, not negative.
         design: at least one step.
     Raises
-        NoDesign, NoResponses, DifferentLengths, MissingValue.
+        NoDesign, NoResponses, NotAPath, NegativeCount, DifferentLengths, MissingValue.
     References
         Adriansyah, van Dongen and van der Aalst (2011), EDOC: alignments. Hirschberg (1975), CACM
         18(6): longest common subsequence.
@@ -70,10 +70,13 @@ def conformance(paths: Sequence[Sequence[Hashable]], runs: Column, design: Seque
         >>> found.conforming.value, found.steps[1].skipped, found.besides
         (0.75, 1, (('call', 1),))
     """
+    design = paths_of([design], "design")[0]
     if not design:
         raise NoDesign()
-    counts = numbers(runs, "runs")
+    paths, counts = paths_of(paths), numbers(runs, "runs")
     same_length(paths=len(paths), runs=len(counts))
+    for wrong in np.flatnonzero(counts < 0)[:1]:
+        raise NegativeCount(float(counts[wrong]), int(wrong))
     if not counts.sum() > 0:
         raise NoResponses("paths")
     code = {step: place for place, step in enumerate(dict.fromkeys(design))}

@@ -25,7 +25,8 @@ class Limits:
 
     ``centre`` is one number. ``rule`` says of each point why it signals: "beyond" the limits, in a
     "run" of eight or more on one side of the centre, a "drift" of the smoothed points; empty where it
-    does not. ``drawn`` is what the limits hold: the points themselves, or the smoothed ones.
+    does not. ``drawn`` is what the limits hold: the points themselves, or the smoothed ones; NaN where a
+    point is missing, and so are limits that hang on its standard error.
     """
 
     centre: float

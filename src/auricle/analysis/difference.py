@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from .columns import Column, numbers, same_length
+from ..sentence import sentence
+from .columns import Column, numbers, same_length, whole_number
 from .effect import Effect, effect, refuse_short
 from .estimator import Floats
 from .serial import least_squares, precision, spread
@@ -27,7 +28,8 @@ class Paths:
     """How alike both sides ran before the start.
 
     ``gaps`` are the differences of each period from those usual before the start, with the bounds of
-    their intervals (the event study); shape (periods,). ``joint_p`` tests that all before the start are
+    their intervals (the event study); shape (periods,), NaN where either side misses.
+    ``joint_p`` tests that all before the start are
     nought together, ``drift`` is how they changed from period to period. From period to period the joint
     test knows of sampling alone and the interval of the effect of more, so that only a drift says that
     both did not run alike; from unit to unit either does.
@@ -77,9 +79,12 @@ def two_sides(
         Angrist and Pischke (2009), Mostly Harmless Econometrics, 5.2. Bertrand, Duflo and Mullainathan (2004),
         Quarterly Journal of Economics 119(1): 249-275.
     """
+    first = whole_number(first, "first", 0)
     one, other = numbers(treated, "treated", missing=True), numbers(comparison, "comparison", missing=True)
     spreads = [numbers(each, "errors", missing=True) for each in (treated_errors, comparison_errors)]
-    same_length(treated=len(one), comparison=len(other), treated_errors=len(spreads[0]))
+    same_length(
+        treated=len(one), comparison=len(other), treated_errors=len(spreads[0]), comparison_errors=len(spreads[1])
+    )
     gap, error = one - other, np.hypot(*spreads)
     kept = ~np.isnan(gap) & ~np.isnan(error) & ~_marks(aside, len(gap))
     after = np.arange(len(gap)) >= first
@@ -155,8 +160,13 @@ def happened_before(
 class TooFewUnits(ValueError):
     def __init__(self, treated: int, others: int):
         super().__init__(
-            f"{treated} units where it was done and {others} where it was not are too few to judge from unit to unit; "
-            f"it takes {UNITS} each"
+            sentence(
+                "{treated} units where it was done and {others} where it was not are too few to judge from unit to "
+                "unit; it takes {least} each",
+                treated=treated,
+                others=others,
+                least=UNITS,
+            )
         )
 
 

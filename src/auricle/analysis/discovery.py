@@ -27,7 +27,7 @@ def adjusted_p(p: Column) -> Floats:
         >>> adjusted_p([0.01, 0.04, 0.03]).round(4).tolist()
         [0.03, 0.04, 0.04]
     """
-    values = numbers(p, "p", missing=True)
+    values = numbers(p, "p", missing=True, tiny=True)
     wrong = np.flatnonzero((values < 0) | (values > 1))
     if wrong.size:
         raise NotAProbability(float(values[wrong[0]]), int(wrong[0]))

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..sentence import sentence
 from .block_sums import BlockSums, correlations
-from .columns import Column, labelled, numbers, positive_weights, same_length
+from .columns import Column, labelled, name_beside, numbers, positive_weights, same_length, whole_number
 from .estimator import Estimate, Floats, Integers
 from .importance import shares_of_r_squared
 from .intervals import normal_quantile
@@ -94,15 +94,16 @@ def drivers(
     """
     names = list(columns)
     _refuse_number_of_drivers(len(names))
-    table = _table({**columns, "target": target})
+    outcome = name_beside("target", names)
+    table = _table({**columns, outcome: target})
     weight = np.ones(len(table)) if weights is None else positive_weights(weights, len(table))
-    block = None if blocks is None else labelled(blocks)
+    block = None if blocks is None else labelled(blocks, "blocks")
     same_length(target=len(table), blocks=len(table) if block is None else len(block))
     whole = ~np.isnan(table).any(axis=1)
     table, weight = table[whole], weight[whole]
-    _refuse_uninformative([*names, "target"], table)
+    _refuse_uninformative([*names, outcome], table)
     random = np.random.default_rng(seed)
-    block = _blocks(len(table), random) if block is None else labelled(block[whole])
+    block = _blocks(len(table), random) if block is None else labelled(block[whole], "blocks")
     sums = BlockSums.of(table, block, int(block.max()) + 1, weight)
     return summed_drivers(names, sums, resamples=resamples, confidence=confidence, random=random)
 
@@ -123,6 +124,7 @@ def summed_drivers(
             that a score of 0..10 adds to a Net Promoter Score).
     """
     normal_quantile(confidence)
+    resamples = whole_number(resamples, "resamples", 2)
     k = len(names)
     place = list(range(k + 1))
     draws, point = sums.redrawn(resamples, random), sums.total

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
+from .columns import whole_number
 from .estimator import Estimate
 from .intervals import normal_quantile
 from .refusals import NotAShare
@@ -31,6 +32,7 @@ def expected_answers(asked: int, answered_before: int, asked_before: int, *, con
         20.0
     """
     normal_quantile(confidence)
+    asked = whole_number(asked, "asked", 0)
     if not 0 <= answered_before <= asked_before or asked_before < 1:
         raise NotAShare(float(answered_before), float(asked_before))
     a, b = answered_before + 0.5, asked_before - answered_before + 0.5

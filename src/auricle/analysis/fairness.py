@@ -10,6 +10,7 @@ import numpy as np
 from scipy import special
 
 from ..sentence import sentence
+from .columns import Column, is_missing, labels, listed, numbers, positive_weights, same_length
 from .discovery import adjusted_p
 from .estimator import Floats, Integers
 from .intervals import normal_quantile
@@ -53,11 +54,11 @@ class Fair:
 
 
 def fair(
-    points: Floats,
-    counts: Floats,
-    people: Sequence[Any],
-    weeks: Integers,
-    cases: Mapping[str, Sequence[Any]],
+    points: Column,
+    counts: Column,
+    people: Column,
+    weeks: Column,
+    cases: Mapping[str, Column],
     *,
     fewest: int = 5,
     confidence: float = 0.95,
@@ -75,25 +76,30 @@ def fair(
 
     Parameters
         points: shape (cells,), what an answer adds to the score; alike within a cell.
-        counts: shape (cells,), answers in it. people: shape (cells,), who served them.
+        counts: shape (cells,), answers in it; 1 each where rows are answers. people: shape (cells,), who served them.
         weeks: shape (cells,), a number growing with time. cases: name -> shape (cells,), None where unknown.
         fewest: people with fewer answers are left out.
     Raises
         TooFewPeople: fewer than three people have that many answers, or all answers are alike.
+        MissingLabel: an answer that nobody served. MissingValue, WeightNotPositive, DifferentLengths.
     References
         Spiegelhalter (2005), Statistics in Medicine 24(8): 1185-1202. Morris (1983), JASA 78: 47-55.
     """
-    person, who = _coded(people)
+    points, week_of = numbers(points, "points"), numbers(weeks, "weeks")
+    counts = positive_weights(counts, len(points), "counts")
+    given = {"people": labels(people, "people"), **{name: _known(column) for name, column in cases.items()}}
+    same_length(points=len(points), weeks=len(week_of), **{name: len(column) for name, column in given.items()})
+    person, who = _coded(given.pop("people"))
     enough = np.bincount(person, counts) >= fewest
     kept = enough[person]
     if enough.sum() < 3 or np.ptp(points[kept]) == 0:
         raise TooFewPeople(int(enough.sum()), fewest)
     names = [who[i] for i in np.flatnonzero(enough)]
     code = (np.cumsum(enough) - 1)[person[kept]]
-    y, w, week = points[kept], counts[kept].astype(np.float64), weeks[kept]
+    y, w, week = points[kept], counts[kept], week_of[kept]
     n: Floats = np.bincount(code, w).astype(np.float64)
     rows: list[int] = np.flatnonzero(kept).tolist()
-    work = _Work(y, w, code, n, _columns({name: [column[i] for i in rows] for name, column in cases.items()}))
+    work = _Work(y, w, code, n, _columns({name: [column[i] for i in rows] for name, column in given.items()}))
     centre, raw = float(np.average(y, weights=w)), np.bincount(code, w * y) / n
     spread = np.inf
     for _ in range(_ROUNDS):
@@ -135,6 +141,10 @@ class TooFewPeople(ValueError):
                 fewest=fewest,
             )
         )
+
+
+def _known(column: Column) -> list[Any]:
+    return [None if is_missing(value) else value for value in listed(column)]  # unknown is a kind of its own
 
 
 def _coded(values: Sequence[Any]) -> tuple[Integers, list[Any]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..sentence import sentence
-from .columns import Column, numbers, same_length
+from .columns import Column, numbers, same_length, whole_number
 from .estimator import Floats
 from .intervals import normal_quantile
 from .smoothing import Shape, smoothing
@@ -78,10 +78,12 @@ def forecast(
         season_length: points in a season; 1 when there is none.
         least, most: what the values cannot go beyond.
     Raises
-        TooFewToForecast: fewer than eight points.
+        TooFewToForecast: fewer than eight points. NotAWholeNumber: a season or a way ahead of less than one point.
+        MissingValue, DifferentLengths.
     References
         Hyndman and Athanasopoulos (2021), Forecasting: principles and practice, 5.10.
     """
+    season_length, ahead = whole_number(season_length, "season_length", 1), whole_number(ahead, "ahead", 1)
     given = numbers(values, "values", missing=True)
     known = np.flatnonzero(~np.isnan(given))
     if known.size < FEWEST:

@@ -53,6 +53,8 @@ def funnel(names: Sequence[str], times: Sequence[Column], until: float) -> tuple
     """
     if len(names) < 2:
         raise TooFewSteps(len(names))
+    same_length(names=len(names), times=len(times))
+    until = float(numbers([until], "until")[0])
     columns = [numbers(column, name, missing=True) for name, column in zip(names, times, strict=True)]
     same_length(**{f"step {place + 1}": len(column) for place, column in enumerate(columns)})
     _refuse_disorder(names, columns, until)

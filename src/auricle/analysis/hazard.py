@@ -10,7 +10,7 @@ from numba import njit
 from scipy import special
 
 from ..sentence import sentence
-from .columns import Column, numbers, same_length
+from .columns import Column, name_beside, numbers, same_length
 from .estimator import Floats
 from .intervals import normal_quantile
 from .retention import NobodyLeft, tenures
@@ -192,7 +192,7 @@ def _table(names: list[str], columns: Mapping[str, Column], rows: int) -> tuple[
     if not names:
         raise NoColumns()
     arrays = {name: numbers(columns[name], name) for name in names}
-    same_length(durations=rows, **{name: len(array) for name, array in arrays.items()})
+    same_length(**{name_beside("durations", names): rows}, **{name: len(array) for name, array in arrays.items()})
     table = np.column_stack(list(arrays.values()))
     for name, values in arrays.items():
         if np.ptp(values) == 0:

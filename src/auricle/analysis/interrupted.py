@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .columns import Column, numbers, same_length
+from .columns import Column, numbers, same_length, whole_number
 from .effect import Effect, effect, refuse_short
 from .estimator import Floats
 from .serial import least_squares, precision, spread
@@ -56,6 +56,7 @@ def interrupted_series(
         Bernal, Cummins and Gasparrini (2017), International Journal of Epidemiology 46(1): 348-355.
         Linden (2015), Stata Journal 15(2): 480-500.
     """
+    first = whole_number(first, "first", 0)
     series = numbers(values, "values", missing=True)
     error = np.zeros_like(series) if errors is None else numbers(errors, "errors", missing=True)
     same_length(values=len(series), errors=len(error))

@@ -11,7 +11,7 @@ from .refusals import NotAConfidence
 
 def normal_quantile(confidence: float) -> float:
     """How many standard errors a two-sided interval reaches: 1.96 at 0.95."""
-    if not 0 < confidence < 1:
+    if not isinstance(confidence, int | float | np.number) or not 0 < confidence < 1:
         raise NotAConfidence(confidence)
     return float(special.ndtri((1 + confidence) / 2))
 

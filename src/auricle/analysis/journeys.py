@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import numpy as np
 
-from ..sentence import sentence
-from .columns import Column, labelled, listed, numbers, same_length
+from .columns import Column, is_missing, labelled, listed, numbers, same_length
 from .estimator import Floats, Integers
 from .refusals import NoResponses
 
@@ -62,7 +62,7 @@ def journey_map(runs: Column, activities: Column, times: Column) -> JourneyMap:
         >>> [(edge.before, edge.after, edge.count) for edge in found.edges]
         [('ask', 'buy', 1), ('ask', 'leave', 1)]
     """
-    run, activity, seconds = _coded("runs", runs), _coded("activities", activities), _seconds(times)
+    run, activity, seconds = labelled(runs, "runs"), labelled(activities, "activities"), _seconds(times)
     same_length(runs=len(run), activities=len(activity), times=len(seconds))
     if not run.size:
         raise NoResponses("events")
@@ -81,30 +81,20 @@ def journey_map(runs: Column, activities: Column, times: Column) -> JourneyMap:
     )
 
 
-class MissingLabel(ValueError):
-    """An event that belongs to no run, or says not what was done."""
-
-    def __init__(self, what: str, position: int):
-        super().__init__(
-            sentence("{what}: missing at position {position}; leave that event out", what=what, position=position)
-        )
-
-
-def _coded(what: str, column: Column) -> Integers:
-    for position, label in enumerate(listed(column)):
-        if label is None:
-            raise MissingLabel(what, position)
-    return labelled(column)
-
-
 def _seconds(times: Column) -> Floats:
     if hasattr(times, "to_numpy"):
         times = times.to_numpy()
-    instants = np.asarray(times)
-    if instants.dtype.kind != "M":
-        return numbers(times, "times")
-    micros = instants.astype("datetime64[us]")
-    return numbers(np.where(np.isnat(micros), np.nan, micros.astype(np.int64) / 1e6), "times")
+    if isinstance(times, np.ndarray) and times.dtype.kind == "M":
+        micros = times.astype("datetime64[us]")
+        return numbers(np.where(np.isnat(micros), np.nan, micros.astype(np.int64) / 1e6), "times")
+    return numbers([_second(time) for time in times], "times")
+
+
+def _second(time: object) -> object:
+    """Seconds of an instant; one that names no zone is taken to be UTC, so that days stay 24 hours apart."""
+    if not isinstance(time, datetime) or is_missing(time):
+        return time
+    return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
 
 
 def _names(codes: Integers, labels: list[Hashable]) -> list[Hashable]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..sentence import sentence
-from .columns import Column, labelled, listed, numbers, same_length
+from .columns import Column, labelled, labels, numbers, same_length
 from .estimator import Estimate, Floats, Integers
 from .mean import mean
 from .refusals import NoResponses, ScoreOutOfRange
@@ -83,7 +83,7 @@ def movement(
         NoResponses: a wave is empty. AnsweredTwice: a customer occurs twice in one wave.
         NobodyInBoth: there is nobody to compare with.
         GoneButAnswered: somebody said to be gone answered in the second wave.
-        ScoreOutOfRange, MissingValue, DifferentLengths.
+        ScoreOutOfRange, MissingValue, MissingLabel, DifferentLengths.
     References
         Melitz and Polanec (2015), RAND Journal of Economics 46(2): 362-375, dynamic Olley-Pakes.
     """
@@ -142,17 +142,18 @@ def kitagawa(before: Column, after: Column, segments_before: Column, segments_af
         before, after: points of each answer. segments_before, segments_after: each answer's segment.
     Raises
         NoResponses, MissingValue, DifferentLengths.
+        MissingLabel: an answer without a segment.
         SegmentInOneWave: a segment answered in one wave only; merge it with another.
     References
         Kitagawa (1955), JASA 50: 1168-1194.
     """
     was, now = numbers(before, "before"), numbers(after, "after")
-    first, second = listed(segments_before), listed(segments_after)
+    first, second = labels(segments_before, "segments_before"), labels(segments_after, "segments_after")
     same_length(before=len(was), segments_before=len(first))
     same_length(after=len(now), segments_after=len(second))
     if not was.size or not now.size:
         raise NoResponses("before" if not was.size else "after")
-    codes = labelled([*first, *second])
+    codes = labelled([*first, *second], "segments")
     order = [[*first, *second][position] for position in np.unique(codes, return_index=True)[1]]
     share0, rate0 = _by_segment(was, codes[: len(was)], order)
     share1, rate1 = _by_segment(now, codes[len(was) :], order)
@@ -205,7 +206,7 @@ class SegmentInOneWave(ValueError):
 
 
 def _points_of(name: str, wave: Wave, points: Callable[[Floats], Floats]) -> dict[Hashable, float]:
-    customers, scores = listed(wave.customers), numbers(wave.scores, f"{name} scores")
+    customers, scores = labels(wave.customers, f"{name} customers"), numbers(wave.scores, f"{name} scores")
     same_length(customers=len(customers), scores=len(scores))
     if not customers:
         raise NoResponses(name)

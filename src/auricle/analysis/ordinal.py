@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from .columns import Column, numbers, positive_weights, same_length
+from ..sentence import sentence
+from .columns import Column, name_beside, numbers, positive_weights, same_length
 from .estimator import Estimate, Floats, Integers
 from .intervals import normal_quantile
 from .refusals import NoResponses
@@ -47,9 +48,10 @@ def proportional_odds(
         McCullagh (1980), JRSS B 42: 109-142. The same numbers as polr of R's MASS.
     """
     names = list(columns)
-    table = np.column_stack(
-        [numbers(columns[name], name, missing=True) for name in names] + [numbers(answers, "answers", missing=True)]
-    )
+    given = {**columns, name_beside("answers", names): answers}
+    arrays = {name: numbers(column, name, missing=True) for name, column in given.items()}
+    same_length(**{name: len(array) for name, array in arrays.items()})
+    table = np.column_stack(list(arrays.values()))
     weight = np.ones(len(table)) if weights is None else positive_weights(weights, len(table))
     same_length(answers=len(table), weights=len(weight))
     whole = ~np.isnan(table).any(axis=1)
@@ -139,11 +141,13 @@ class OneAnswer(ValueError):
     """Everybody answered the same."""
 
     def __init__(self, answer: float):
-        super().__init__(f"every answer is {answer:g}; there is no higher and lower to explain")
+        super().__init__(sentence("every answer is {answer:g}; there is no higher and lower to explain", answer=answer))
 
 
 class Separated(ValueError):
     """A column tells the answers apart perfectly; its odds have no end."""
 
     def __init__(self, name: str):
-        super().__init__(f"{name} tells the answers apart perfectly, so its odds have no end; leave it out")
+        super().__init__(
+            sentence("{name} tells the answers apart perfectly, so its odds have no end; leave it out", name=name)
+        )

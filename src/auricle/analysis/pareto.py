@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from scipy import special
 
 from .columns import Column
 from .estimator import Floats
 from .likelihood import most_likely
-from .purchases import NobodyReturned, refused_histories
+from .purchases import NobodyReturned, refused_histories, time_ahead
+
+_MOST_STEPS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class ParetoModel:
 
     def expected(self, repeats: Column, last: Column, observed: Column, ahead: float) -> Floats:
         """Purchases to expect of each customer in the next ``ahead``."""
+        ahead = time_ahead(ahead)
         x, t, until = refused_histories(repeats, last, observed)
         s = self.s if abs(self.s - 1) > 1e-7 else 1 + 1e-6  # a removable pole
         rate = (self.r + x) * (self.beta + until) / ((self.alpha + until) * (s - 1))
@@ -40,7 +44,8 @@ class ParetoModel:
     def _odds_of_having_stopped(self, x: Floats, t: Floats, until: Floats) -> Floats:
         r, alpha, s, beta = self.r, self.alpha, self.s, self.beta
         stopped = _log_stopped(x, t, until, r, alpha, s, beta)
-        return np.exp(stopped + (r + x) * np.log(alpha + until) + s * np.log(beta + until))
+        with np.errstate(over="ignore"):  # certain to have stopped
+            return np.exp(stopped + (r + x) * np.log(alpha + until) + s * np.log(beta + until))
 
 
 def fit_pareto(repeats: Column, last: Column, observed: Column) -> ParetoModel:
@@ -80,9 +85,32 @@ def _log_stopped(x: Floats, t: Floats, until: Floats, r: float, alpha: float, s:
     more = s + 1 if alpha >= beta else r + x
 
     def part(time: Floats) -> Floats:
-        series = special.hyp2f1(whole, more, whole + 1, narrow / (wide + time))
-        return np.asarray(np.log(series) - whole * np.log(wide + time), np.float64)
+        # By Euler's transformation: the series itself, of such parameters, is soon beyond any double.
+        end = wide + time
+        series = _series(whole + 1 - more, whole + 1, narrow / end)
+        return np.asarray(np.log(series) - (more - 1) * np.log((end - narrow) / end) - whole * np.log(end), np.float64)
 
     early, late = part(t), part(until)
     with np.errstate(divide="ignore"):
         return np.asarray(np.log(s / whole) + early + np.log1p(-np.exp(np.minimum(late - early, 0))), np.float64)
+
+
+@njit(cache=True)
+def _series(b, c, z):  # type: ignore[no-untyped-def]
+    """Gauss's hypergeometric F(1, b; c; z) by his continued fraction, which holds near z = 1 where series do not."""
+    found = np.empty(len(z))
+    for i in range(len(z)):
+        value, above, below = 1.0, 1.0, 0.0
+        for step in range(_MOST_STEPS):
+            k = (step + 1) // 2
+            if step % 2:
+                part = k * (c[i] - b[i] - 1 + k) / ((c[i] + 2 * k - 2) * (c[i] + 2 * k - 1))
+            else:
+                part = (b[i] + k) * (c[i] - 1 + k) / ((c[i] + 2 * k - 1) * (c[i] + 2 * k))
+            below = 1 / (1 - part * z[i] * below)
+            above = 1 - part * z[i] / above
+            value *= above * below
+            if abs(above * below - 1) < 1e-15:
+                break
+        found[i] = 1 / value
+    return found

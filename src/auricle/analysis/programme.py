@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..sentence import sentence
 from .estimator import Estimate
 from .intervals import normal_quantile
 
@@ -39,7 +40,7 @@ def return_on_experience(
         point: money per customer and point. points: how many points the programme brings; a point
             without standard error is taken as certain.
     Raises
-        CostsNothing, NoCustomers, NoPoints.
+        CostsNothing, NoCustomers, NoPoints, NoWorth.
     """
     normal_quantile(confidence)
     if not LEAST_COST <= cost <= MOST_COST:
@@ -48,6 +49,8 @@ def return_on_experience(
         raise NoPoints(points)
     if not 1 <= customers <= MOST_CUSTOMERS:
         raise NoCustomers(customers)
+    if not abs(point.value) <= MOST_COST or point.standard_error < 0 or point.standard_error > MOST_COST:
+        raise NoWorth(point)
     random = np.random.default_rng(seed)
     worth, moved = (random.normal(each.value, np.nan_to_num(each.standard_error), _DRAWS) for each in (point, points))
     gains = worth * moved * customers
@@ -66,7 +69,14 @@ class CostsNothing(ValueError):
     """A programme without a cost that anybody could pay has no return on it."""
 
     def __init__(self, cost: float):
-        super().__init__(f"the cost is {cost:g}; give what the programme costs, from {LEAST_COST:g} to {MOST_COST:g}")
+        super().__init__(
+            sentence(
+                "the cost is {cost:g}; give what the programme costs, from {least:g} to {most:g}",
+                cost=cost,
+                least=LEAST_COST,
+                most=MOST_COST,
+            )
+        )
 
 
 class NoPoints(ValueError):
@@ -74,8 +84,28 @@ class NoPoints(ValueError):
 
     def __init__(self, points: Estimate):
         super().__init__(
-            f"{points.value:g} points, from {points.low:g} to {points.high:g}, are none a programme can bring; give a "
-            f"number of at most {MOST_POINTS:g}, and 0 or more to give or take"
+            sentence(
+                "{value:g} points, from {low:g} to {high:g}, are none a programme can bring; give a number of at most "
+                "{most:g}, and 0 or more to give or take",
+                value=points.value,
+                low=points.low,
+                high=points.high,
+                most=MOST_POINTS,
+            )
+        )
+
+
+class NoWorth(ValueError):
+    """What a point is worth is no number, or known less than not at all."""
+
+    def __init__(self, point: Estimate):
+        super().__init__(
+            sentence(
+                "a point worth {value:g}, from {low:g} to {high:g}, is no money; find first what a point is worth",
+                value=point.value,
+                low=point.low,
+                high=point.high,
+            )
         )
 
 
@@ -83,4 +113,10 @@ class NoCustomers(ValueError):
     """A programme that reaches nobody, or more than there are people."""
 
     def __init__(self, customers: int):
-        super().__init__(f"the programme reaches {customers:.6g} customers; give from 1 to {MOST_CUSTOMERS:,}")
+        super().__init__(
+            sentence(
+                "the programme reaches {customers:.6g} customers; give from 1 to {most:,}",
+                customers=customers,
+                most=MOST_CUSTOMERS,
+            )
+        )

@@ -15,6 +15,7 @@ from .likelihood import most_likely
 from .refusals import NoResponses
 
 _POLE = 1e-7
+MOST_REPEATS, LONGEST = 1e6, 1e9
 _ALIKE = ((1, 1, 0, 0), (0, 0, 1, 1))  # all buy at one rate; all stop with one chance
 _ENOUGH = 20_000  # customers who tell about where the parameters lie, and whether they are fixed
 
@@ -56,16 +57,19 @@ class BuyingModel:
 
     def expected(self, repeats: Column, last: Column, observed: Column, ahead: float) -> Floats:
         """Purchases to expect of each customer in the next ``ahead``."""
+        ahead = time_ahead(ahead)
         x, t, until = refused_histories(repeats, last, observed)
         buying = _until_stopping(self.r + x, self.alpha + until, self.a, self.b + x, ahead)
         return np.asarray(buying / (1 + self._odds_of_having_stopped(x, t, until)), np.float64)
 
     def expected_of_new(self, ahead: float) -> float:
         """Purchases to expect of a new customer, after the first one, in ``ahead``."""
-        return float(_until_stopping(np.array(self.r), np.array(self.alpha), self.a, np.array(self.b), ahead))
+        start = np.array(self.r), np.array(self.alpha), self.a, np.array(self.b)
+        return float(_until_stopping(*start, time_ahead(ahead)))
 
     def _odds_of_having_stopped(self, x: Floats, t: Floats, until: Floats) -> Floats:
-        silence = ((self.alpha + until) / (self.alpha + t)) ** (self.r + x)
+        with np.errstate(over="ignore"):  # certain to have stopped
+            silence = ((self.alpha + until) / (self.alpha + t)) ** (self.r + x)
         return np.where(x > 0, self.a / (self.b + np.maximum(x, 1) - 1) * silence, 0.0)
 
 
@@ -76,13 +80,13 @@ def histories(customers: Column, times: Column, until: float, values: Column | N
         customers: shape (n,), labels. times: shape (n,), numbers (days, weeks). until: now; later
         rows are left out. values: shape (n,), what each brought.
     Raises
-        NoResponses: no rows until then. MissingValue, DifferentLengths.
+        NoResponses: no rows until then. MissingLabel: a row of nobody. MissingValue, DifferentLengths.
     Examples
         >>> h = histories(["a", "a", "b"], [0, 3, 1], until=10)
         >>> h.repeats.tolist(), h.last.tolist(), h.observed.tolist()
         ([1.0, 0.0], [3.0, 0.0], [10.0, 9.0])
     """
-    code, time = labelled(customers), numbers(times, "times")
+    code, time, until = labelled(customers, "customers"), numbers(times, "times"), float(numbers([until], "until")[0])
     value = np.full(len(time), np.nan) if values is None else numbers(values, "values")
     same_length(customers=len(code), times=len(time), values=len(value))
     kept = time <= until
@@ -149,13 +153,22 @@ class ImpossibleHistory(ValueError):
         super().__init__(
             sentence(
                 "customer at position {position}: {x:g} repeats, the last at {t:g} of {until:g}; repeats "
-                "are whole numbers from 0, the last lies between 0 and the time observed, and is 0 "
+                "are whole numbers from 0 to a million, the last lies between 0 and the time observed, and is 0 "
                 "exactly without repeats",
                 position=position,
                 x=x,
                 t=t,
                 until=until,
             )
+        )
+
+
+class NotAhead(ValueError):
+    """A time to look ahead that is over, or no time."""
+
+    def __init__(self, ahead: object):
+        super().__init__(
+            sentence("cannot look {ahead!r} ahead; give a time from 0 to {most:g}", ahead=ahead, most=LONGEST)
         )
 
 
@@ -172,11 +185,18 @@ def refused_histories(repeats: Column, last: Column, observed: Column) -> tuple[
     same_length(repeats=len(x), last=len(t), observed=len(until))
     if not x.size:
         raise NoResponses("customers")
-    wrong = np.flatnonzero((x < 0) | (x != np.floor(x)) | (t < 0) | (t > until) | ((x > 0) != (t > 0)))
+    cannot_be = (x < 0) | (x > MOST_REPEATS) | (x != np.floor(x))
+    wrong = np.flatnonzero(cannot_be | (t < 0) | (t > until) | ((x > 0) != (t > 0)))
     if wrong.size:
         place = int(wrong[0])
         raise ImpossibleHistory(place, x[place], t[place], until[place])
     return x, t, until
+
+
+def time_ahead(ahead: float) -> float:
+    if not (isinstance(ahead, int | float | np.number) and 0 <= ahead <= LONGEST):
+        raise NotAhead(ahead)
+    return float(ahead)
 
 
 def _until_stopping(r: Floats, alpha: Floats, a: float, b: Floats, ahead: float) -> Floats:

@@ -46,8 +46,8 @@ class Quantile:
 
     def estimate(self, sums: Sums, *, weighted: bool = False, confidence: float = 0.95) -> Estimates:
         ranked = _Ranked(Histogram.of(sums, weighted))
-        n, tail = ranked.effective_n, (1 - confidence) / 2
         z = normal_quantile(confidence)
+        n, tail = ranked.effective_n, (1 - confidence) / 2
         trials = np.maximum(np.floor(n * (1 + _SLACK)), 1)
         with np.errstate(invalid="ignore", divide="ignore"):
             value = ranked.midway(self.q)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..sentence import sentence
-from .columns import Column, labelled, listed, numbers, positive_weights, same_length
+from .columns import Column, labelled, labels, numbers, positive_weights, same_length
 from .estimator import Estimate, Floats, Integers
 from .intervals import t_quantile
-from .refusals import NoResponses
+from .refusals import LacksColumn, NoResponses
 
 Margins = Mapping[str, Mapping[Hashable, float]]
 """How many customers there are of each kind, by column: ``{"region": {"north": 4000, "south": 6000}}``."""
@@ -57,7 +57,7 @@ class Raked:
         same_length(values=len(y), weights=len(self.weights))
         z = self.weights * self._residuals(y) / self.weights.sum()
         if clusters is not None:
-            labels = labelled(clusters)
+            labels = labelled(clusters, "clusters")
             same_length(values=len(y), clusters=len(labels))
             z = np.bincount(labels, weights=z)
         m = len(z)
@@ -90,7 +90,7 @@ def rake(
         weights: shape (n,), to start from; None means all alike.
         tolerance: largest relative miss of a category that counts as met.
     Raises
-        NoResponses: no rows.
+        LacksColumn: a margin of no column. NoResponses: no rows. MissingLabel: a row without a category.
         UnknownCategory: a row's category is not in its margin. EmptyCategory: no row has one that is.
         MarginsDisagree: the margins have different totals.
         NoConvergence: after ``rounds`` the margins are still missed.
@@ -101,6 +101,9 @@ def rake(
         [10.0, 5.0, 5.0]
     """
     _refuse_unequal_totals(margins)
+    for name in margins:
+        if name not in columns:
+            raise LacksColumn(name)
     coded = [_coded(name, columns[name], margin) for name, margin in margins.items()]
     rows = len(coded[0][0])
     same_length(**{name: len(codes) for name, (codes, _) in zip(margins, coded, strict=True)})
@@ -175,13 +178,13 @@ class NoConvergence(RuntimeError):
 def _refuse_unequal_totals(margins: Margins) -> None:
     if not margins:
         raise NoMargins()
-    totals = {name: float(sum(margin.values())) for name, margin in margins.items()}
+    totals = {name: float(numbers(list(margin.values()), name).sum()) for name, margin in margins.items()}
     if not np.allclose(list(totals.values()), next(iter(totals.values())), rtol=1e-6):
         raise MarginsDisagree(totals)
 
 
 def _coded(name: str, column: Column, margin: Mapping[Hashable, float]) -> tuple[Integers, Floats]:
-    rows = listed(column)
+    rows = labels(column, name)
     if not rows:
         raise NoResponses(name)
     number = {category: code for code, category in enumerate(margin)}
@@ -195,7 +198,7 @@ def _coded(name: str, column: Column, margin: Mapping[Hashable, float]) -> tuple
             raise EmptyCategory(name, category, sentence("is said to hold {target:g} customers", target=target))
         if not count:
             raise EmptyCategory(name, category, sentence("has no row in the sample"))
-    return codes, np.array(list(margin.values()), np.float64)
+    return codes, numbers(list(margin.values()), name)
 
 
 def _worst_miss(weight: Floats, coded: list[tuple[Integers, Floats]]) -> float:

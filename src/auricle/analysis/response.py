@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import optimize
 
-from .columns import Column, numbers, same_length
+from ..sentence import sentence
+from .columns import Column, numbers, positive_weights, same_length, whole_number
 from .estimator import Estimate, Floats, Integers
 from .intervals import normal_quantile
 from .refusals import NoResponses
@@ -25,12 +26,29 @@ _WORTH_A_PARAMETER = 2.0  # of AICc
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Sums per score, arrays of shape (scores,) in rising order: customers, their money and its squares."""
+    """Sums per score, arrays of shape (scores,) in rising order: customers, their money and its squares.
+
+    >>> Scores.of([9, 9, 3], [20.0, 40.0, 10.0]).x.tolist()
+    [10.0, 60.0]
+    """
 
     score: Floats
     n: Floats
     x: Floats
     xx: Floats
+
+    @classmethod
+    def of(cls, scores: Column, money: Column) -> Scores:
+        """From a row per customer: the score they gave and what they brought, shape (n,) each.
+
+        Raises
+            MissingValue, NumberTooLarge, DifferentLengths.
+        """
+        given, brought = numbers(scores, "scores"), numbers(money, "money")
+        same_length(scores=len(given), money=len(brought))
+        score, place = np.unique(given, return_inverse=True)
+        sums = (np.bincount(place, each, len(score)) for each in (np.ones(len(given)), brought, brought**2))
+        return cls(score, *(each.astype(np.float64) for each in sums))
 
     @property
     def mean(self) -> Floats:
@@ -119,15 +137,17 @@ def response(scores: Scores, *, resamples: int = 500, confidence: float = 0.95, 
     the mean of a score being as heavy as its ``weight``. Another curve than the line must gain more than 2 of AICc.
     Intervals draw the means of the scores anew from their standard errors and fit again.
 
+    Parameters
+        scores: sums per score; ``Scores.of`` makes them of a row per customer.
     Raises
-        NoResponses: nobody. OneScore: everybody gave the same score.
+        NoResponses: nobody. OneScore: everybody gave the same score. WeightNotPositive: a score that nobody gave.
+        NotRising: the scores are not in order. MissingValue, DifferentLengths.
     References
         Hurvich and Tsai (1989), Biometrika 76(2): 297-307, AICc. Ayer and others (1955): isotonic.
     """
-    if not len(scores.score) or not scores.n.sum():
-        raise NoResponses("scores")
-    if len(scores.score) < 2:
-        raise OneScore(float(scores.score[0]))
+    normal_quantile(confidence)
+    resamples = whole_number(resamples, "resamples", 2)
+    scores = _refused(scores)
     x = (scores.score - scores.score[0]) / (scores.score[-1] - scores.score[0])
     n, weight, customers = scores.n, scores.weight, int(scores.n.sum())
     fits = {name: _fitted(shapes, weight, scores.mean[None]) for name, shapes in _shapes(x).items()}
@@ -162,8 +182,8 @@ def isotonic(means: Column, weights: Column) -> Floats:
     >>> isotonic([1.0, 3.0, 2.0], [1, 1, 1]).tolist()
     [1.0, 2.5, 2.5]
     """
-    values, weight = numbers(means, "means"), numbers(weights, "weights")
-    same_length(means=len(values), weights=len(weight))
+    values = numbers(means, "means")
+    weight = positive_weights(weights, len(values))
     pools: list[list[float]] = []  # mean, weight, how many
     for value, heavy in zip(values.tolist(), weight.tolist(), strict=True):
         pools.append([value, heavy, 1])
@@ -195,7 +215,35 @@ class OneScore(ValueError):
     """Everybody gave the same score."""
 
     def __init__(self, score: float):
-        super().__init__(f"everybody gave {score:g}; money cannot be compared along a score that does not vary")
+        super().__init__(
+            sentence("everybody gave {score:g}; money cannot be compared along a score that does not vary", score=score)
+        )
+
+
+class NotRising(ValueError):
+    """Sums per score in no order."""
+
+    def __init__(self, before: float, score: float):
+        super().__init__(
+            sentence(
+                "score {score:g} comes after {before:g}; give each score once, the lowest first",
+                score=score,
+                before=before,
+            )
+        )
+
+
+def _refused(scores: Scores) -> Scores:
+    parts = {name: numbers(getattr(scores, name), name) for name in ("score", "n", "x", "xx")}
+    same_length(**{name: len(part) for name, part in parts.items()})
+    if not parts["n"].size:
+        raise NoResponses("scores")
+    positive_weights(parts["n"], len(parts["n"]))
+    for wrong in np.flatnonzero(np.diff(parts["score"]) <= 0)[:1]:
+        raise NotRising(*parts["score"][wrong : wrong + 2].tolist())
+    if len(parts["n"]) < 2:
+        raise OneScore(float(parts["score"][0]))
+    return Scores(**parts)
 
 
 class _Shapes(NamedTuple):

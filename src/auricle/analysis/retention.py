@@ -107,13 +107,14 @@ def logrank(durations: Column, left: Column, groups: Column) -> LogRank:
     Parameters
         durations, left: as in ``kaplan_meier``. groups: shape (n,), labels; at least two.
     Raises
-        OneGroup: there is nothing to compare. NobodyLeft: nor has anything happened.
+        MissingLabel: somebody of no group. OneGroup: there is nothing to compare.
+        NobodyLeft: nor has anything happened.
         What ``kaplan_meier`` raises.
     References
         Mantel (1966), Cancer Chemotherapy Reports 50: 163-170. Peto and Peto (1972), JRSS A 135.
     """
     time, gone = tenures(durations, left)
-    codes, names = labelled(groups), listed(groups)
+    codes, names = labelled(groups, "groups"), listed(groups)
     same_length(durations=len(time), groups=len(codes))
     members = [codes == code for code in range(codes.max() + 1)]
     if len(members) < 2:
@@ -177,15 +178,21 @@ class NobodyLeft(ValueError):
 
 def tenures(durations: Column, left: Column) -> tuple[Floats, Integers]:
     """Durations and marks of leaving as arrays, or the refusals of ``kaplan_meier``."""
-    time, mark = numbers(durations, "durations"), numbers(left, "left")
+    time, mark = numbers(durations, "durations"), left_or_here(left)
     same_length(durations=len(time), left=len(mark))
     if not time.size:
         raise NoResponses("durations")
     for wrong in np.flatnonzero(time < 0)[:1]:
         raise NegativeDuration(float(time[wrong]), int(wrong))
+    return time, mark.astype(np.int64)
+
+
+def left_or_here(left: Column) -> Floats:
+    """Marks of leaving, 0 or 1 each."""
+    mark = numbers(left, "left")
     for wrong in np.flatnonzero((mark != 0) & (mark != 1))[:1]:
         raise NotLeftOrHere(float(mark[wrong]), int(wrong))
-    return time, mark.astype(np.int64)
+    return mark
 
 
 def _table(time: Floats, gone: Integers) -> tuple[Floats, Integers, Integers]:

@@ -9,11 +9,13 @@ import numpy as np
 from scipy import optimize, special
 
 from ..sentence import sentence
-from .columns import Column, numbers, same_length
+from .columns import Column, name_beside, numbers, same_length
+from .discovery import NotAProbability
 from .estimator import Estimate, Floats
 from .intervals import normal_quantile
 from .proportion import share_of
-from .refusals import NoResponses
+from .refusals import LacksColumn, NoResponses
+from .retention import left_or_here
 
 RIDGE = 1.0
 LEAK = 0.995
@@ -45,17 +47,27 @@ class RiskModel:
     left: int
 
     def chance(self, columns: Mapping[str, Column]) -> Floats:
-        """Calibrated chance of leaving, shape (customers,)."""
+        """Calibrated chance of leaving, shape (customers,).
+
+        Raises
+            LacksColumn: a column that the model was fitted with is not given. DifferentLengths, MissingValue.
+        """
         return np.asarray(special.expit(self.shift + self.tilt * self._logit(columns)), np.float64)
 
     def reasons(self, columns: Mapping[str, Column]) -> Floats:
         """What each column adds to the log-odds of each customer, against the average; shape (customers, factors)."""
-        parts = [self.tilt * factor.weight * _standard(columns[factor.name], factor) for factor in self.factors]
-        return np.column_stack(parts)
+        return np.column_stack([self.tilt * part for part in self._parts(columns)])
 
     def _logit(self, columns: Mapping[str, Column]) -> Floats:
-        parts = [factor.weight * _standard(columns[factor.name], factor) for factor in self.factors]
-        return np.asarray(self.base + np.sum(parts, axis=0), np.float64)
+        return np.asarray(self.base + np.sum(self._parts(columns), axis=0), np.float64)
+
+    def _parts(self, columns: Mapping[str, Column]) -> list[Floats]:
+        for factor in self.factors:
+            if factor.name not in columns:
+                raise LacksColumn(factor.name)
+        parts = {factor.name: factor.weight * _standard(columns[factor.name], factor) for factor in self.factors}
+        same_length(**{name: len(part) for name, part in parts.items()})
+        return list(parts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +111,19 @@ def fit_risk(columns: Mapping[str, Column], left: Column, *, confidence: float =
     Returns
         RiskModel: uncalibrated (tilt 1, shift 0). Columns that are alike for all are left out.
     Raises
-        NoResponses, DifferentLengths, MissingValue (in ``left``).
+        NoResponses, DifferentLengths, MissingValue, NotLeftOrHere (in ``left``).
         OneFate: all left, or all stayed. NothingDiffers: no column tells customers apart.
         TellsTheAnswer: a column alone tells leavers apart almost without fail, which no cause does.
     References
         Allison (1982), Sociological Methodology 13: 61-98. Platt (1999) for ``calibrated``.
     """
-    mark = numbers(left, "left")
-    same_length(left=len(mark), **{name: len(column) for name, column in columns.items()})
+    mark = left_or_here(left)
+    arrays = {name: numbers(column, name, missing=True) for name, column in columns.items()}
+    same_length(**{name_beside("left", columns): len(mark)}, **{name: len(array) for name, array in arrays.items()})
     if not mark.size:
         raise NoResponses("customers")
     if mark.min() == mark.max():
         raise OneFate(int(mark[0]), len(mark))
-    arrays = {name: numbers(column, name, missing=True) for name, column in columns.items()}
     known = {n: a for n, a in arrays.items() if not np.isnan(a).all() and np.nanstd(a) > 1e-12}
     if not known:
         raise NothingDiffers(len(mark))
@@ -133,12 +145,13 @@ def calibrated(model: RiskModel, columns: Mapping[str, Column], left: Column) ->
     """The model with its log-odds tilted and shifted to what happened to customers it had not seen.
 
     Raises
-        OneFate: all of them left, or all stayed.
+        OneFate: all of them left, or all stayed. What ``chance`` raises.
     """
-    mark = numbers(left, "left")
+    mark, logit = left_or_here(left), model._logit(columns)
+    same_length(left=len(mark), columns=len(logit))
     if not mark.size or mark.min() == mark.max():
         raise OneFate(int(mark[0]) if mark.size else 0, len(mark))
-    table = np.column_stack([np.ones(len(mark)), model._logit(columns)])
+    table = np.column_stack([np.ones(len(mark)), logit])
     (shift, tilt), _ = _penalised(table, mark, np.array([0.0, 1.0]))
     return RiskModel(model.base, model.factors, float(tilt), float(shift), model.n, model.left)
 
@@ -147,12 +160,15 @@ def judge(chance: Column, left: Column, *, confidence: float = 0.95) -> Judged:
     """How well chances told who would leave.
 
     Raises
-        NoResponses, DifferentLengths, MissingValue. OneFate: there is nobody to tell apart.
+        NoResponses, DifferentLengths, MissingValue, NotLeftOrHere. NotAProbability: a chance beyond 0..1.
+        OneFate: there is nobody to tell apart.
     References
         Hanley and McNeil (1982), Radiology 143: 29-36, for the interval of the area.
     """
-    told, mark = numbers(chance, "chance"), numbers(left, "left")
+    told, mark = numbers(chance, "chance"), left_or_here(left)
     same_length(chance=len(told), left=len(mark))
+    for wrong in np.flatnonzero((told < 0) | (told > 1))[:1]:
+        raise NotAProbability(float(told[wrong]), int(wrong))
     if not mark.size:
         raise NoResponses("customers")
     if mark.min() == mark.max():
@@ -243,6 +259,6 @@ def _area_estimate(values: Floats, mark: Floats, confidence: float) -> Estimate:
 
 
 __all__: Sequence[str] = (
-    "Bin", "Factor", "Judged", "NothingDiffers", "OneFate", "RiskModel", "TellsTheAnswer", "calibrated", "fit_risk",
-    "judge",
+    "Bin", "Factor", "Judged", "NothingDiffers", "OneFate", "RiskModel", "TellsTheAnswer", "calibrated",
+    "fit_risk", "judge",
 )  # fmt: skip

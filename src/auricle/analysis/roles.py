@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .columns import Column, listed, numbers, same_length
+from .columns import Column, numbers, paths_of, same_length
 from .estimator import Estimate
 from .proportion import share_of
+from .refusals import NegativeCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def roles(paths: Column, converted: Column) -> Roles:
     Parameters
         paths: shape (n,), a list of channels per path. converted: shape (n,), how many converted so.
     Raises
-        DifferentLengths, MissingValue. Paths without a channel are left out.
+        NotAPath, DifferentLengths, MissingValue, NegativeCount. Paths without a channel are left out.
     References
         Google Analytics' first, assisted and last interactions, counted per path instead of per touch.
     Examples
@@ -67,8 +68,10 @@ def roles(paths: Column, converted: Column) -> Roles:
         >>> [(role.channel, role.first, role.assist, role.last) for role in found.roles]
         [('shop', 1, 0, 3), ('ad', 2, 0, 0), ('mail', 0, 2, 0)]
     """
-    rows, won = [tuple(path) for path in listed(paths)], numbers(converted, "converted")
+    rows, won = paths_of(paths), numbers(converted, "converted")
     same_length(paths=len(rows), converted=len(won))
+    for wrong in np.flatnonzero(won < 0)[:1]:
+        raise NegativeCount(float(won[wrong]), int(wrong))
     counted: dict[Hashable, list[int]] = {}
     ends: dict[tuple[Hashable, Hashable], int] = {}
     for row, n in zip(rows, np.rint(won).astype(int).tolist(), strict=True):

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import optimize
 
 from ..sentence import sentence
-from .columns import Column, numbers, same_length
+from .columns import Column, numbers, same_length, whole_number
 from .estimator import Floats
 
 
@@ -74,16 +74,17 @@ def shrink_shares(successes: Column, trials: int) -> Floats:
     Returns
         shape (k,), shares 0..1.
     Raises
-        TooFewGroups: k is below 4. ImpossibleCount: a success more than trials, or fewer than none.
+        TooFewGroups: k is below 4. NotAWholeNumber: no trials.
+        ImpossibleCount: a success more than trials, or fewer than none.
     References
         Efron and Morris (1975), JASA 70: 311-319.
     """
-    counts = numbers(successes, "successes")
+    counts, trials = numbers(successes, "successes"), whole_number(trials, "trials", 1)
     if len(counts) < 4:
         raise TooFewGroups(len(counts), 4)
     wrong = np.flatnonzero((counts < 0) | (counts > trials))
-    if wrong.size or trials < 1:
-        position = int(wrong[0]) if wrong.size else 0
+    if wrong.size:
+        position = int(wrong[0])
         raise ImpossibleCount(float(counts[position]), position, trials)
     x = np.sqrt(trials) * np.arcsin(2 * counts / trials - 1)
     away = x - x.mean()

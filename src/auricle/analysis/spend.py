@@ -11,7 +11,7 @@ from ..sentence import sentence
 from .columns import Column, numbers, same_length
 from .estimator import Floats
 from .likelihood import most_likely
-from .refusals import NoResponses
+from .refusals import MissingValue, NegativeCount, NoResponses
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,11 @@ class SpendModel:
 
         A customer without repeats is expected to spend as the average one (``spend`` is ignored).
         NaN throughout if q is at most 1: the average over customers is then infinite.
+
+        Raises
+            What ``fit_spend`` raises of its columns.
         """
-        x, mean = numbers(repeats, "repeats"), numbers(spend, "spend", missing=True)
-        same_length(repeats=len(x), spend=len(mean))
+        x, mean = refused_spend(repeats, spend)
         weight = self.p * x + self.q - 1
         told = self.p * (self.gamma + np.where(x > 0, mean, 0) * x)
         return told / weight if self.q > 1 else np.full_like(x, np.nan)
@@ -50,20 +52,18 @@ def fit_spend(repeats: Column, spend: Column) -> SpendModel:
         repeats (x): shape (n,); rows without repeats tell nothing and are left out.
         spend: shape (n,), mean value of the repeats, positive.
     Raises
-        NoResponses: nobody has a repeat. NoSpend: names the first mean that is not positive.
+        NoResponses: nobody has a repeat. NoSpend: names the first mean that is not positive; NegativeCount the
+        first repeats below 0.
         NotIdentified: the data do not fix the parameters (one customer, or all spending alike).
         MissingValue, DifferentLengths.
     References
         Fader, Hardie and Lee (2005), Journal of Marketing Research 42(4): 415-430. Fader and Hardie
         (2013), The Gamma-Gamma Model of Monetary Value.
     """
-    x, mean = numbers(repeats, "repeats"), numbers(spend, "spend", missing=True)
-    same_length(repeats=len(x), spend=len(mean))
+    x, mean = refused_spend(repeats, spend)
     returned = np.flatnonzero(x > 0)
     if not returned.size:
         raise NoResponses("customers with repeats")
-    for place in returned[~(mean[returned] > 0)][:1]:
-        raise NoSpend(float(mean[place]), int(place))
     x, mean = x[returned], mean[returned]
     unit = float(mean.mean())
     total = x * mean / unit
@@ -95,3 +95,16 @@ class NoSpend(ValueError):
                 position=position,
             )
         )
+
+
+def refused_spend(repeats: Column, spend: Column) -> tuple[Floats, Floats]:
+    """Repeats and their mean value as arrays, or the refusals of ``fit_spend``."""
+    x, mean = numbers(repeats, "repeats"), numbers(spend, "spend", missing=True)
+    same_length(repeats=len(x), spend=len(mean))
+    for place in np.flatnonzero(x < 0)[:1]:
+        raise NegativeCount(float(x[place]), int(place))
+    for place in np.flatnonzero((x > 0) & np.isnan(mean))[:1]:
+        raise MissingValue("spend", int(place))
+    for place in np.flatnonzero((x > 0) & ~(mean > 0))[:1]:
+        raise NoSpend(float(mean[place]), int(place))
+    return x, mean

@@ -47,7 +47,7 @@ def retention(start: int, acquired: int, end: int, *, confidence: float = 0.95) 
         (0.85, 0.15, 0.05)
     """
     kept, lost = end - acquired, start - (end - acquired)
-    if min(start, acquired, end, kept, lost) < 0:
+    if not all(0 <= count < np.inf for count in (start, acquired, end, kept, lost)):
         raise ImpossibleStock(start, acquired, end)
     stayed = Proportion().estimate(_sums(n=start, x=kept), confidence=confidence)[0]
     left = Proportion().estimate(_sums(n=start, x=lost), confidence=confidence)[0]

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import special
 
 from ..sentence import sentence
+from .columns import same_length, table
 from .discovery import adjusted_p
 from .estimator import Floats
 
@@ -56,6 +57,9 @@ def surprises(
     References
         Benjamini and Hochberg (1995), JRSS B 57(1). Laney (2002), Quality Engineering 14(4), for φ.
     """
+    values, n = table(values, "values", missing=True), table(n, "n", missing=True)
+    standard_errors = table(standard_errors, "standard_errors", missing=True)
+    same_length(values=values.size, standard_errors=standard_errors.size, n=n.size)
     series, points = values.shape
     told = np.isfinite(values) & np.isfinite(standard_errors) & (n >= 1)
     weight = np.where(told, n, 0.0)

@@ -9,7 +9,7 @@ from scipy import optimize
 
 from ..sentence import sentence
 from .change import Verdict
-from .columns import Column, numbers
+from .columns import Column, numbers, same_length, table, whole_number
 from .effect import Effect, effect, refuse_short
 from .estimator import Floats
 
@@ -56,12 +56,14 @@ def synthetic_control(
         treated: shape (periods,). donors: shape (donors, periods); nothing missing.
         errors: standard errors of the treated, which no fit can be better than.
     Raises
-        TooShort, TooFewDonors, MissingValue.
+        TooShort, TooFewDonors, MissingValue, DifferentLengths.
     References
         Abadie, Diamond and Hainmueller (2010), JASA 105(490): 493-505. Interval: Arkhangelsky and others (2021),
         American Economic Review 111(12): 4088-4118, algorithm 4.
     """
-    series = numbers(treated, "treated")
+    first = whole_number(first, "first", 0)
+    series, donors = numbers(treated, "treated"), table(donors, "donors")
+    same_length(treated=len(series), donors=donors.shape[1])
     refuse_short(first, len(series) - first, BEFORE, AFTER)
     if len(donors) < DONORS:
         raise TooFewDonors(len(donors))
@@ -73,7 +75,11 @@ def synthetic_control(
     value, spread = float(gaps[first:].mean()), float(np.sqrt((placebos**2).mean()))
     growth = np.array([_growth(gap, first) for gap in (gaps, *others)])
     miss, misses = _miss(gaps[:first]), [_miss(gap[:first]) for gap in others]
-    noise = 0.0 if errors is None else float(np.sqrt(np.mean(numbers(errors, "errors")[:first] ** 2)))
+    noise = 0.0
+    if errors is not None:
+        off = numbers(errors, "errors")
+        same_length(treated=len(series), errors=len(off))
+        noise = float(np.sqrt(np.mean(off[:first] ** 2)))
     fits = bool(miss <= BAD_FIT * max(noise, float(np.median(misses))))
     found = effect(value, spread, len(donors), confidence=confidence)
     if not fits:

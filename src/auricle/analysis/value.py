@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .columns import Column, numbers
+from .columns import Column
 from .estimator import Floats
 from .purchases import BuyingModel, refused_histories
-from .spend import SpendModel
+from .spend import SpendModel, refused_spend
 
 DRAWS = 400
 _TOGETHER = 20_000  # customers drawn for at once
@@ -58,7 +58,7 @@ def outlook(
         Fader, Hardie and Lee (2005), Journal of Marketing Research 42(4): 415-430.
     """
     x, t, until = refused_histories(repeats, last, observed)
-    mean = numbers(spend, "spend", missing=True)
+    mean = refused_spend(x, spend)[1]
     active = buying.chance_active(x, t, until)
     purchases = buying.expected(x, t, until, ahead)
     rng, parts = np.random.default_rng(seed), []

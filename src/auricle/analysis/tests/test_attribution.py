@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auricle.analysis.attribution import EmptyPath, NegativeCount, NoConversions, fair_shares, removal_effects
-from auricle.analysis.refusals import DifferentLengths, NoResponses
+from auricle.analysis.attribution import EmptyPath, NoConversions, fair_shares, removal_effects
+from auricle.analysis.refusals import DifferentLengths, NegativeCount, NoResponses
 
 PATHS = st.lists(
     st.tuples(st.lists(st.sampled_from("abcd"), min_size=1, max_size=5), st.integers(0, 5), st.integers(0, 5)),

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auricle.analysis.journeys import MissingLabel, journey_map
-from auricle.analysis.refusals import DifferentLengths, MissingValue, NoResponses
+from auricle.analysis.journeys import journey_map
+from auricle.analysis.refusals import DifferentLengths, MissingLabel, MissingValue, NoResponses
 
 EVENTS = st.lists(st.tuples(st.integers(0, 4), st.sampled_from("abc"), st.integers(0, 9)), min_size=1, max_size=40)
 
@@ -88,9 +88,9 @@ def test_one_event_is_a_journey_without_edges():
 def test_refusals_name_the_event():
     with pytest.raises(NoResponses, match="events: no values"):
         journey_map([], [], [])
-    with pytest.raises(MissingLabel, match="activities: missing at position 1"):
+    with pytest.raises(MissingLabel, match="activities: None at position 1 names nothing"):
         journey_map([1, 1], ["a", None], [0, 1])
-    with pytest.raises(MissingLabel, match="runs: missing at position 0"):
+    with pytest.raises(MissingLabel, match="runs: None at position 0 names nothing"):
         journey_map([None], ["a"], [0])
     with pytest.raises(MissingValue, match="times: None at position 1"):
         journey_map([1, 1], ["a", "b"], [0, None])

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import svds
 
+from ..columns import texts_of
 from ..estimator import Floats, Integers
 from .phrases import Phrases, phrases, shown, weighed
 
@@ -39,6 +40,7 @@ def found_themes(texts: Sequence[str | None], most: int = 8, phrases_each: int =
     References
         Lee and Seung (2001), NIPS 13; Boutsidis and Gallopoulos (2008), Pattern Recognition 41: 1350-1362 (the start).
     """
+    texts = texts_of(texts)
     found = phrases(texts, least=max(3, len(texts) // 500))
     kept = np.flatnonzero(np.asarray(found.counts.sum(axis=1)).ravel() > 0)
     wanted = min(most, len(found.names) - 1, len(kept) // _LEAST_TEXTS)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from opencc import OpenCC
 
+from ..columns import texts_of
 from ..estimator import Integers
 
 Codes = npt.NDArray[np.uint32]
@@ -35,6 +36,7 @@ def letters(texts: Sequence[str | None]) -> Letters:
 
     A text keeps its length, so a position in the letters is one in the text. A missing text is empty.
     """
+    texts = texts_of(texts)
     starts = np.zeros(len(texts) + 1, np.int64)
     np.cumsum([len(text or "") for text in texts], out=starts[1:])
     return Letters(_folded()[as_written(texts)], starts)
@@ -43,7 +45,7 @@ def letters(texts: Sequence[str | None]) -> Letters:
 def as_written(texts: Sequence[str | None]) -> Codes:
     """The letters of all texts one behind the other, as they were written."""
     codes: npt.NDArray[Any] = np.frombuffer(
-        "".join(text or "" for text in texts).encode("utf-32-le", "surrogatepass"), np.uint32
+        "".join(text or "" for text in texts_of(texts)).encode("utf-32-le", "surrogatepass"), np.uint32
     )
     return codes
 

@@ -13,6 +13,7 @@ import rjieba
 from opencc import OpenCC
 from scipy import sparse, special
 
+from ..columns import listed, same_length, texts_of
 from ..discovery import adjusted_p
 from ..estimator import Floats
 
@@ -62,6 +63,7 @@ def phrases(texts: Sequence[str | None], least: int = _LEAST_TEXTS) -> Phrases:
     A word is what a segmenter takes for one in Chinese, and what stands between spaces in English; words that every
     text has are left out.
     """
+    texts = texts_of(texts)
     places: dict[str, int] = {}
     rows: list[int] = []
     columns: list[int] = []
@@ -94,7 +96,8 @@ def key_phrases(found: Phrases, inside: Sequence[bool], most: int = 20) -> tuple
         >>> [each.phrase for each in key_phrases(phrases(texts), [True] * 4 + [False] * 4, most=1)]
         ['slow courier']
     """
-    group = np.asarray(inside, np.bool_)
+    group = np.asarray(listed(inside), np.bool_)
+    same_length(texts=found.counts.shape[0], inside=len(group))
     if not found.names or not group.any() or group.all():
         return ()
     a = np.asarray(found.counts[group].sum(axis=0)).ravel()
@@ -137,7 +140,7 @@ def shown(phrase: str) -> str:
 
 
 def _phrases_of(text: str) -> Iterator[str]:
-    for clause in re.split(r"[，。！？；、,.!?;:\n\r~…]+", _simplified().convert(text).lower()):
+    for clause in re.split(r"[，。！？；、,.!?;:\n\r~…]+", _simplified().convert(_sayable(text)).lower()):
         words = list(_words(clause))
         yield from (word for word in words if len(word) > 1 and word not in _EMPTY)
         for first, second in pairwise(words):
@@ -149,6 +152,11 @@ def _words(clause: str) -> Iterator[str]:
     for word in rjieba.cut(clause):
         if _IDEOGRAPHS.match(word) or _LATIN.fullmatch(word):
             yield word
+
+
+def _sayable(text: str) -> str:
+    """Without halves of letters, which some phones send when they cut a text short."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @cache

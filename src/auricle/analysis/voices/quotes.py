@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..columns import Column, numbers, same_length
+from ..columns import Column, numbers, same_length, texts_of
 from .phrases import phrases, weighed
 
 _SHORTEST, _LONGEST = 6, 220
@@ -21,7 +21,7 @@ def quotes(texts: Sequence[str | None], confidence: Column, most: int = 5) -> tu
     Each is weighed by how near it lies to the middle of all texts by its phrases, and by how sure its feeling is.
     Texts shorter than 6 or longer than 220 letters are passed over.
     """
-    sure = numbers(confidence, "confidence")
+    texts, sure = texts_of(texts), numbers(confidence, "confidence")
     same_length(texts=len(texts), confidence=len(sure))
     found = phrases(texts, least=2)
     if not found.names:

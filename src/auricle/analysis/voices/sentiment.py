@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, sparse
 
-from ..columns import Column, numbers, positive_weights, same_length
+from ..columns import Column, numbers, positive_weights, same_length, texts_of
 from ..estimator import Floats, Integers
 from ..refusals import NotAShare
 from .letters import Letters, letters
@@ -48,6 +48,7 @@ class SentimentModel:
 
     def hear(self, texts: Sequence[str | None]) -> Sentiments:
         """Sentiment of texts of any number; memory is bounded by the longest hundred thousand."""
+        texts = texts_of(texts)
         parts = [self._log_odds(letters(texts[at : at + _BATCH])) for at in range(0, len(texts), _BATCH)]
         good = 1 / (1 + np.exp(-np.concatenate(parts))) if parts else np.zeros(0)
         return Sentiments(2 * good - 1, np.maximum(good, 1 - good))
@@ -90,9 +91,9 @@ def learn(texts: Sequence[str | None], good: Column, weights: Column | None = No
     Raises
         NotAShare: ``good`` holds something outside 0..1.
     References
-        Chosen by measurement beside word features, naive Bayes scaling and a linear SVM; docs/voices.md.
+        Chosen by measurement beside word features, naive Bayes scaling and a linear SVM; docs/understanding/voices.md.
     """
-    label = numbers(good, "good")
+    texts, label = texts_of(texts), numbers(good, "good")
     same_length(texts=len(texts), good=len(label))
     if len(label) and (label.min() < 0 or label.max() > 1):
         raise NotAShare(float(label.max() if label.max() > 1 else label.min()), 1)
