@@ -173,7 +173,7 @@ def _arrow(
 ) -> Arrow:
     start, end = place[move.before], place[move.after]
     is_back, bow = layer[move.before] >= layer[move.after], BOW * _passed(move, layer)
-    line = _loop(start) if start is end else (_back if is_back else _ahead)(start, end, bow, down)
+    line = _loop(start, down) if start is end else (_back if is_back else _ahead)(start, end, bow, down)
     (x1, y1), (x2, y2), (x3, y3), (x4, y4) = line
     path = f"M{x1:.0f} {y1:.0f} C{x2:.0f} {y2:.0f} {x3:.0f} {y3:.0f} {x4:.0f} {y4:.0f}"
     label = ((x1 + 3 * x2 + 3 * x3 + x4) / 8, (y1 + 3 * y2 + 3 * y3 + y4) / 8 - 4)
@@ -213,6 +213,10 @@ def _back(start: Box, end: Box, bow: float, down: bool) -> Line:
     return (start.middle - 12, y1), (start.middle, far), (end.middle, far), (end.middle + 12, y2)
 
 
-def _loop(box: Box) -> Line:
+def _loop(box: Box, down: bool) -> Line:
+    """Above the box, or around its corner where lines come from above."""
+    if down:
+        x, y = box.x, box.y
+        return (x + 30, y), (x + 24, y - LOOP), (x - LOOP, y - LOOP / 2), (x - 6, y + 12)
     left, right = box.middle - 26, box.middle + 26
     return (left, box.y), (left - 22, box.y - LOOP), (right + 22, box.y - LOOP), (right, box.y - 6)

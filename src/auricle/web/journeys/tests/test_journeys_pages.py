@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,21 @@ def test_numbers_on_the_highest_lines_are_inside_the_drawing(own_home: Path, dow
     assert any(arrow.move.before == arrow.move.after for arrow in drawn.arrows)
     assert min(arrow.label_y for arrow in drawn.arrows) - 13 >= drawn.top  # 13 px letters
     assert max(arrow.label_y for arrow in drawn.arrows) <= drawn.top + drawn.height
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_numbers_beside_a_loop_can_be_read(own_home: Path, down: bool):
+    rows = [
+        step(100 * who + at, f"c{who}", at, name, touchpoint=name, journey=f"c{who}")
+        for who in range(3)
+        for at, name in enumerate(("ask", "ask", "buy", "buy", "get", "get"))
+    ]
+    facts_of("acme").add({"interactions": happened(*rows)})
+    found = facts_of("acme").journeys("journey", "touchpoint")
+    drawn = picture(found, levels(found)[-1], str, down=down)
+    assert len(drawn.arrows) == 5
+    for one, other in combinations(drawn.arrows, 2):  # 13 px letters, seven of them at most
+        assert abs(one.label_y - other.label_y) >= 16 or abs(one.label_x - other.label_x) >= 50
 
 
 def test_channels_say_what_would_be_lost(own_home: Path, teammate: User, signed_in: SignedIn):
