@@ -54,10 +54,11 @@ def _headline(found: Outlook, first: Ahead, title: str) -> str:
     known = [p for p in found.points if not p.is_ahead and p.value is not None]
     last = known[-1] if known else None
     if last and last.value is not None and first.low is not None and first.high is not None:
+        said["last"] = amount(last.value, found.unit, found.currency)
         if first.low > last.value:
-            return _("%(title)s will rise: %(value)s in %(period)s (%(low)s to %(high)s)") % said
+            return _("%(title)s will rise in %(period)s to %(value)s (%(low)s to %(high)s), from %(last)s") % said
         if first.high < last.value:
-            return _("%(title)s will fall: %(value)s in %(period)s (%(low)s to %(high)s)") % said
+            return _("%(title)s will fall in %(period)s to %(value)s (%(low)s to %(high)s), from %(last)s") % said
     return _("%(title)s will be about %(value)s in %(period)s (%(low)s to %(high)s)") % said
 
 

@@ -44,14 +44,24 @@ def told(state: ScreenState, found: Anomalies, title: str) -> dict[str, Any]:
 
 
 def _picture(state: ScreenState, found: Anomalies, title: str) -> Chart:
+    """Changes of a share are in percentage points, which are no share."""
+    times, unit = (100, "points") if found.unit == "share" else (1, found.unit)
     rows = tuple(
-        Row({"": f"{_where(state, each)} · {_when(each)}"}, each.n, each.change, each.low, each.high, None)
+        Row(
+            {"": f"{_where(state, each)} · {_when(each)}"},
+            each.n,
+            *(times * part for part in (each.change, each.low, each.high)),
+            None,
+        )
         for each in found.stories
     )
+    said = _("%(title)s: what came less what was expected, with its 95%% interval")
+    if found.unit == "share":
+        said = _("%(title)s: what came less what was expected, in percentage points, with its 95%% interval")
     return segments(
-        Rows(rows, found.unit),
+        Rows(rows, unit),
         title=_("How far each left its past"),
-        subtitle=_("%(title)s: what came less what was expected, with its 95%% interval") % {"title": title},
+        subtitle=said % {"title": title},
         name=f"unusual-{found.measure}",
     )
 

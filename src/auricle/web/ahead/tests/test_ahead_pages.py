@@ -61,6 +61,9 @@ def test_each_page_says_its_finding(own_home: Path, owner: User, workspace: Work
         page = answered(signed_in(owner), path)
         assert re.search(headline, page), (path, re.search("<h1>.*</h1>", page), re.search("<div class=.empty.*", page))
         assert not re.search(r"\bnan\b", page, re.IGNORECASE)
+    unusual = answered(signed_in(owner), "")
+    assert "what came less what was expected, in percentage points" in unusual
+    assert re.search(r"<td[^>]*>−\d\d\.\d ± \d+\.\d</td>", unusual), "a change of a share is no share"
     assert '<option value="csat" selected>' in signed_in(owner).get(HOME + "people/").content.decode()
     people = answered(signed_in(owner), "people/")
     names = re.findall(r'<th scope="row"(?: class="period")?>(E\d)</th>', people)

@@ -26,6 +26,9 @@
     return (v) => number.format(v);
   }
 
+  // No share is above all: an axis that comes near ends there.
+  const whole = (data) => (data.unit === "share" ? { max: (v) => (v.max > 0.9 && v.max <= 1 ? 1 : null) } : {});
+
   function frame(data, c) {
     return {
       animation: !calm.matches,
@@ -61,7 +64,7 @@
       const plain = { type: "line", silent: true, symbol: "none", lineStyle: { opacity: 0 }, stack: "band", stackStrategy: "all", tooltip: { show: false } };
       return { ...frame(data, c),
         xAxis: { type: "category", data: data.labels, boundaryGap: false, ...axisLook(c), splitLine: { show: false } },
-        yAxis: { type: "value", scale: true, ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
+        yAxis: { type: "value", scale: true, ...whole(data), ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
         series: [
           { ...plain, data: data.points.map((p) => p.low ?? null) },
           { ...plain, data: data.points.map((p) => (p.low == null ? null : p.high - p.low)), areaStyle: { color: c.accent, opacity: 0.16 } },
@@ -79,7 +82,7 @@
       const begins = data.starts.map((i) => ({ xAxis: i, lineStyle: { color: c.ink, width: 1, type: "dotted" }, label: { show: false } }));
       return { ...frame(data, c),
         xAxis: { type: "category", data: data.labels, boundaryGap: false, ...axisLook(c), splitLine: { show: false } },
-        yAxis: { type: "value", scale: true, ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
+        yAxis: { type: "value", scale: true, ...whole(data), ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
         series: [
           { ...plain, data: data.points.map((p) => p.low ?? null) },
           { ...plain, data: data.points.map((p) => (p.low == null ? null : p.high - p.low)), areaStyle: { color: c.accent, opacity: 0.16 } },
@@ -106,7 +109,7 @@
       const labels = data.points.map((p) => p.label);
       return { ...frame(data, c),
         tooltip: { ...frame(data, c).tooltip, axisPointer: { type: "shadow", shadowStyle: { color: c.line, opacity: 0.35 } } },
-        xAxis: { type: "value", scale: true, ...axisLook(c), axisLabel: { color: c.soft, hideOverlap: true, formatter: scale(data) } },
+        xAxis: { type: "value", scale: true, ...whole(data), ...axisLook(c), axisLabel: { color: c.soft, hideOverlap: true, formatter: scale(data) } },
         yAxis: { type: "category", data: labels, inverse: true, ...axisLook(c), splitLine: { show: false },
           axisLabel: { color: c.ink, width: narrow() ? 110 : 240, overflow: "break", lineHeight: 14, interval: 0 } },
         series: [
