@@ -15,6 +15,7 @@ from .facts import facts_of, segments
 from .models import Membership, User
 from .models import Workspace as WorkspaceRow
 from .period import Period, Preset, period_of, presets
+from .remembered import memory_of
 from .roles import allows
 
 if TYPE_CHECKING:
@@ -69,8 +70,16 @@ class ScreenState:
         return presets(self.workspace.first_day, self.workspace.last_day)
 
     @cached_property
-    def segments(self) -> tuple[str, ...]:
-        return segments(self.record.slug)
+    def segments(self) -> tuple[tuple[str, str], ...]:
+        """Every segment with its title in the reader's language."""
+        return tuple((name, self._titled(name)) for name in segments(self.record.slug))
+
+    @property
+    def segment_title(self) -> str:
+        return self._titled(self.segment)
+
+    def _titled(self, segment: str) -> str:
+        return memory_of(self.workspace).labels.label("segment", segment, self.language)
 
 
 def going_on(request: HttpRequest) -> ScreenState:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -5,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from auricle.query.tests.facts import batch
 from auricle.store.store import StoreBusy
 from auricle.web.platform.facts import close, facts_of, reopen
 from auricle.web.platform.models import AuditEntry, User, Workspace
@@ -34,6 +36,19 @@ def test_a_teammate_sees_the_page_and_its_policy(teammate: User, signed_in: Sign
 def test_the_period_and_segment_stay_in_every_link_of_the_rail(owner: User, signed_in: SignedIn):
     body = signed_in(owner).get(PAGE + "?from=2018-01-01&to=2018-12-31&segment=gold").content.decode()
     assert "/w/acme/dictionary/?from=2018-01-01&amp;to=2018-12-31&amp;segment=gold" in body
+
+
+def test_segments_are_called_by_their_titles_in_the_readers_language(
+    own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn
+):
+    facts = facts_of("acme")
+    (facts.folder / "labels.yaml").write_text("segment: {gold: {en: Gold card, zh-hans: 金卡}}", "utf-8")
+    facts.add(batch({"customers": [{"customer": "c1", "segment": "gold"}, {"customer": "c2", "segment": "plain"}]}))
+    page = signed_in(owner).get(PAGE + "?segment=gold", headers={"accept-language": "zh-CN"})
+    body = page.content.decode()
+    assert '<span class="wide-only sr-phone">金卡</span>' in body
+    assert re.search(r'segment=gold[^>]*aria-current="true">金卡</a>', body)
+    assert re.search(r"segment=plain[^>]*>plain</a>", body)
 
 
 NO_PERIODS = ("from=yesterday", "from=2018-02-30", "from=2018-12-31&to=2018-01-01", "from=0001-01-01", "to=9999-12-31")
