@@ -27,8 +27,8 @@ def tied(clauses, begin, end, behind, cue_begin, cue_end, cue_weight, cue_behind
 
     A cue belongs to the nearest word of a theme in its clause. A word that got none shares the nearest cue of its
     clause; where the clause has none it takes those of the next clause of the sentence, else of the one before it, if
-    no theme is named there. The farther a cue, the less it weighs. What still has none is a mention of nothing: its
-    number is 0.
+    no theme is named there. Where one clause alone names themes, the next sentence is about them too. The farther a
+    cue, the less it weighs. What still has none is a mention of nothing: its number is 0.
     """
     words = len(begin)
     weight, count = np.zeros(words), np.zeros(words, np.int64)
@@ -61,8 +61,10 @@ def tied(clauses, begin, end, behind, cue_begin, cue_end, cue_weight, cue_behind
             if nearest >= 0:
                 _give(w, nearest, begin, end, weight, count, strongest, first, last, cue_begin, cue_end, cue_weight)
                 continue
-            for beside in (mine + 1, mine - 1):
-                if count[w] or _is_named(clauses, begin, w0, w1, beside):
+            alone = clauses[begin[w0]] == clauses[begin[w1 - 1]]
+            for step in (1, -1, 2, 3):
+                beside = mine + step
+                if count[w] or (abs(step) > 1 and not alone) or _is_named(clauses, begin, w0, w1, beside):
                     continue
                 for c in range(c0, c1):
                     near = abs(cue_begin[c] - begin[w]) <= _REACH and abs(cue_weight[c]) >= _FAINT

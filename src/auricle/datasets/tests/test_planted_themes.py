@@ -23,5 +23,5 @@ def test_planted_themes_are_found_and_mostly_the_right_way_round(tmp_path: Path)
     both = planted.keys() & found.keys()
     if len(planted) < 20:
         pytest.fail("the demo holds too few mentions to judge by")
-    assert len(both) / len(planted) > 0.5  # measured 50 to 67% by language, of three years
+    assert len(both) / len(planted) > 0.6  # measured 64 to 70% by language, of three years
     assert sum((planted[key] > 0) == (found[key] > 0) for key in both) / len(both) > 0.85  # measured 93 to 98%

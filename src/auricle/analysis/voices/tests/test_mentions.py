@@ -42,7 +42,13 @@ def test_two_themes_share_the_one_cue_of_their_clause() -> None:
 
 def test_a_clause_without_a_cue_takes_that_of_the_next_one() -> None:
     assert heard("快递，非常慢")["delivery"] < 0
-    assert "packaging" not in heard("包装。快递非常慢"), "not over the end of a sentence"
+    assert "packaging" not in heard("包装。快递非常慢"), "what is said of another theme"
+
+
+def test_where_one_clause_alone_names_themes_the_sentence_behind_is_about_them() -> None:
+    assert heard("The courier came on Tuesday. Never again.")["delivery"] < 0
+    assert heard("包裹周二送到了，放在门口。非常满意。")["delivery"] > 0
+    assert heard("The courier came on Tuesday, then I rang the hotline. Awful.") == {}, "which of the two is not said"
 
 
 def test_a_theme_that_is_merely_named_is_no_mention() -> None:
@@ -70,6 +76,9 @@ def test_negation_and_contrast_reach_mentions_in_both_languages() -> None:
         ("Nobody picked up the phone", "support", False), ("The parcel took forever to come", "delivery", False),
         ("I was charged twice", "billing", False), ("The zip fell apart within a week", "quality", False),
         ("No problems with the refund", "returns", True), ("The room was far too small", "premises", False),
+        ("I had to explain it all to three agents", "support", False), ("The app won't save my address", "app", False),
+        ("The drawers are smaller than described", "quality", False), ("Prices are lower than before", "price", True),
+        ("I called three times about it", "support", False), ("The cushion keeps its shape", "quality", True),
         ("排队排了三个小时", "waiting", False), ("登入頁面一直閃退", "app", False), ("店员爱理不理", "staff", False),
     ],
 )  # fmt: skip
