@@ -32,7 +32,7 @@ from .asking import MoneyForm
 from .exporting import FORMATS, exported
 from .money_words import Said, programme_said
 
-CURVES = 6
+CURVES = 4
 """Groups drawn beside each other."""
 
 

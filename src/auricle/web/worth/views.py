@@ -155,6 +155,7 @@ def _left(state: ScreenState, found: Leaving) -> dict[str, Any]:
         "is_weak": judged.auc.low < 0.6,
         "top": share(judged.precision_at_top),
         "usual": amount(judged.usual_share, "share"),
+        "foretold": amount(sum(each.n * each.foretold for each in judged.bins) / judged.n, "share"),
         "calibration": curve(
             [Line(_("What happened"), bins)],
             title=_("Chances foretold, and what happened"),

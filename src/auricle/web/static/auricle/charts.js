@@ -149,9 +149,9 @@
     },
     // Lines over a measured axis, each with its band.
     curve(data, c) {
-      const inks = [c.accent, c.bad, c.even, c.good], x = scale({ unit: data.x_unit });
+      const inks = [c.accent, c.ink, c.even, c.soft], x = scale({ unit: data.x_unit });
       const ends = [0, Math.max(...data.lines.flatMap((l) => l.points.map((p) => p[0])))], days = ends[1] / 86400;
-      const dashes = ["solid", "dashed", "dotted", [8, 3, 2, 3]];
+      const dashes = ["solid", "dashed", "dotted", [8, 3, 2, 3]], marks = ["circle", "rect", "triangle", "diamond"];
       const step = data.x_unit === "seconds" && days > 2 ? 86400 * ([1, 7, 30, 90].find((d) => days / d <= 6) || 365) : undefined;
       return { ...frame(data, c),
         grid: { ...frame(data, c).grid, top: data.lines.length > 1 ? 20 + 20 * rows(data.lines.map((l) => l.label)) : 24, bottom: 30 },
@@ -160,7 +160,7 @@
         yAxis: { type: "value", min: 0, ...(data.unit === "share" && !data.diagonal ? { max: 1 } : {}), ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
         series: [...data.lines.flatMap((line, i) => [
           { type: "custom", silent: true, tooltip: { show: false }, data: [0], renderItem: (_, api) => ribbon(api, line, inks[i % 4]) },
-          { type: "line", name: line.label, step: line.stepped ? "end" : false, symbolSize: line.stepped ? 0 : 6, showSymbol: !line.stepped, lineStyle: { color: inks[i % 4], width: 2, type: dashes[i % 4] }, itemStyle: { color: inks[i % 4] },
+          { type: "line", name: line.label, step: line.stepped ? "end" : false, symbol: marks[i % 4], symbolSize: line.stepped ? 0 : 6, showSymbol: !line.stepped, lineStyle: { color: inks[i % 4], width: 2, type: dashes[i % 4] }, itemStyle: { color: inks[i % 4] },
             data: line.points.map((p) => ({ value: [p[0], p[1]], text: p[4], label: undefined, name: line.label })) }]),
           ...(data.diagonal ? [{ type: "line", silent: true, symbol: "none", tooltip: { show: false }, lineStyle: { color: c.soft, width: 1, type: "dotted" }, data: [[0, 0], [ends[1], ends[1]]] }] : [])] };
     },

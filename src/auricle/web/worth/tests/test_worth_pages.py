@@ -94,6 +94,7 @@ def test_who_leaves_is_told_of_a_day_long_past_and_of_all_customers_whatever_the
     page = answered(signed_in(owner), "leaving/", **{"from": "2024-01-01", "to": "2025-01-31", "segment": "north"})
     assert "customers will fall silent within 180 days" in page
     assert "the filter above does not apply here" in page
+    assert re.search(r"of all [\d.]+%, where it had foretold [\d.]+%\.", page)
     early = answered(signed_in(owner), "leaving/", **{"from": "2023-01-01", "to": "2023-12-31"})
     assert "choose a later day or a shorter horizon, or wait" in early
 
