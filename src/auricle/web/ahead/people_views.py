@@ -45,6 +45,7 @@ def export(request: HttpRequest) -> HttpResponse:
     rows = as_json(study.found)["people"]
     for row in rows:
         spot = row.pop("spot") or {}
+        row |= {"unit": study.found.unit}
         row |= {f"spot_{name}": spot.get(name) for name in ("name", "value", "n", "away")}
     return download(pa.Table.from_pylist(rows), f"people-{form.chosen.name}.{ending}")
 

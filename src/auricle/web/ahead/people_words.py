@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from auricle.understanding.charting import RANGE
 from auricle.understanding.people import Fairly, Served
 from auricle.web.measures.public import dimension_title, value_title
-from auricle.web.platform.public import Caseload, ScreenState, amount, caseload, changed, grouped, signed
+from auricle.web.platform.public import Caseload, ScreenState, amount, caseload, changed, grouped, signed, together
 
 VERDICTS: dict[str, str | Promise] = {
     "lower": gettext_lazy("lower, in most weeks"),
     "higher": gettext_lazy("higher, in most weeks"),
     "one week": gettext_lazy("one week only"),
-    "alike": gettext_lazy("no clear difference"),
+    "alike": gettext_lazy("not clearly"),
 }
 UNBOUNDED = (-1e9, 1e9)
 
@@ -106,4 +106,4 @@ def _coach(state: ScreenState, found: Fairly, each: Served, name: str) -> dict[s
         "%(n)s answer comes with words: read it together.", "%(n)s answers come with words: read them together.",
         each.comments,
     ) % {"n": grouped(each.comments)}  # fmt: skip
-    return {"name": name, "text": text, "spot": spot, "words": words if each.comments else ""}
+    return {"name": name, "text": together(*filter(None, (text, spot, words if each.comments else "")))}

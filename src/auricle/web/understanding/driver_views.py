@@ -139,13 +139,15 @@ def _things(said: Said, drivers: Sequence[Explained]) -> list[Thing]:
 def _beside(state: ScreenState, said: Said, chosen: str) -> Chart | None:
     """The quadrant of one group, the largest unless another is chosen, each dot tied to that of the whole."""
     groups = said.found.groups
-    group = next((each for each in groups if str(each.value) == chosen), next(iter(groups), None))
+    stated = [each for each in groups if each.value is not None]
+    group = next((each for each in groups if str(each.value) == chosen), next(iter([*stated, *groups]), None))
     whole = _things(said, said.found.drivers)
     if group is None or group.n == said.found.n or len(whole) < 2:
         return None
     title = value_title(state.workspace, said.found.by, group.value, state.language)
+    differing = [each for each in _things(said, group.drivers) if each.done[1] < each.done[2]]
     return quadrant(
-        _things(said, group.drivers),
+        differing,
         whole,
         done=_("How well it is done"),
         matters=_("How much it matters"),
@@ -190,16 +192,17 @@ def _ends(share: Estimate) -> dict[str, str]:
 
 
 def _table(found: WhatDrives) -> pa.Table:
-    lines = [_exported("", each) for each in found.drivers]
-    lines += [_exported(str(group.value), each) for group in found.groups for each in group.drivers]
+    lines = [_exported(found, "", found.explained, each) for each in found.drivers]
+    lines += [_exported(found, str(g.value), g.explained, each) for g in found.groups for each in g.drivers]
     return pa.Table.from_pylist(lines)
 
 
-def _exported(group: str, each: Explained) -> dict[str, Any]:
-    parts = {"share": each.share, "one_more_adds": each.slope, "mean": each.mean}
+def _exported(found: WhatDrives, group: str, explained: Estimate, each: Explained) -> dict[str, Any]:
+    parts = {"share": each.share, "one_more_adds": each.slope, "mean": each.mean, "all_explain": explained}
     numbers = {
         f"{name}{end}": value
         for name, part in parts.items()
         for end, value in (("", part.value), ("_low", part.low), ("_high", part.high))
     }
-    return {"group": group, "driver": each.candidate.name, "n": each.share.n, "clear": each.is_clear, **numbers}
+    named = {"group": group, "driver": each.candidate.name, "n": each.share.n, "clear": each.is_clear}
+    return {**named, "unit": found.unit, "currency": found.currency, "correlation": each.correlation, **numbers}

@@ -35,7 +35,7 @@ from .movement_words import Said, fate, level, row, scored
 
 NUMBERS = ("share", *(f"{name}{end}" for name in ("score", "adds") for end in ("", "_low", "_high")))
 EXPORTED = pa.schema(
-    [(name, pa.string()) for name in ("kind", "name")]
+    [(name, pa.string()) for name in ("kind", "name", "unit")]
     + [(name, pa.int64()) for name in ("n_before", "n")]
     + [(name, pa.float64()) for name in NUMBERS]
 )
@@ -187,7 +187,8 @@ def _table(found: Movement) -> pa.Table:
         for was, counts in zip(found.levels, found.transitions, strict=True)
         for now, n in zip(found.levels, counts, strict=True)
     ]
-    return pa.Table.from_pylist([*totals, *parts, *within, *groups, *steps], EXPORTED)
+    lines = [line | {"unit": found.unit} for line in (*totals, *parts, *within, *groups)]
+    return pa.Table.from_pylist([*lines, *steps], EXPORTED)
 
 
 def _exported(

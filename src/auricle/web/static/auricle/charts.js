@@ -103,7 +103,7 @@
         series: [limit(1, "dotted"), limit(2, "dashed"), limit(3, "solid"), limit(4, "dashed"), limit(5, "dotted"),
           { type: "scatter", symbolSize: 10, labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
             label: { show: true, position: "right", color: c.ink, fontFamily: c.font, fontSize: 12, fontWeight: 600, formatter: (i) => (i.data.clear ? i.data.name : "") },
-            data: data.points.map((p) => ({ value: [p.x, p.y], name: p.label, text: p.text, label: undefined, clear: p.clear, itemStyle: { color: p.clear ? c.bad : c.accent } })) }] };
+            data: data.points.map((p) => ({ value: [p.x, p.y], name: p.label, text: p.text, clear: p.clear, label: { position: p.x > data.limits[data.limits.length - 1][0] / 2 ? "left" : "right" }, itemStyle: { color: p.clear ? c.bad : c.accent } })) }] };
     },
     segments(data, c) {
       const labels = data.points.map((p) => p.label);
@@ -138,7 +138,7 @@
       return { ...frame(data, c),
         grid: { ...frame(data, c).grid, left: 30, bottom: 30, right: narrow() ? 20 : 60 },
         tooltip: { ...frame(data, c).tooltip, trigger: "item" },
-        xAxis: { ...look(data.done), nameGap: 26 }, yAxis: { ...look(data.matters), nameGap: 42 },
+        xAxis: { ...look(data.done), nameGap: 26 }, yAxis: { ...look(data.matters), min: 0, nameGap: 42 },
         series: [
           { type: "custom", silent: true, encode: { x: [0, 1, 2], y: [3, 4, 5] }, data: data.points.map((p) => [...p.x, ...p.y]), renderItem: (_, api) => cross(api, c) },
           ...(data.points.some((p) => p.beside) ? [{ type: "scatter", silent: true, symbol: "diamond", symbolSize: 9, itemStyle: { color: c.even }, data: data.points.filter((p) => p.beside).map((p) => p.beside) },

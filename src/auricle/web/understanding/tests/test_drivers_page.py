@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import html
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from auricle.query.tests.facts import batch
@@ -69,6 +71,20 @@ def test_a_group_is_drawn_beside_the_whole(own_home: Path, teammate: User, signe
     assert 'group=web#groups">web</a>' in page
 
 
+def test_in_a_group_what_is_the_same_everywhere_is_not_drawn(
+    own_home: Path, teammate: User, signed_in: SignedIn, workspace: Any
+):
+    rows = company()
+    for row in rows["answers"]:
+        if row["channel"] == "web" and row["question"] == "colour":
+            row["score"] = 3.0
+    facts_of("acme").add(batch(rows))
+    page = answered(signed_in(teammate), workspace, by="channel")
+    picture = page.split("web beside the whole")[1].split("<h2")[0]
+    assert "1 speed" in picture
+    assert "3 colour" not in picture
+
+
 def test_what_is_left_out_for_one_reason_stands_together_and_seconds_count_by_the_minute(own_home: Path):
     found = facts_of_company()
     rare = [LeftOut(Candidate("operations", name), "rare", 0.0) for name in ("hold_seconds", "wait_seconds")]
@@ -110,8 +126,11 @@ def test_the_drivers_are_exported_once_they_are_known(own_home: Path, owner: Use
     assert client.get(PAGE + "export/", {**DAYS, "format": "csv"}).status_code == 404
     answered(client, workspace)
     response = client.get(PAGE + "export/", {**DAYS, "format": "csv"})
-    lines = b"".join(response.streaming_content).decode("utf-8-sig").splitlines()
-    assert [line.split(",")[1] for line in lines[1:4]] == ['"answers:speed"', '"answers:price"', '"answers:colour"']
+    written = b"".join(response.streaming_content).decode("utf-8-sig")
+    lines = [line for line in csv.DictReader(written.splitlines()) if not line["group"]]
+    assert [line["driver"] for line in lines] == ["answers:speed", "answers:price", "answers:colour"]
+    assert {line["unit"] for line in lines} == {"points"}
+    assert sum(float(line["share"]) for line in lines) == pytest.approx(float(lines[0]["all_explain"]))
 
 
 def test_what_customers_did_afterwards_is_explained_too(
