@@ -19,14 +19,19 @@ RULES: dict[str, str | Promise] = {
 
 
 def charted(found: ControlChart, title: str) -> dict[str, Any]:
-    signals = found.signals
+    signals, is_smoothed = found.signals, found.chart == SMOOTHED
+    subtitle = _("%(title)s; solid the middle, dashed the limits")
+    if is_smoothed:
+        subtitle = _(
+            "%(title)s; thick the smoothed value, dotted each period by itself, dashed the limits of the former"
+        )
     return {
         "found": found,
         "headline": _headline(found, title),
         "picture": series(
             [_moment(found, point) for point in found.points],
             title=_("What is usual, and what is not"),
-            subtitle=_("%(title)s; solid the middle, dashed the limits") % {"title": title},
+            subtitle=subtitle % {"title": title},
             summary=_summary(found),
             unit=found.unit,
             currency=found.currency,
@@ -37,7 +42,7 @@ def charted(found: ControlChart, title: str) -> dict[str, Any]:
             (spoken(p.period), _told(found, p), _told_limits(found, p), str(RULES[p.rule]), _tone(found, p))
             for p in signals
         ],
-        "is_smoothed": found.chart == SMOOTHED,
+        "is_smoothed": is_smoothed,
         "has_errors": found.chart == "laney",
         "periods": grouped(len(found.points)),
     }
@@ -79,7 +84,10 @@ def _told(found: ControlChart, point: Charted) -> str:
         return too_few()
     if point.value is None:
         return _("no data")
-    return f"{amount(point.value, found.unit, found.currency)} · n {grouped(point.n or 0)}"
+    parts = [amount(point.value, found.unit, found.currency), f"n {grouped(point.n or 0)}"]
+    if point.smoothed is not None:
+        parts.insert(1, _("smoothed %(value)s") % {"value": amount(point.smoothed, found.unit, found.currency)})
+    return " · ".join(parts)
 
 
 def _told_limits(found: ControlChart, point: Charted) -> str:

@@ -104,7 +104,7 @@ def _shown(request: HttpRequest, meant: Design, asked: Asked, found: Conforming)
         "paths": [(path_words(p.steps, title), p.runs, amount(fit, "share")) for p, fit in found.paths[:SHOWN]],
         "chart": segments(
             Conversion(tuple(rows)), title=_("Who took each step in its place"),
-            subtitle=_("Share with its 95% interval"), name="conformance",
+            subtitle=_("Share with its 95% interval"), name="conformance", keeps_order=True,
         ),
     }  # fmt: skip
 

@@ -125,6 +125,7 @@ def _shares(found: Funnel, title: Called) -> Chart:
         title=_("Who reached each step, of those who took the first"),
         subtitle=_("Share with its 95% interval"),
         name="funnel",
+        keeps_order=True,
     )
 
 

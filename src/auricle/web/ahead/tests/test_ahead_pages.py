@@ -22,9 +22,9 @@ DAYS = {"from": "2025-01-01", "to": "2025-12-31"}
 PAGES = ("", "chart/", "next/", "people/")
 
 
-def answered(client: Client, path: str) -> str:
+def answered(client: Client, path: str, **more: str) -> str:
     """A page after its question was worked out, as the browser does by itself."""
-    query = {**DAYS, "measure": "csat"}
+    query = {**DAYS, "measure": "csat", **more}
     asked = dict(re.findall(r'name="(kind|asked)" value="([^"]*)"', client.get(HOME + path, query).content.decode()))
     client.post("/w/acme/studies/ask/", {name: html.unescape(value) for name, value in asked.items()})
     return client.get(HOME + path, query).content.decode()
@@ -61,6 +61,9 @@ def test_each_page_says_its_finding(own_home: Path, owner: User, workspace: Work
         page = answered(signed_in(owner), path)
         assert re.search(headline, page), (path, re.search("<h1>.*</h1>", page), re.search("<div class=.empty.*", page))
         assert not re.search(r"\bnan\b", page, re.IGNORECASE)
+    smoothed = answered(signed_in(owner), "chart/", chart="ewma")
+    assert "dashed the limits of the former" in smoothed
+    assert re.search(r"<td[^>]*>[\d.]+% · smoothed [\d.]+% · n \d+</td>", smoothed)
     unusual = answered(signed_in(owner), "")
     assert "what came less what was expected, in percentage points" in unusual
     assert re.search(r"<td[^>]*>−\d\d\.\d ± \d+\.\d</td>", unusual), "a change of a share is no share"

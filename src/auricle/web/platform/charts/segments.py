@@ -19,13 +19,15 @@ def segments(
     currency: str = "",
     most: int = 40,
     name: str = "segments",
+    keeps_order: bool = False,
 ) -> Chart:
-    """The rows of a result, highest first; ``total`` draws the overall value as a hairline.
+    """The rows of a result, highest first or in their own order; ``total`` draws the overall value as a hairline.
 
     The picture shows the ``most`` rows with the largest n; the table shows all of them.
     """
-    rows = sorted(result.rows, key=lambda row: (row.value is None, -(row.value or 0.0), _label(row)))
-    shown = [row for row in rows if not row.suppressed and row.value is not None]
+    highest_first = sorted(result.rows, key=lambda row: (row.value is None, -(row.value or 0.0), _label(row)))
+    rows = list(result.rows) if keeps_order else highest_first
+    shown = [row for row in highest_first if not row.suppressed and row.value is not None]
     drawn = set(map(id, sorted(shown, key=lambda row: -(row.n or 0))[:most]))
     return Chart(
         kind="segments",
@@ -40,7 +42,7 @@ def segments(
         data={
             "unit": result.unit,
             "currency": currency,
-            "points": [_point(row, result.unit, currency) for row in shown if id(row) in drawn],
+            "points": [_point(row, result.unit, currency) for row in rows if id(row) in drawn],
             "total": total.value if total else None,
         },
         name=name,

@@ -81,6 +81,9 @@ def test_segments_come_highest_first_and_likeness_is_said():
     assert [line[0] for line in chart.table] == ["app", "not stated", "web", "fax"]
     assert [point["label"] for point in chart.data["points"]] == ["app", "not stated", "web"]
     assert "their intervals overlap: not stated." in chart.summary
+    in_order = segments(Result(rows), title="App leads", keeps_order=True)
+    assert [point["label"] for point in in_order.data["points"]] == ["web", "app", "not stated"]
+    assert in_order.summary == chart.summary
 
 
 def test_a_distribution_has_every_score_of_its_scale():

@@ -74,22 +74,24 @@
             symbol: "diamond", symbolSize: 5, lineStyle: { color: c.even, width: 2, type: "dashed" }, itemStyle: { color: c.even } }] : []),
         ] };
     },
-    // A line over time with limits of its own at each point, or with what is to come behind a line.
+    // A line over time with limits of its own at each point, or with what is to come behind a line. Limits of what is
+    // smoothed hold for that: it is the line then, and each period by itself stands dotted behind it.
     series(data, c) {
       const line = (name, type, more = {}) => ({ type: "line", silent: true, symbol: "none", step: more.step, lineStyle: { color: c.soft, width: 1, type }, tooltip: { show: false }, data: data.points.map((p) => p[name] ?? null) });
       const plain = { type: "line", silent: true, symbol: "none", lineStyle: { opacity: 0 }, stack: "band", stackStrategy: "all", tooltip: { show: false } };
       const drawn = (p) => ({ symbol: p.signal ? "diamond" : "circle", symbolSize: p.signal ? 11 : 6, itemStyle: { color: p.signal ? c.bad : p.ahead ? c.sheet : c.accent, borderColor: p.signal ? c.bad : c.accent, borderWidth: p.ahead ? 2 : 0 } });
+      const smoothed = data.points.some((p) => p.smoothed != null);
       const begins = data.starts.map((i) => ({ xAxis: i, lineStyle: { color: c.ink, width: 1, type: "dotted" }, label: { show: false } }));
       return { ...frame(data, c),
         xAxis: { type: "category", data: data.labels, boundaryGap: false, ...axisLook(c), splitLine: { show: false } },
         yAxis: { type: "value", scale: true, ...whole(data), ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
         series: [
-          { ...plain, data: data.points.map((p) => p.low ?? null) },
-          { ...plain, data: data.points.map((p) => (p.low == null ? null : p.high - p.low)), areaStyle: { color: c.accent, opacity: 0.16 } },
-          line("centre", "solid"), line("least", "dashed", { step: "middle" }), line("most", "dashed", { step: "middle" }),
-          ...(data.points.some((p) => p.smoothed != null) ? [line("smoothed", "solid")] : []),
+          ...(smoothed ? [line("value", "dotted")] : [
+            { ...plain, data: data.points.map((p) => p.low ?? null) },
+            { ...plain, data: data.points.map((p) => (p.low == null ? null : p.high - p.low)), areaStyle: { color: c.accent, opacity: 0.16 } }]),
+          line("centre", "solid", { step: "middle" }), line("least", "dashed", { step: "middle" }), line("most", "dashed", { step: "middle" }),
           { type: "line", showSymbol: data.points.length <= 60 || undefined, lineStyle: { color: c.accent, width: 2 }, markLine: { silent: true, symbol: "none", animation: false, data: begins },
-            data: data.points.map((p, i) => ({ value: p.value ?? null, text: p.text, label: data.labels[i], ...drawn(p) })) },
+            data: data.points.map((p, i) => ({ value: (smoothed ? p.smoothed : p.value) ?? null, text: p.text, label: data.labels[i], ...drawn(p) })) },
         ] };
     },
     // Means beside how many answers carry them; inside the lines chance alone would put most of them.
