@@ -33,10 +33,12 @@ def test_cdnow_is_fitted_as_published(cdnow):
     # Fader, Hardie and Lee (2005), table 2; R: BTYD::bgnbd.EstimateParameters
     model = fit_purchases(cdnow.repeats, cdnow.last, cdnow.observed)
     assert len(cdnow.customers) == model.n == 2357
+    # published with a search that stopped a hair before the optimum, which the vignette of BTYD has to four digits
     assert (model.r, model.alpha, model.a, model.b) == pytest.approx((0.2426, 4.4137, 0.7930, 2.4262), abs=5e-4)
+    assert (model.r, model.alpha, model.a, model.b) == pytest.approx((0.2426, 4.4136, 0.7929, 2.4259), abs=5e-5)
     assert model.log_likelihood == pytest.approx(-9582.429, abs=5e-4)
     # the BTYD vignette's customer, x = 26, t_x = 30.857, T = 31
-    assert model.expected([26], [30.857], [31], 52)[0] == pytest.approx(25.757, abs=1e-3)
+    assert model.expected([26], [30.857], [31], 52)[0] == pytest.approx(25.757, abs=5e-4)
     assert model.chance_active([26], [30.857], [31])[0] == pytest.approx(0.96885, abs=5e-6)
     assert model.expected_of_new(52) == pytest.approx(1.4440, abs=5e-5)
 
@@ -46,7 +48,7 @@ def test_cdnow_spends_as_published(cdnow):
     model = fit_spend(cdnow.repeats, cdnow.spend)
     assert model.n == 946
     assert (model.p, model.q, model.gamma) == pytest.approx((6.2493, 3.7443, 15.4443), rel=1e-4)
-    assert model.expected([2], [40])[0] == pytest.approx(39.1305, abs=5e-4)
+    assert model.expected([2], [40])[0] == pytest.approx(39.1305, abs=5e-5)
 
 
 def test_the_vignette_s_customer_needs_no_data():
