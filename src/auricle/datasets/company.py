@@ -24,7 +24,7 @@ from .relationship import relationship_survey
 from .seasons import day_number, day_of
 from .truth import TRUTH
 from .visits import Visits, journey_rows, session_rows, visit_rows, visits_of
-from .voices import chats, complaints, posts, reviews
+from .voices import chats, complaints, outcry, posts, reviews
 
 DEFAULT_DAYS = (TRUTH.last_day - TRUTH.first_day).days + 1
 DEFAULT_CUSTOMERS = 40_000
@@ -156,3 +156,4 @@ def _opinions(month: Month, orders: Orders, visits: Visits, contacts: Contacts, 
         complaints(month, orders, rows)
         chats(month, contacts, rows)
         posts(month, rows)
+        outcry(month, rows)

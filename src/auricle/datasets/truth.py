@@ -109,6 +109,16 @@ class Initiative:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcry:
+    """Within days many post about one theme, and nobody praises it; nobody knows which customers they are."""
+
+    theme: str
+    starts_on: date
+    ends_on: date
+    posts_per_customer: float
+
+
+@dataclass(frozen=True, slots=True)
 class Truth:
     seed: int
     first_day: date
@@ -134,6 +144,7 @@ class Truth:
     effort_form_until: date  # returns asked for effort (CES 1.0) until then, for ease (CES 2.0) since
     initiative: Initiative
     without_effect: tuple[Initiative, ...]
+    outcry: Outcry
 
 
 TRUTH = Truth(
@@ -209,4 +220,5 @@ TRUTH = Truth(
         # Starts when the breakdown ends by itself: before and after alone would praise it.
         Initiative("courier-bonus", date(2025, 10, 1), "after_delivery", "csat", "region", ("west",), 0.0),
     ),
+    outcry=Outcry("membership", date(2026, 10, 25), date(2026, 10, 31), posts_per_customer=0.006),
 )

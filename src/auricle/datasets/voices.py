@@ -16,6 +16,7 @@ from .month import Month, later, times_of_day
 from .orders import Orders, order_ids
 from .population import local
 from .scores import rated, satisfaction, shifted
+from .seasons import day_number
 from .themes import about, complained
 from .truth import TRUTH
 from .words import Said, compose, mention_rows, one_theme
@@ -87,6 +88,21 @@ def posts(month: Month, rows: Rows) -> None:
     _said(month, rows, voice.where(kept), said)
 
 
+def outcry(month: Month, rows: Rows) -> None:
+    """Posts about one theme, within its days; none in other months."""
+    planted = TRUTH.outcry
+    first, last = day_number(planted.starts_on), day_number(planted.ends_on)
+    if last < month.first_day or first > month.last_day:
+        return
+    rng, active = month.stream("outcry"), month.active()
+    n = round(len(active) * planted.posts_per_customer)
+    writer = active[rng.integers(0, max(len(active), 1), n)]
+    at = local(rng.integers(first, last + 1, n), times_of_day(rng, n))
+    voice = Voice("post", "O", "forum", "social", np.arange(n), np.full(n, -1), month.people.language[writer], at)
+    said = one_theme(np.full(n, v.THEMES.index(planted.theme)), np.zeros(n, bool), rng.random(n) < 0.5)
+    _said(month, rows, voice, said)
+
+
 def chats(month: Month, contacts: Contacts, rows: Rows) -> None:
     """How customers open a chat with the team: with what is wrong."""
     rng = month.stream("chats")
@@ -127,4 +143,4 @@ def _said(month: Month, rows: Rows, voice: Voice, said: Said, **columns: Any) ->
     return feedback
 
 
-__all__ = ["Voice", "chats", "complaints", "posts", "reviews"]
+__all__ = ["Voice", "chats", "complaints", "outcry", "posts", "reviews"]

@@ -35,6 +35,7 @@ def stated() -> list[str]:
         f"grow by {TRUTH.response_odds_per_point - 1:.0%}",
         f"until {TRUTH.effort_form_until}",
         f"{TRUTH.initiative.effect_points:+.2f} points",
+        f"From {TRUTH.outcry.starts_on} to {TRUTH.outcry.ends_on} posts about `{TRUTH.outcry.theme}`",
         *(f"| `{i.name}` | {i.starts_on} |" for i in initiatives),
     ]
 

@@ -193,3 +193,9 @@ def test_who_needs_help_is_told_from_who_was_unlucky(size: str, request: pytest.
     assert unlucky.n <= TRUTH.few_customers.rated_contacts
     assert unlucky.verdict == "alike"
     assert unlucky.low < unlucky.expected < unlucky.high
+
+
+def test_the_theme_of_the_outcry_rises_in_its_week_and_no_other_does(demo: Workspace):
+    demo.read_texts()
+    rising = [each.theme for each in demo.voices().themes if each.is_rising]
+    assert rising == [TRUTH.outcry.theme]

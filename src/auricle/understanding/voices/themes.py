@@ -149,12 +149,15 @@ def _rising(ask: Ask, week: Window) -> Mapping[str, bool]:
     texts, texts_before = (ask("texts_read", "", each).total.n for each in (week, before))
     if not texts or not texts_before:
         return {}
-    then = {row.by["theme"]: row.n or 0 for row in ask("mentions", "theme", before).rows if not row.suppressed}
-    now = [(str(row.by["theme"]), row.n) for row in ask("mentions", "theme", week).rows if row.n]
-    moved = [change(_share(then.get(theme, 0), texts_before), _share(n, texts)) for theme, n in now]
-    sure = adjusted_p(np.array([each.p for each in moved]))
-    told = zip(now, moved, sure, strict=True)
-    return {theme: bool(each.difference > 0 and q < SURE) for (theme, _), each, q in told}
+    then = {str(row.by["theme"]): row for row in ask("mentions", "theme", before).rows}
+    now = {str(row.by["theme"]): row.n for row in ask("mentions", "theme", week).rows}
+    told = {theme: n for theme, n in now.items() if n and not (theme in then and then[theme].suppressed)}
+    moved = [
+        change(_share((then[t].n or 0) if t in then else 0, texts_before), _share(n, texts)) for t, n in told.items()
+    ]
+    hidden = len(now.keys() | then.keys()) - len(told)  # might have risen as well, were they shown
+    sure = adjusted_p(np.array([*(each.p for each in moved), *np.ones(hidden)]))
+    return {theme: bool(each.difference > 0 and q < SURE) for theme, each, q in zip(told, moved, sure, strict=False)}
 
 
 def _share(n: int, texts: int) -> Estimate:

@@ -35,6 +35,25 @@ def test_a_theme_rises_when_the_newest_week_has_clearly_more_of_it(workspace: Op
     assert rising == {"delivery": True, "support": False}
 
 
+def test_themes_too_small_to_be_shown_count_among_those_that_might_have_risen(workspace: Opened) -> None:
+    said = [
+        "物流太慢了",
+        "客服很好",
+        "质量很差",
+        "价格太贵了",
+        "退货很麻烦",
+        "会员没有用，很差",
+        "味道很好",
+        "店员很热情",
+    ]
+    ws = workspace(saying(["包装很差"] * 21 + said * 17))
+    ws.add(batch(saying(["包装很差"] * 5 + said[:7], day=30, first=200)))
+    ws.read_texts()
+    found = ws.voices("2025-01-01", "2025-01-31").themes
+    assert len(found) == 9
+    assert not any(theme.is_rising for theme in found)  # five of twelve is much for one theme, and not of nine
+
+
 def test_products_that_texts_name_are_counted_with_how_they_feel(workspace: Opened) -> None:
     ws = workspace(saying(["台灯一号很好"] * 12 + ["物流太慢了"] * 20 + ["沙发床太硬了，很差"] * 8))
     own = "products:\n  lamp_one: {zh: 台灯一号, en: lamp one}\n  sofa_bed: {zh: 沙发床}\n  table: {zh: 餐桌}\n"

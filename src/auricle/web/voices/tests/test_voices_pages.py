@@ -25,10 +25,10 @@ PAGES = ("", "comments/", "found/", "reading/", "theme/delivery/")
 HOSTILE = "<script>alert(1)</script> 物流太慢了 {{ 7|add:7 }}"
 
 
-def says(*texts: str, score: int | None = None) -> None:
+def says(*texts: str, score: int | None = None, days_before: int = 0) -> None:
     """Each text by a customer of its own, a minute apart; beside a recommendation score when one is given."""
-    start = datetime(2024, 5, 5, 12, tzinfo=UTC)
-    ids = [f"f{score}-{i}" for i in range(len(texts))]
+    start = datetime(2024, 5, 5, 12, tzinfo=UTC) - timedelta(days=days_before)
+    ids = [f"f{score}-{days_before}-{i}" for i in range(len(texts))]
     at = [start + timedelta(minutes=i) for i in range(len(texts))]
     said = {"feedback": ids, "at": at, "customer": [f"C-{i}" for i in ids], "kind": ["review"] * len(texts)}
     feedback = pa.table({**said, "text": list(texts)}).cast(_schema("feedback", (*said, "text")))
@@ -69,6 +69,15 @@ def test_a_viewer_sees_numbers_and_no_words(own_home: Path, teammate: User, sign
     assert "等了三天" not in page
     assert client.get(HOME + "comments/").status_code == 403
     assert client.get(HOME + "found/").status_code == 403
+
+
+def test_a_theme_that_rises_this_week_is_the_headline_and_marked(own_home: Path, teammate: User, signed_in: SignedIn):
+    says(*["客服很好"] * 60, days_before=20)
+    says(*["物流太慢了"] * 20, *["客服很好"] * 10)
+    page = signed_in(teammate).get(HOME + "?from=2024-04-01&to=2024-05-05").content.decode()
+    assert "More and more customers speak of Delivery this week" in page
+    assert re.search(r"Delivery</a> <span class=\"tag\">rising</span>", page)
+    assert page.count("rising</span>") == 1
 
 
 @pytest.mark.parametrize("path", PAGES)
