@@ -10,9 +10,8 @@ import numpy as np
 import pyarrow as pa
 from sqlglot import exp
 
-from ..analysis.change import change
-from ..analysis.estimator import Estimate, Floats, Sums
-from ..analysis.mean import Mean
+from ..analysis.carelessness import APART, ITEMS, LETTERS, OF_THE_MEDIAN, leaving_out, mean_of
+from ..analysis.estimator import Estimate, Floats
 from ..analysis.top_box import UnknownScale, bounds
 from ..model.entities import entity
 from ..query.guard import guarded_by_filter, refuse_singling_out
@@ -29,14 +28,6 @@ from .scoring import points_of, refuse_unscored
 
 STRAIGHT, CONTRADICTS, REPEATED, FAST = "straight", "contradicts", "repeated", "fast"
 FLAGS = (STRAIGHT, CONTRADICTS, REPEATED, FAST)
-ITEMS = 4
-"""Ratings of one survey from which on the same mark everywhere is called a straight line."""
-APART = 0.6
-"""Of the scale: how far a score lies from the mean of its own ratings to contradict them."""
-WORDS = 20
-"""Characters from which on the same text in two answers is no coincidence."""
-OF_THE_MEDIAN = 0.4
-"""Of the median time: whoever takes less has not read the questions."""
 TIME = "properties.duration_seconds"
 STEP = 0.1
 
@@ -102,7 +93,7 @@ def answer_quality(question: Question, store: Store) -> AnswerQuality:
         question.window,
         question.where,
         int(n.sum()),
-        _mean(points, n),
+        mean_of(points, n),
         tuple(flags),
         _flag("any", anything, np.logical_or.reduce([judged[name] for name in FLAGS]), points, n, question.floor),
         tree.sql(store.spelling.dialect, pretty=True),
@@ -152,7 +143,7 @@ def _texts(question: Question, spelling: Spelling) -> exp.Select:
     """How many answers of the window have the same words, and the bin of the time taken."""
     relation = Relation(entity("feedback"), spelling)
     text = exp.Lower(this=exp.Trim(this=exp.column("text", table="feedback", quoted=True)))
-    is_long = exp.GTE(this=exp.Length(this=text.copy()), expression=exp.Literal.number(WORDS))
+    is_long = exp.GTE(this=exp.Length(this=text.copy()), expression=exp.Literal.number(LETTERS))
     copies = exp.Window(this=exp.Count(this=exp.Star(), big_int=True), partition_by=[text])
     seconds = exp.TryCast(this=relation.expression(TIME), to=exp.DataType.build("double"))
     columns = {
@@ -217,22 +208,8 @@ def _flag(name: str, has: Any, judged: Any, points: Floats, n: Floats, floor: in
     flagged, seen, whole = float(n[has].sum()), int(n[judged].sum()), float(n.sum())
     if 0 < flagged < floor or 0 < whole - flagged < floor:
         return Flag(name, None, seen, None, None)
-    if not flagged or flagged == whole:
-        return Flag(name, int(flagged), seen, None, None)
-    rest, those = _mean(points[~has], n[~has]), _mean(points[has], n[has])
-    moved, share = change(those, rest), flagged / whole
-    if np.isnan(moved.low):
-        return Flag(name, int(flagged), seen, rest, None)
-    parts = (share * moved.difference, share * moved.low, share * moved.high)
-    return Flag(name, int(flagged), seen, rest, Estimate(int(flagged), *parts, (parts[2] - parts[1]) / 3.92))
-
-
-def _mean(points: Floats, n: Floats) -> Estimate:
-    sums = {"n": n.sum(), "x": n @ points, "xx": n @ points**2}
-    found = Mean().estimate(Sums(1, {name: np.array([value], np.float64) for name, value in sums.items()}))[0]
-    if np.isnan(found.low):
-        return Estimate(found.n, found.value, found.value, found.value, 0.0)
-    return found
+    found = leaving_out(points, has, n)
+    return Flag(name, found.flagged, seen, found.rest, found.shift)
 
 
 def _inside(window: Window, relation: Relation) -> list[exp.Expression]:
