@@ -119,6 +119,7 @@ def _register() -> None:
         (judging.quality, "quality"),
         (proving.prove, "prove"),
         (journeying.journeys, "journeys"),
+        (journeying.step_scores, "step-scores"),
         (journeying.funnel, "funnel"),
         (journeying.conformance, "conformance"),
         (journeying.channels, "channels"),

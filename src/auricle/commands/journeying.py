@@ -1,4 +1,4 @@
-"""``journeys``, ``funnel``, ``conformance`` and ``channels``: what customers really do, in which order."""
+"""``journeys``, ``step-scores``, ``funnel``, ``conformance``, ``channels``: what customers do, in which order."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from auricle.understanding.conformance import Conforming
     from auricle.understanding.funnels import Funnel
     from auricle.understanding.journeys import JourneyMap
+    from auricle.understanding.step_scores import StepScores
 
 Run = Annotated[str, typer.Option("--run", help="What holds steps together: customer, journey (a case) or session.")]
 Step = Annotated[str, typer.Option("--step", help="What a step is called by: activity, touchpoint, channel or stage.")]
@@ -42,6 +43,26 @@ def journeys(
     with auricle.open(workspace) as ws, progress("following journeys"):
         found = ws.journeys(run, step, where, day(from_, "--from"), day(to, "--to"))
     _say(found, _map_table(found), json)
+
+
+def step_scores(
+    workspace: Workspace,
+    step: Step = "activity",
+    where: Where = "",
+    from_: From = "",
+    to: To = "",
+    json: Json = False,
+) -> None:
+    """What customers said of each step, the worst first, and where it hurts: clearly below the other steps."""
+    with auricle.open(workspace) as ws, progress("reading what was said of each step"):
+        found = ws.step_scores(step, where, day(from_, "--from"), day(to, "--to"))
+    if not json:
+        show(*(_scores_table(found) if found else [Text("No answer speaks of a step.")]))
+        return
+    from auricle.understanding.keeping import as_json
+
+    said = as_json(found) if found else {"measure": None, "unit": None, "rows": []}
+    give({**said, "pain": as_json(found.pain) if found and found.pain else None})
 
 
 def funnel(
@@ -108,6 +129,24 @@ def _map_table(found: JourneyMap) -> Iterable[RenderableType]:
     yield plain(rows, "from", "to", "times", "median", "mean", right=("times", "median", "mean"))
     paths = [(count(path.runs), " → ".join(path.steps)) for path in found.paths[:10]]
     yield plain(paths, "runs", "path", right=("runs",))
+
+
+def _scores_table(found: StepScores) -> Iterable[RenderableType]:
+    from auricle.query.text import amount
+
+    from .results import SUPPRESSED, interval
+
+    yield Text(f"{found.pain.step} hurts" if found.pain else "no step is clearly worse than the others", style="bold")
+    rows = [
+        (
+            str(row.by["step"]),
+            SUPPRESSED if row.suppressed else amount(row.value, found.unit),
+            interval(row.low, row.high, found.unit),
+            count(row.n),
+        )
+        for row in found.rows
+    ]
+    yield plain(rows, "step", found.measure, "interval", "n", right=("interval", "n"))
 
 
 def _funnel_table(found: Funnel) -> Iterable[RenderableType]:

@@ -13,6 +13,7 @@ from sqlglot import exp
 from ..analysis.estimator import Estimates, Sums
 from ..analysis.net_score import NetScoreEstimator
 from ..analysis.top_box import TopBox, bounds
+from ..analysis.worst import clearly_worst
 from ..model.entities import ANSWERS, FEEDBACK, INTERACTIONS
 from ..query.fold import Axis
 from ..query.guard import guarded_by_filter
@@ -30,12 +31,30 @@ UNIT = {"csat": "share", "nps": "points"}
 
 
 @dataclass(frozen=True, slots=True)
+class Pain:
+    """A step scored clearly below the ``others`` taken together; ``gap`` in the unit of the score."""
+
+    step: str
+    row: Row
+    others: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
 class StepScores:
     """``rows`` by step, in the unit of ``measure``, a step below the privacy floor suppressed; worst first."""
 
     measure: str
     unit: str
     rows: tuple[Row, ...]
+
+    @property
+    def pain(self) -> Pain | None:
+        """The worst step, if it is clearly worse than the others even though it was picked as the worst."""
+        rows = [row for row in self.rows if row.value is not None and row.n]
+        parts = [(row.value or 0.0, row.standard_error or 0.0, row.n or 0) for row in rows]
+        worst = clearly_worst(*zip(*parts, strict=True)) if parts else None
+        return Pain(str(rows[worst.place].by["step"]), rows[worst.place], worst.others, worst.gap) if worst else None
 
     def of(self, step: str) -> Row | None:
         return next((row for row in self.rows if row.by["step"] == step), None)

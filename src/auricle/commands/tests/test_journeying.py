@@ -1,4 +1,4 @@
-"""``journeys``, ``funnel``, ``conformance`` and ``channels``: JSON as the library says it, and tables for people."""
+"""The commands of journeys: JSON as the library says it, and tables for people."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import auricle
-from auricle.understanding.tests.test_journeys import happened, step
+from auricle.query.tests.facts import batch
+from auricle.understanding.tests.test_journeys import NOON, happened, step
 
 from .conftest import Run, told
 
@@ -54,6 +55,26 @@ def test_designs_and_channels(run: Run, walked: Path) -> None:
     said = told(run("channels", walked, "buy", "--json"))
     assert (said["conversions"], said["online_to_offline"]["value"]) == (2, 1.0)
     assert run("channels", walked, "buy", columns=120).stdout.splitlines()[0] == "2 conversions on 2 different paths"
+
+
+def test_scores_by_step_say_where_it_hurts(run: Run, walked: Path) -> None:
+    assert told(run("step-scores", walked, "--json")) == {"measure": None, "unit": None, "rows": [], "pain": None}
+    assert "No answer speaks of a step." in run("step-scores", walked).stdout
+    said = [
+        {"answer": f"a{step}{k}", "feedback": f"f{step}{k}", "at": NOON, "customer": f"x{k}", "kind": "csat",
+         "question": "csat", "scale": "1-5", "polarity": 1, "touchpoint": step, "score": score}
+        for step, score, n in (("shop", 5.0, 20), ("hotline", 2.0, 20), ("site", 5.0, 9)) for k in range(n)
+    ]  # fmt: skip
+    alone = {**said[0], "answer": "b", "feedback": "b", "touchpoint": "fax"}  # is hidden, and the site with it
+    with auricle.open(walked) as ws:
+        ws.add(batch({"answers": [*said, alone]}))
+    found = told(run("step-scores", walked, "--step", "touchpoint", "--json"))
+    assert found["rows"][0]["by"]["step"] == "hotline"
+    assert (found["pain"]["step"], found["pain"]["gap"]) == ("hotline", 1.0)
+    shown = run("step-scores", walked, "--step", "touchpoint", columns=120).stdout
+    assert shown.splitlines()[0] == "hotline hurts"
+    assert "not shown" in shown
+    assert "[dim]" not in shown
 
 
 def test_refusals_name_the_next_step(run: Run, walked: Path) -> None:

@@ -17,7 +17,7 @@ from auricle.web.studies.public import studied
 from .asking import RUN_TITLES, STEP_TITLES, Asked, asked_of, called
 from .kinds import Travelled
 from .picture import Called, Level, levels, picture
-from .words import map_headline, pain, pain_words, path_words, run_words
+from .words import map_headline, pain_words, path_words, run_words
 
 SHOWN_FIRST = 0.8
 """The map opens with as many paths as this share of the runs takes."""
@@ -49,7 +49,7 @@ def _shown(request: HttpRequest, asked: Asked, found: Travelled) -> dict[str, An
 
     every = levels(travelled)
     level = _level(every, request.GET.get("level", ""))
-    hurt = pain(scores)
+    hurt = scores.pain if scores else None
     return {
         "found": travelled,
         "headline": map_headline(travelled, scores, title),

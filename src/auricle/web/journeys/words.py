@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from auricle.analysis.intervals import normal_quantile
-from auricle.query.result import Row
 from auricle.understanding.journeys import JourneyMap
-from auricle.understanding.step_scores import StepScores
+from auricle.understanding.step_scores import Pain, StepScores
 from auricle.web.platform.public import amount, difference, grouped
 
 from .picture import Called
@@ -19,31 +16,6 @@ from .picture import Called
 OFTEN = 0.1
 """From this share of runs on a path is called the way they go."""
 TOLD = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Pain:
-    """A step scored clearly below the others taken together; ``gap`` in the unit of the score."""
-
-    row: Row
-    others: float
-    gap: float
-
-    @property
-    def step(self) -> str:
-        return str(self.row.by["step"])
-
-
-def pain(scores: StepScores | None) -> Pain | None:
-    """The worst step, if it is worse than the others even though it was picked as the worst (Bonferroni)."""
-    rows = [row for row in scores.rows if row.value is not None and row.n] if scores else []
-    if len(rows) < 2:
-        return None
-    worst, rest = rows[0], rows[1:]
-    others = sum((row.value or 0) * (row.n or 0) for row in rest) / sum(row.n or 0 for row in rest)
-    reach = normal_quantile(1 - 0.05 / len(rows)) * (worst.standard_error or 0)
-    value = worst.value or 0.0
-    return Pain(worst, others, others - value) if value + reach < others else None
 
 
 def path_words(steps: tuple[str, ...], called: Called) -> str:
@@ -67,7 +39,7 @@ def run_words(run: str, n: int) -> str:
 
 
 def map_headline(found: JourneyMap, scores: StepScores | None, called: Called) -> str:
-    main, hurt = found.paths[0], pain(scores)
+    main, hurt = found.paths[0], scores.pain if scores else None
     share = amount(main.runs / found.runs, "share")
     if main.runs / found.runs >= OFTEN:
         text = _("%(share)s take the way %(path)s") % {"share": share, "path": path_words(main.steps, called)}
