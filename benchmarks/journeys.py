@@ -20,7 +20,8 @@ from auricle.model.entities import entity
 from auricle.sources import parse_mapping
 from auricle.sources import run as take_in
 from auricle.understanding.funnels import funnel_of
-from auricle.understanding.journeys import journey_moves
+from auricle.understanding.journeys import JourneyMap, journey_map, journey_moves
+from auricle.understanding.keeping import kept, read_back
 from auricle.understanding.steps import Steps
 from auricle.workspace import Workspace
 
@@ -61,6 +62,8 @@ def _graph(desk: Workspace, run: str, called: str = "by customer") -> Iterator[T
     steps = ("Assign seriousness", "Take in charge ticket", "Resolve ticket", "Closed")
     through = f"funnel of {len(steps)} steps {called}, {desk.count('interactions'):,} events"
     yield _busy(through, "Auricle", lambda: funnel_of(asked, steps, desk.store), runs=3)
+    found = kept(journey_map(asked, desk.store))
+    yield timed(f"the whole map {called}, as it is kept", "Auricle", lambda: read_back(JourneyMap, found), runs=15)
     if find_spec("pm4py"):
         import pm4py
 

@@ -34,8 +34,8 @@ class TooShort(ValueError):
     def __init__(self, before: int, after: int, least_before: int, least_after: int):
         super().__init__(
             sentence(
-                "{before} periods before the start and {after} after it have enough answers, and it takes "
-                "{least_before} and {least_after}; wait, look further back, or choose shorter periods",
+                "enough answers lie in {before} of the periods before the start and {after} of those after it, and it "
+                "takes {least_before} and {least_after}; wait, look further back, or choose shorter periods",
                 before=before,
                 after=after,
                 least_before=least_before,

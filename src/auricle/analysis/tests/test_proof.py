@@ -173,7 +173,7 @@ def test_seasons_are_told_apart_where_the_past_holds_two_years():
 
 
 def test_what_is_too_little_is_refused():
-    with pytest.raises(TooShort, match="3 periods before the start and 5 after it"):
+    with pytest.raises(TooShort, match="3 of the periods before the start and 5 of those after it"):
         two_sides(np.ones(8), np.ones(8), np.ones(8), np.ones(8), 3)
     with pytest.raises(TooFewUnits, match="2 units where it was done"):
         between_units(np.ones((9, 12)), np.ones((9, 12)), np.arange(9) < 2, 6)
