@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -10,9 +9,10 @@ from pathlib import Path
 from typing import TextIO
 from uuid import uuid4
 
-from auricle.store.store import HeldElsewhere, StoreBusy
+from auricle.store.store import StoreBusy
 
 from ....sentence import sentence
+from ..one_process import only_process
 from .address import Address
 from .change import Change
 from .connection import Connections
@@ -37,7 +37,7 @@ class Database:
         self._writing = threading.RLock()
         self._gate = Gate()
         with ExitStack() as opened:
-            lock = opened.enter_context(_only_process(folder, address))
+            lock = opened.enter_context(only_process(folder / "clickhouse.lock", address.shown))
             self.connections = opened.enter_context(closing(Connections(address)))
             if not address.embedded:
                 _only_workspace(self.connections, _name_in(lock))
@@ -93,19 +93,6 @@ def hold(address: Address, folder: Path) -> Database:
             _HELD[key] = Database(address, key[1])
         _HELD[key].holders += 1
         return _HELD[key]
-
-
-def _only_process(folder: Path, address: Address) -> TextIO:
-    """Holds the workspace's lock file until closed; the system lets go of it when the process ends."""
-    file = (folder / "clickhouse.lock").open("a+")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        raise HeldElsewhere(
-            sentence("{address} is open in another process; reach it through its owner", address=address.shown)
-        ) from None
-    return file
 
 
 def _columns(connections: Connections) -> list[tuple[str, str]]:

@@ -7,12 +7,14 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 
 from auricle.store.store import HeldElsewhere, StoreBusy, StoreUnreadable
 
 from ....sentence import sentence
+from ..one_process import only_process
 from .columns import shape
 from .notes import grow_version, version
 from .tables import literal
@@ -41,9 +43,14 @@ class File:
         self._changing: dict[str, int] = {}
         self._changed: dict[str, int] = {}
         self._gate = threading.Condition()
-        self._discard_draft()
-        self._root = self._connect()
-        self._first = self._version()
+        self._mine = self._take()
+        try:
+            self._discard_draft()
+            self._root = self._connect()
+            self._first = self._version()
+        except BaseException:
+            self._mine.close()
+            raise
 
     @property
     def _draft(self) -> Path:
@@ -57,6 +64,13 @@ class File:
         }
         return {**config, "memory_limit": self.memory} if self.memory else config
 
+    def _take(self) -> TextIO:
+        """The engine locks the file it has open, and has none while a new one is put in its place."""
+        try:
+            return only_process(self.path.with_name(f"{self.path.name}.lock"), self.path)
+        except OSError as error:
+            raise _unreadable(self.path, error.strerror) from error
+
     def _connect(self) -> duckdb.DuckDBPyConnection:
         try:
             root = duckdb.connect(str(self.path), config=self._config)
@@ -65,13 +79,7 @@ class File:
                 raise HeldElsewhere(
                     sentence("{file} is open in another process; reach it through its owner", file=self.path)
                 ) from error
-            raise StoreUnreadable(
-                sentence(
-                    "{file} cannot be opened ({reason}); put it aside and restore a snapshot into a new store",
-                    file=self.path,
-                    reason=str(error).splitlines()[0],
-                )
-            ) from error
+            raise _unreadable(self.path, str(error).splitlines()[0]) from error
         os.chmod(self.path, 0o600)
         root.execute("SET GLOBAL TimeZone = 'UTC'")
         shape(root)
@@ -175,6 +183,7 @@ class File:
             if self.holders == 0:
                 _HELD.pop(self.path, None)
                 self._root.close()
+                self._mine.close()
 
 
 def hold(path: Path, memory: str = "") -> File:
@@ -185,6 +194,16 @@ def hold(path: Path, memory: str = "") -> File:
             _HELD[path] = File(path, memory)
         _HELD[path].holders += 1
         return _HELD[path]
+
+
+def _unreadable(path: Path, reason: str | None) -> StoreUnreadable:
+    return StoreUnreadable(
+        sentence(
+            "{file} cannot be opened ({reason}); put it aside and restore a snapshot into a new store",
+            file=path,
+            reason=reason or "",
+        )
+    )
 
 
 def _sync(path: Path) -> None:

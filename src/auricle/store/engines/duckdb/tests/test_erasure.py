@@ -90,7 +90,7 @@ def test_nothing_is_left_when_the_store_is_closed_either(store: DuckDBStore, tmp
     store.erase("anneliese-1")
     store.close()
     assert _files_with(tmp_path, "anneliese") == []
-    assert sorted(p.name for p in tmp_path.rglob("*") if p.is_file()) == ["facts.duckdb"]
+    assert sorted(p.name for p in tmp_path.rglob("*") if p.is_file()) == ["facts.duckdb", "facts.duckdb.lock"]
 
 
 def test_an_address_that_only_a_snapshot_remembers_goes_too(store: DuckDBStore, tmp_path: Path) -> None:

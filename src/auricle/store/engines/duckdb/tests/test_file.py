@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -61,6 +63,27 @@ def test_facts_lie_by_customer_and_time_after_compacting(tmp_path: Path) -> None
     assert order == sorted(order)
     assert keys["key_hash"].to_pylist() == sorted(keys["key_hash"].to_pylist())
     assert len(order) == len(keys) == 350
+    store.close()
+
+
+def test_another_process_neither_gets_nor_harms_a_file_that_is_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tried once the new file is written and once it is in place, when the engine has none of them open."""
+    path = tmp_path / "facts.duckdb"
+    attempts, sync = [], file._sync
+    attempt = "import pathlib, sys; from auricle.store.engines.duckdb.file import hold; hold(pathlib.Path(sys.argv[1]))"
+
+    def meanwhile(synced: Path) -> None:
+        sync(synced)
+        attempts.append(subprocess.run([sys.executable, "-c", attempt, str(path)], capture_output=True, text=True))
+
+    store = DuckDBStore(path)
+    store.append({"interactions": calls(3)})
+    monkeypatch.setattr(file, "_sync", meanwhile)
+    store.compact()
+    assert ["HeldElsewhere" in each.stderr for each in attempts] == [True, True]
+    assert count(store, "interactions") == 3
     store.close()
 
 
