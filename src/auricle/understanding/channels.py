@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from ..analysis.attribution import FairShares, NoConversions, Removal, fair_shares, removal_effects
+from ..analysis.converting import Converting
 from ..analysis.estimator import Estimate
 from ..analysis.roles import Roles, roles
 from ..store.spelling import Spelling
 from ..store.store import Store
 from .journeys import NoSteps
-from .steps import TABLE, Steps, column, grouped, named
+from .steps import TABLE, Steps, among, column, grouped, named
+from .walking import parts_of
 
 ONLINE = frozenset(
     {"web", "website", "app", "email", "mail", "wechat", "mini-program", "social", "chat", "search", "ads"}
@@ -52,11 +54,8 @@ def channel_parts(asked: Steps, conversion: str, store: Store, look_back_days: i
     Raises
         NoSteps: nobody met any channel. NoConversions: nobody did ``conversion``.
     """
-    version, tree = store.version(), conversion_paths(asked, conversion, look_back_days, store.spelling)
-    found = store.query(tree)
-    if not found.num_rows:
-        raise NoSteps(asked)
-    paths, won, lost = (found.column(name).to_pylist() for name in ("path", "converted", "lost"))
+    version = store.version()
+    paths, won, lost = _paths(asked, conversion, look_back_days, store)
     if not sum(won):
         raise NoConversions(int(sum(lost)))
     parts = roles(paths, won)
@@ -71,59 +70,45 @@ def channel_parts(asked: Steps, conversion: str, store: Store, look_back_days: i
         fair_shares(paths, won),
         parts.crossing(ONLINE, OFFLINE),
         parts.crossing(OFFLINE, ONLINE),
-        tree.sql(store.spelling.dialect, pretty=True),
+        _touches(asked, store.spelling).sql(store.spelling.dialect, pretty=True),
         version,
     )
 
 
-def conversion_paths(asked: Steps, conversion: str, look_back_days: int, spelling: Spelling) -> exp.Select:
-    """Distinct paths of channels with how often each converted and how often it did not."""
-    touches = _cut(asked, conversion, spelling)
-    fresh = _within(touches, look_back_days, spelling)
-    moved = _changes(fresh, spelling)
-    sequence = spelling.sequence(column("step"), [column("at"), column("key")])
-    left = column("left")
-    each = grouped(
-        exp.select(*named(run=column("run"), left=left, path=sequence)).from_(moved.subquery(TABLE)), 2
-    ).subquery("walked")
-    zero = exp.Literal.number(0)
-    converts = exp.GT(this=column("left", "walked"), expression=zero)
-    sums = named(
-        converted=spelling.number(exp.Sum(this=_one(converts))),
-        lost=spelling.number(exp.Sum(this=_one(exp.EQ(this=column("left", "walked"), expression=zero.copy())))),
-    )
-    return grouped(exp.select(*named(path=column("path", "walked")), *sums).from_(each), 1)
+def _paths(
+    asked: Steps, conversion: str, look_back_days: int, store: Store
+) -> tuple[list[tuple[str, ...]], list[int], list[int]]:
+    """Distinct paths of channels with how often each converted and how often it did not, in one pass over the touches.
+
+    The engine puts them in order, within its memory; at hand is the path under way.
+    """
+    channels = _channels(asked, store)
+    if not channels:
+        raise NoSteps(asked)
+    found = Converting(channels, look_back_days * 86_400_000_000)
+    for runs, instants, steps in parts_of(store, _coded(asked, conversion, channels, store.spelling)):
+        found.take(runs, instants, steps >> 1, steps & 1)
+    paths, won, lost = found.paths()
+    return paths, won.tolist(), lost.tolist()
 
 
-def _cut(asked: Steps, conversion: str, spelling: Spelling) -> exp.Select:
-    """Touches with ``left``, the conversions of the run from here on: equal within one path, 0 behind the last."""
-    rows = asked.rows(spelling, {"activity": "activity"}).subquery(TABLE)
-    converts = _one(exp.EQ(this=column("activity"), expression=exp.Literal.string(conversion)))
-    backwards = [exp.Ordered(this=column(name), desc=True, nulls_first=False) for name in ("at", "key")]
-    left = exp.Window(this=exp.Sum(this=converts), partition_by=[column("run")], order=exp.Order(expressions=backwards))
-    return exp.select(exp.Star(), *named(left=left)).from_(rows)
+def _channels(asked: Steps, store: Store) -> tuple[str, ...]:
+    named_by = grouped(exp.select(*named(step=column("step"))).from_(asked.rows(store.spelling).subquery(TABLE)), 1)
+    return tuple(sorted(store.query(named_by).column("step").to_pylist()))
 
 
-def _within(touches: exp.Select, days: int, spelling: Spelling) -> exp.Select:
-    """Touches at most so many days before the last one of their path."""
-    end = exp.Window(this=exp.Max(this=column("at")), partition_by=[column("run"), column("left")])
-    ended = exp.select(exp.Star(), *named(ended_at=end)).from_(touches.subquery(TABLE))
-    ago = spelling.seconds_between(column("at"), column("ended_at"))
-    late = exp.LTE(this=ago, expression=exp.Literal.number(days * 86_400))
-    return exp.select(exp.Star()).from_(ended.subquery(TABLE)).where(late)
+def _touches(asked: Steps, spelling: Spelling) -> exp.Select:
+    return asked.rows(spelling, {"activity": "activity"})
 
 
-def _changes(touches: exp.Select, spelling: Spelling) -> exp.Select:
-    """Touches on another channel than the one before on the path."""
-    backwards: list[exp.Expression] = [
-        exp.Ordered(this=column(name), desc=True, nulls_first=False) for name in ("at", "key")
+def _coded(asked: Steps, conversion: str, channels: tuple[str, ...], spelling: Spelling) -> exp.Select:
+    """By run and time: the number of each run, the instant, twice the channel's code and one more where it converts."""
+    even = [
+        exp.If(this=exp.Literal.string(name), true=exp.Literal.number(2 * code)) for code, name in enumerate(channels)
     ]
-    before = spelling.next_value(column("step"), [column("run"), column("left")], backwards)
-    seen = exp.select(exp.Star(), *named(previous=before)).from_(touches.subquery(TABLE))
-    first = exp.Is(this=column("previous"), expression=exp.Null())
-    other = exp.NEQ(this=column("previous"), expression=column("step"))
-    return exp.select(exp.Star()).from_(seen.subquery(TABLE)).where(exp.or_(first, other))
-
-
-def _one(claim: exp.Expression) -> exp.Expression:
-    return exp.Case(ifs=[exp.If(this=claim, true=exp.Literal.number(1))], default=exp.Literal.number(0))
+    converts = exp.EQ(this=column("activity"), expression=exp.Literal.string(conversion))
+    odd = exp.Case(ifs=[exp.If(this=converts, true=exp.Literal.number(1))], default=exp.Literal.number(0))
+    code = exp.Add(this=exp.Case(this=column("step"), ifs=even), expression=odd)
+    tree = exp.select(*named(run=spelling.text_number(column("run")), at=column("at"), step=code))
+    rows = tree.from_(_touches(asked, spelling).subquery(TABLE)).where(among(column("step"), channels))
+    return rows.order_by(column("run"), column("at"), column("key"))
