@@ -29,10 +29,12 @@ from ..analysis.following import (
 )
 from ..store.spelling import Spelling
 from ..store.store import Store
-from .steps import TABLE, Steps, column, grouped, how_many, named
+from .steps import TABLE, Steps, among, column, grouped, how_many, named
 
 FEW = 0.2
 """Up to this share of the runs may come out of order and be put right by themselves."""
+TRIES = 3
+"""So often readings are begun again, because facts came between them."""
 THREADS = min(4, os.cpu_count() or 1)
 Part = tuple[Numbers, Integers, Numbers]
 """The numbers of runs, instants and the numbers of steps."""
@@ -60,19 +62,20 @@ def walk(asked: Steps, store: Store, width: float, most: int) -> Walked | None:
 
     Facts lie by customer, time and key, so that one pass over them counts nearly all, also runs that came in
     stretches which lie apart in time; others whose rows came late are counted a second time in order. With too many
-    of those the engine puts all in order.
+    of those, or where facts never stand still between the readings, the engine puts all in order.
 
     Raises
         TooManyMoves: ``most`` are fewer than there are, or than steps.
     """
-    while True:
+    for _ in range(TRIES):
         version = store.version()
         found = _walked(asked, store, width, most)
         if store.version() == version:
             return found
+    return _walked(asked, store, width, most, at_once=True)
 
 
-def _walked(asked: Steps, store: Store, width: float, most: int) -> Walked | None:
+def _walked(asked: Steps, store: Store, width: float, most: int, at_once: bool = False) -> Walked | None:
     spelling = store.spelling
     names, numbers = _names(asked, store)
     if not names:
@@ -80,6 +83,9 @@ def _walked(asked: Steps, store: Store, width: float, most: int) -> Walked | Non
     if len(names) > most:
         raise TooManyMoves(most)
     new = partial(Following, numbers, width, most)
+    if at_once:
+        known = _rows(asked, spelling).where(among(column("step"), tuple(names)))
+        return _of(tuple(names), _followed(parts_of(store, known.order_by(*_order())), new))
     lying = spelling.as_it_lies(_rows(asked, spelling), _order())
     whole = _followed(parts_of(store, lying), new)
     if not whole.late.size:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -214,6 +215,14 @@ def test_a_step_asked_for_twice_is_the_second_time(tmp_path: Path) -> None:
         assert [part.reached for part in found.steps] == [2, 1]
         assert found.steps[1].waiting is not None
         assert found.steps[1].waiting.times.tolist() == [5 * 3600]
+
+
+def test_facts_that_never_stand_still_are_walked_in_one_reading(
+    company: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still, versions = company.journeys(), count(company.version + 1)
+    monkeypatch.setattr(type(company.store), "version", lambda store, *entities: next(versions))
+    assert replace(company.journeys(), version=0) == replace(still, version=0)
 
 
 def test_channels_are_cut_behind_each_conversion(company: Workspace) -> None:
