@@ -19,6 +19,7 @@ ALL = (
     "collector",
     "journeys",
     "worth",
+    "analyses",
     "voices",
     "signals",
     "inbox",

@@ -17,6 +17,10 @@ FOLDER = Path(__file__).resolve().parent.parent / "build" / "benchmarks"
 CUSTOMERS = 40_000
 POPULATIONS = 25
 """How many populations of customers there are; later copies are more answers of the same people."""
+IDS = {
+    "customer", "identity", "contract", "exposure", "feedback", "mention", "answer", "order", "interaction", "session",
+    "journey", "movement",
+}  # fmt: skip
 
 
 def workspace(answers: int) -> Workspace:
@@ -49,6 +53,38 @@ def _once() -> dict[str, pa.Table]:
         for name, table in batch.items():
             parts[name].append(table)
     return {name: pa.concat_tables(tables) for name, tables in parts.items()}
+
+
+def everything(facts: int) -> Workspace:
+    """A workspace of at least ``facts`` facts of every entity: as many populations of the company as that takes."""
+    folder = FOLDER / f"facts-{facts}"
+    if not (folder / "auricle.yaml").exists():
+        making = folder.with_name(f".{folder.name}.making")
+        create(making).close()
+        write_settings(making)
+        with Workspace(making) as unfinished:
+            _fill(unfinished, facts)
+            unfinished.store.tidy()
+        making.rename(folder)
+    return Workspace(folder)
+
+
+def _fill(unfinished: Workspace, facts: int) -> None:
+    once = [batch for batch, _ in Company(customers=CUSTOMERS).batches()]
+    stored, copy = 0, 0
+    while stored < facts:
+        for batch in once:
+            added = unfinished.add({name: _renamed(table, _ids(name, table, copy)) for name, table in batch.items()})
+            stored += sum(added.stored.values())
+        copy += 1
+        print(f"\r{stored:,} of {facts:,} facts", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+
+
+def _ids(name: str, table: pa.Table, copy: int) -> dict[str, int]:
+    """The columns of an entity that tell one population's rows from another's."""
+    ids = IDS | {"value"} if name == "identities" else IDS
+    return {column: copy for column in table.schema.names if column in ids}
 
 
 def _copies(once: dict[str, pa.Table], together: int = 10) -> Iterator[dict[str, pa.Table]]:
