@@ -128,6 +128,7 @@ def _register() -> None:
         (voicing.read, "read"),
         (worthing.worth, "worth"),
         (worthing.leaving, "leaving"),
+        (worthing.pace, "pace"),
         (worthing.staying, "staying"),
         (worthing.cohorts, "cohorts"),
         (worthing.silent, "silent"),

@@ -1,4 +1,4 @@
-"""``worth``, ``leaving``, ``staying``, ``cohorts`` and ``silent``: what customers will bring, and who goes."""
+"""``worth``, ``leaving``, ``pace``, ``staying``, ``cohorts``, ``silent``: what customers will bring, and who goes."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .workspaces import Workspace
 
 if TYPE_CHECKING:
     from auricle.analysis.estimator import Estimate
+    from auricle.analysis.hazard import Hazards
     from auricle.analysis.risk import Factor
     from auricle.understanding.buying import Buying
     from auricle.understanding.leaving import Leaving
@@ -49,6 +50,19 @@ def leaving(workspace: Workspace, to: Until = "", days: Days = 180, json: Json =
     with auricle.open(workspace) as ws, progress("learning who left"):
         found = ws.leaving(day(to, "--to"), days)
     _say(found, _leaving_table(found), json)
+
+
+def pace(
+    workspace: Workspace,
+    since: Annotated[str, typer.Argument(help="The day on which what was known counts: YYYY-MM-DD.")],
+    to: Until = "",
+    days: Days = 180,
+    json: Json = False,
+) -> None:
+    """What goes with falling silent sooner after a day: Cox regression on what was known on it."""
+    with auricle.open(workspace) as ws, progress("following customers"):
+        found = ws.pace(day(since, "SINCE"), day(to, "--to"), days)
+    _say(found, _pace_table(found), json)
 
 
 def staying(
@@ -150,6 +164,21 @@ def _staying_table(found: Staying) -> Iterable[RenderableType]:
     yield plain(rows, found.by, "n", "half by", "there after a year", right=("n", "half by", "there after a year"))
     if found.difference:
         yield Text(f"log-rank: chi-squared {found.difference.chi_squared:.2f}, p {found.difference.p:.3f}", style="dim")
+    if found.renewals:
+        began, ahead = found.renewals.remaining[0], ", ".join(count(round(n)) for n in found.renewals.ahead)
+        yield Text(f"of the {count(began)} who began in {found.renewals.year}, the coming renewals will leave {ahead}")
+    else:
+        yield Text("what the coming renewals will leave cannot be told yet", style="dim")
+
+
+def _pace_table(found: Hazards) -> Iterable[RenderableType]:
+    yield Text(f"{count(found.left)} of {count(found.n)} customers fell silent", style="bold")
+    rows = [
+        (each.name, f"{each.ratio:.3f}", f"{each.low:.3f} to {each.high:.3f}", f"{each.p:.3f}")
+        for each in sorted(found.effects, key=lambda each: each.p)
+    ]
+    titles = ("one more multiplies the pace by", "95% interval", "p")
+    yield plain(rows, "what was known", *titles, right=titles)
 
 
 def _at_a_year(share: float) -> str:

@@ -35,14 +35,17 @@ class Extents:
         return min(float(heard) / float(known), 1.0) if known else None
 
     def days(self) -> tuple[date, date]:
-        """The first and the last day of any fact, contracts yet to begin aside; today when there are none."""
+        """The first and the last day of any fact, contracts yet to begin aside; today when there are none.
+
+        Where there are contracts alone the last day is that on which the latest of them began.
+        """
         timed = [e.name for e in ENTITIES.values() if e.time and e.name != "quarantine"]
         edges = {name: edge for name in timed if (edge := self._edges(name))}
         today = date.today()
         lasts = [last for name, (_, last) in edges.items() if name != "contracts"]
         return (
             min((first for first, _ in edges.values()), default=today),
-            max(lasts, default=max((first for first, _ in edges.values()), default=today)),
+            max(lasts, default=min(max((last for _, last in edges.values()), default=today), today)),
         )
 
     def _heard(self, window: Window) -> exp.Select:

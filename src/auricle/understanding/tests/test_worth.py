@@ -228,6 +228,37 @@ def test_contracts_renewed_go_on_and_those_running_are_not_counted_as_ended(tmp_
         assert found.curve.share.tolist() == [0.5]  # at risk after a year: ann and bob; cy was watched for half a year
 
 
+HIGH_END = (1_000, 869, 743, 653, 593, 551, 517, 491)
+"""Fader and Hardie (2007): customers at the start and after each renewal."""
+
+
+def renewing() -> dict[str, Any]:
+    """Contracts of a year each, the first from 2015 on."""
+    return batch({
+        "contracts": [
+            {"contract": f"{who}-{term}", "customer": f"M{who:04}", "plan": "high end",
+             "start_on": date(2015 + term, 1, 1), "end_on": date(2015 + term, 12, 31)}
+            for term, kept in enumerate(HIGH_END) for who in range(kept)
+        ]
+    })  # fmt: skip
+
+
+def test_the_coming_renewals_are_those_of_the_published_cohort(tmp_path: Path) -> None:
+    with opened(tmp_path / "acme") as workspace:
+        workspace.add(renewing())
+        found = workspace.staying(by="plan", to="2022-06-30").renewals
+        assert found is not None
+        assert (found.year, found.remaining) == (2015, HIGH_END[:7])
+        found = workspace.staying(by="plan", to="2023-06-30").renewals
+        assert found is not None
+        assert found.remaining == HIGH_END
+        assert (found.model.alpha, found.model.beta) == (
+            pytest.approx(0.66809, abs=1e-5),
+            pytest.approx(3.8061, abs=1e-4),
+        )
+        assert [round(n) for n in found.ahead] == [460, 436, 414, 395, 378]
+
+
 def test_cdnow_is_fitted_as_published(tmp_path: Path) -> None:
     # Fader, Hardie and Lee (2005), table 2: 39 weeks of the sample of 2,357 customers.
     if not (SHARED / "cdnow").is_dir():

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from auricle.understanding.tests.test_worth import shop
+from auricle.understanding.tests.test_worth import renewing, shop
 from auricle.web.platform.facts import facts_of
 from auricle.web.platform.models import AuditEntry, Membership, User, Workspace
 from auricle.web.platform.roles import Role
@@ -129,3 +129,16 @@ def test_each_page_is_a_file_that_names_customers_only_to_who_may_export_them(
 def downloaded(client: Client, address: str) -> list[dict[str, str]]:
     response = client.get(HOME + address, {"format": "csv"})
     return list(csv.DictReader(b"".join(response.streaming_content).decode("utf-8-sig").splitlines()))
+
+
+def test_what_the_coming_renewals_leave_is_said_or_that_it_cannot_be_told(
+    own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn
+):
+    facts_of("acme").add(renewing())
+    days = {"from": "2015-01-01", "to": "2022-06-30"}
+    page = answered(signed_in(owner), "staying/", **days, by="plan")
+    assert re.search(
+        r"Of the 1,000 who began in 2015, the coming renewals will leave: 481 · 451 · 425 · 402 · 382", page
+    )
+    few = answered(signed_in(owner), "staying/", **{"from": "2015-01-01", "to": "2016-06-30"}, by="plan")
+    assert "What the coming renewals will leave cannot be told yet" in few
