@@ -10,13 +10,13 @@ import numpy as np
 import pyarrow as pa
 from sqlglot import exp
 
+from ..analysis.cohorts import shares_kept
 from ..analysis.estimator import Estimate
 from ..analysis.likelihood import NotIdentified
-from ..analysis.proportion import share_of
 from ..analysis.refusals import NoResponses
 from ..analysis.renewals import NobodyLapsed, RenewalModel, RisingCohort, TooFewRenewals, fit_renewals
 from ..analysis.retention import Curve, LogRank, NobodyLeft, OneGroup, kaplan_meier, logrank
-from ..model.calendar import first_day
+from ..model.calendar import first_day, periods
 from ..model.entities import CONTRACTS, ORDERS
 from ..query.standing import COUNTED
 from ..query.window import Window
@@ -156,21 +156,13 @@ def cohorts(store: Store, until: date, grain: str, where: str, floor: int) -> tu
     counts: dict[date, dict[date, int]] = {}
     for began, period, n in zip(*(found.column(name).to_pylist() for name in ("began", "period", "n")), strict=True):
         counts.setdefault(began, {})[period] = int(n)
-    periods = [
-        day
-        for day in sorted({day for line in counts.values() for day in line})
-        if day < first_day(grain, until + timedelta(days=1))
-    ]
+    over = first_day(grain, until + timedelta(days=1))
+    told = list(periods(grain, min(counts, default=over), over - timedelta(days=1)))
     return tuple(
-        Cohort(began.isoformat(), counts[began].get(began, 0), _kept(counts[began], [p for p in periods if p > began]))
-        for began in sorted(counts)
-        if counts[began].get(began, 0) >= floor and began in periods
+        Cohort(began.isoformat(), line[began], shares_kept(line, line[began], [p for p in told if p > began]))
+        for began, line in sorted(counts.items())
+        if line.get(began, 0) >= floor and began in told
     )
-
-
-def _kept(line: dict[date, int], later: list[date]) -> tuple[Estimate, ...]:
-    n = max(line.values())
-    return tuple(share_of(line.get(period, 0), n) for period in later)
 
 
 def _cohorts_tree(until: date, grain: str, where: str, spelling: Spelling) -> exp.Select:

@@ -14,7 +14,8 @@ import pytest
 
 import auricle
 from auricle.model.dimension import UnknownDimension
-from auricle.query.tests.facts import batch, order
+from auricle.query.tests.conftest import Opened
+from auricle.query.tests.facts import batch, interaction, order
 from auricle.sources import parse_mapping, run
 from auricle.understanding.buying import NoOrders, buyers_of, fitted, histories_tree
 from auricle.understanding.leaving import TooFewActive, TooShortAHistory, effect_of
@@ -170,6 +171,14 @@ def test_cohorts_shrink_and_leave_out_the_quarter_that_is_not_over(company: Work
     assert sum(cohort.n for cohort in found) == 400
     assert len(found[0].kept) == 10  # the second quarter of 2023 to the third of 2025
     assert len(company.cohorts(to=LAST)[0].kept) == 11  # the last quarter is over on its last day
+
+
+def test_a_quarter_in_which_nobody_bought_stands_in_the_table_of_cohorts(workspace: Opened) -> None:
+    # Six buy first in January 2025 and half of them again in July; nobody in the second quarter and in the last.
+    orders = [order(key) for key in range(6)]
+    orders += [order(10 + key, day=190, customer=f"c{key}") for key in range(3)]
+    found = workspace({"orders": orders, "interactions": [interaction(1, hours=24 * 380)]}).cohorts(to="2025-12-31")
+    assert [share.value for share in found[0].kept] == [0, 0.5, 0]
 
 
 def test_days_nobody_could_be_seen_in_yet_are_no_silence(company: Workspace) -> None:
