@@ -178,7 +178,7 @@ def test_the_breakdown_in_one_region_in_one_month_is_one_story(demo: Workspace):
     assert found.alarms > 1
 
 
-@pytest.mark.parametrize("measure", ["on_time_delivery", "nps"])
+@pytest.mark.parametrize("measure", ["on_time_delivery", "nps", "csat", "net_sentiment", "bounce_rate"])
 def test_in_the_quiet_half_year_nothing_is_called_unusual(demo: Workspace, measure: str):
     first, last = TRUTH.quiet
     assert demo.anomalies(measure, from_=first, to=last).stories == ()
