@@ -52,6 +52,18 @@ def test_another_shop_is_no_negation() -> None:
     assert np.sign(seed_model().hear(texts).score).tolist() == [-1, -1, 1, 1, -1]
 
 
+def test_what_was_never_so_before_is_no_negation() -> None:
+    said = [
+        "从来没这么失望过",
+        "從沒見過這麼差的服務",
+        "没遇到过这么慢的快递",
+        "never been so disappointed",
+        "never seen such rude staff",
+    ]
+    assert seed_model().hear(said).score.max() < -0.5
+    assert seed_model().hear(["从没吃过这么好吃的面", "I have never been more happy", "从没失望过"]).score.min() > 0.5
+
+
 def test_what_is_wished_for_is_not_there_until_the_clause_ends() -> None:
     heard = cues(letters(["希望送餐更加及时，味道不错", "It should be easy. It is easy"]))
     assert heard.weight.tolist() == pytest.approx([-0.7 * 1.5, 1.0, -0.7, 1.0])

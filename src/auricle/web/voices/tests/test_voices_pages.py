@@ -28,7 +28,7 @@ HOSTILE = "<script>alert(1)</script> 物流太慢了 {{ 7|add:7 }}"
 def says(*texts: str, score: int | None = None, days_before: int = 0) -> None:
     """Each text by a customer of its own, a minute apart; beside a recommendation score when one is given."""
     start = datetime(2024, 5, 5, 12, tzinfo=UTC) - timedelta(days=days_before)
-    ids = [f"f{score}-{days_before}-{i}" for i in range(len(texts))]
+    ids = [f"f{score}-{1000 * days_before + i}" for i in range(len(texts))]
     at = [start + timedelta(minutes=i) for i in range(len(texts))]
     said = {"feedback": ids, "at": at, "customer": [f"C-{i}" for i in ids], "kind": ["review"] * len(texts)}
     feedback = pa.table({**said, "text": list(texts)}).cast(_schema("feedback", (*said, "text")))
@@ -76,6 +76,7 @@ def test_a_theme_that_rises_this_week_is_the_headline_and_marked(own_home: Path,
     says(*["物流太慢了"] * 20, *["客服很好"] * 10)
     page = signed_in(teammate).get(HOME + "?from=2024-04-01&to=2024-05-05").content.decode()
     assert "More and more customers speak of Delivery this week" in page
+    assert "Rising in the week from 29 Apr 2024 to 5 May 2024: Delivery" in page
     assert re.search(r"Delivery</a> <span class=\"tag\">rising</span>", page)
     assert page.count("rising</span>") == 1
 
