@@ -33,6 +33,10 @@ def test_a_teammate_sees_the_page_and_its_policy(teammate: User, signed_in: Sign
     assert b"style=" not in response.content
 
 
+def test_the_way_home_has_a_name_where_the_rail_shows_its_sign_only(owner: User, signed_in: SignedIn):
+    assert 'aria-label="Auricle"' in signed_in(owner).get(PAGE).content.decode()
+
+
 def test_the_period_and_segment_stay_in_every_link_of_the_rail(owner: User, signed_in: SignedIn):
     body = signed_in(owner).get(PAGE + "?from=2018-01-01&to=2018-12-31&segment=gold").content.decode()
     assert "/w/acme/dictionary/?from=2018-01-01&amp;to=2018-12-31&amp;segment=gold" in body
