@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 from ..analysis.delay import BLOCKS
 from ..model.dimension import UnknownDimension
@@ -159,7 +159,8 @@ def _by_block(rows: exp.Select, months: int, spelling: Spelling) -> exp.Select:
 def heard(question: Question, spent: Measure, spelling: Spelling) -> exp.Select:
     """Customers and their money in the window (n, x, xx), by whether they answered and by the name asked.
 
-    The name is empty where it is not one of customers.
+    The name is empty where it is not one of customers. Where the filter says which customers are meant, they alone
+    count; a filter on answers says who of all of them was heard.
     """
     window = question.window
     said = last_answers(question, spelling).subquery("said")
@@ -174,7 +175,7 @@ def heard(question: Question, spent: Measure, spelling: Spelling) -> exp.Select:
         "customer": customer,
         "by_0": _own(relation, question.by[0]) if question.by else exp.Literal.string(""),
     }
-    people = relation.select(*aliased(columns)).where(met).subquery("people")
+    people = relation.select(*aliased(columns)).where(met, *_meant(question.where, relation)).subquery("people")
     amount = _or_nothing(spelling, column_of("money", "amount"))
     keys = {
         "heard": _one_where_known("said"),
@@ -192,6 +193,18 @@ def heard(question: Question, spent: Measure, spelling: Spelling) -> exp.Select:
     return query.join(money.subquery("money"), on=of, join_type="left").group_by(
         exp.Literal.number(1), exp.Literal.number(2)
     )
+
+
+def _meant(where: str, customers: Relation) -> list[exp.Expression]:
+    """The parts of a filter on answers that speak of nothing but the customer, as conditions on customers."""
+    tree = parse_one(where).unnest() if where else exp.true()
+    parts = [part.copy() for part in (tree.flatten() if isinstance(tree, exp.And) else [tree])]
+    named = [(part, list(part.find_all(exp.Column))) for part in parts]
+    about = [(part, found) for part, found in named if found and all(c.parts[0].name == "customer" for c in found)]
+    for _, found in about:
+        for name in found:
+            name.replace(exp.column(*(each.name for each in reversed(name.parts[1:]))))
+    return [customers.parse(part.sql()) for part, found in about if all(len(each.parts) > 1 for each in found)]
 
 
 def _settled(before: Window, spelling: Spelling) -> exp.Select:

@@ -89,6 +89,16 @@ def test_those_heard_are_set_beside_those_not_heard(workspace: Opened):
     assert heard.groups["b"] == pytest.approx(1)
 
 
+def test_of_a_segment_those_heard_are_a_share_of_the_segment(workspace: Opened):
+    ws = workspace(company())
+    only = asked(ws, by="segment", where="customer.segment in ('a', 'b')").coverage
+    assert only.share == pytest.approx(74 / 164)
+    assert (only.heard.customers, only.unheard.customers) == (74, 90)
+    assert only.groups == {"a": pytest.approx(37 / 127), "b": pytest.approx(1)}
+    web = asked(ws, where="customer.segment <> 'd' and (channel = 'web')").coverage
+    assert (web.heard.customers, web.unheard.customers) == (55, 145)  # every other one answered on the web
+
+
 def test_alike_customers_are_compared_where_there_are_any(workspace: Opened):
     found = asked(workspace(company(before=lambda score, i: 64))).matched
     assert found is not None
