@@ -64,6 +64,7 @@ def everything(facts: int) -> Workspace:
         write_settings(making)
         with Workspace(making) as unfinished:
             _fill(unfinished, facts)
+            unfinished.read_texts()
             unfinished.store.tidy()
         making.rename(folder)
     return Workspace(folder)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +14,7 @@ from .purchases import BuyingModel, refused_histories
 from .spend import SpendModel, refused_spend
 
 DRAWS = 400
-_TOGETHER = 20_000  # customers drawn for at once
+_TOGETHER = 1_000  # customers drawn for at once: their draws stay near the processor
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,14 @@ def outlook(
     mean = refused_spend(x, spend)[1]
     active = buying.chance_active(x, t, until)
     purchases = buying.expected(x, t, until, ahead)
-    rng, parts = np.random.default_rng(seed), []
-    for start in range(0, len(x), _TOGETHER):
+    starts = range(0, len(x), _TOGETHER)
+
+    def drawn(start: int, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
         who = slice(start, start + _TOGETHER)
-        parts.append(_drawn(rng, buying, spending, x[who], until[who], mean[who], active[who], ahead))
+        return _drawn(rng, buying, spending, x[who], until[who], mean[who], active[who], ahead)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # numpy draws without the interpreter
+        parts = list(pool.map(drawn, starts, np.random.default_rng(seed).spawn(len(starts))))
     low, high, variance = (np.concatenate(part) for part in zip(*parts, strict=True))
     return Outlook(active, purchases, purchases * spending.expected(x, mean), low, high, variance)
 
