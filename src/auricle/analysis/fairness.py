@@ -87,7 +87,7 @@ def fair(
     """
     points, week_of = numbers(points, "points"), numbers(weeks, "weeks")
     counts = positive_weights(counts, len(points), "counts")
-    given = {"people": labels(people, "people"), **{name: _known(column) for name, column in cases.items()}}
+    given = {"people": labels(people, "people"), **{name: _known(name, column) for name, column in cases.items()}}
     same_length(points=len(points), weeks=len(week_of), **{name: len(column) for name, column in given.items()})
     person, who = _coded(given.pop("people"))
     enough = np.bincount(person, counts) >= fewest
@@ -143,8 +143,9 @@ class TooFewPeople(ValueError):
         )
 
 
-def _known(column: Column) -> list[Any]:
-    return [None if is_missing(value) else value for value in listed(column)]  # unknown is a kind of its own
+def _known(name: str, column: Column) -> list[Any]:
+    """The kind of each case; unknown is a kind of its own."""
+    return labels(["" if is_missing(kind) else kind for kind in listed(column)], name)
 
 
 def _coded(values: Sequence[Any]) -> tuple[Integers, list[Any]]:

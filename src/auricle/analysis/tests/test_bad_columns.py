@@ -272,6 +272,8 @@ def test_the_refusals_say_where_it_is():
         purchases.histories(["a"], pd.to_datetime(["2025-01-01"]), until=9)
     with pytest.raises(MissingLabel, match="groups: None at position 2 names nothing"):
         logrank([1, 2, 3], [1, 1, 1], ["a", "b", None])
+    with pytest.raises(MissingLabel, match=r"shift: \[1, 2\] at position 0 names nothing"):
+        fair([1, 2], [1, 1], ["a", "b"], [1, 1], {"shift": [[1, 2], "late"]})
     with pytest.raises(NotAPath, match="paths: 'ad > shop' at position 0 is no list of steps"):
         removal_effects(["ad > shop"], [1], [0])
     with pytest.raises(NotAText, match="texts: 3 at position 1 is no text"):
