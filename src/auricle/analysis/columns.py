@@ -85,6 +85,8 @@ def labels(column: Column, what: str) -> list[Any]:
         MissingLabel: names the first that is missing, or that cannot be told from another (a list).
     """
     values = listed(column)
+    if _is_hashable(tuple(values)) and not any(map(is_missing, set(values))):
+        return values
     for position, label in enumerate(values):
         if is_missing(label) or not _is_hashable(label):
             raise MissingLabel(what, position, label)

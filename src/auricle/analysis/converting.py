@@ -46,11 +46,12 @@ class Converting:
         """Rows behind those before, in order of run and time: each of shape (n,); ``converts`` is 1 or 0."""
         row = 0
         while row < len(runs):
-            row, self._run, self._head, self._tail, self._count = _convert(
+            row, run, self._head, self._tail, self._count = _convert(
                 runs, microseconds, channels, converts, row, self._look_back, self._run, self._head, self._tail,
                 self._blocks, self._lasts, self._slots, self._known, self._starts, self._taken, self._won, self._lost,
                 self._count,
             )  # fmt: skip
+            self._run = np.uint64(run)  # a plain number beside one without sign would be compared as doubles
             if row < len(runs):
                 self._make_room()
 

@@ -60,3 +60,12 @@ def test_more_paths_and_longer_ones_than_there_was_room_for():
         path: (expected[0][path], expected[1][path]) for path in expected[0] | expected[1]
     }
     assert max(map(len, paths)) == 5_000
+
+
+def test_runs_whose_numbers_lie_next_to_each_other_stay_apart_however_large():
+    found, high = Converting(CHANNELS, 10), 2**63
+    for runs in ([5], [high + 1, high + 2, high + 3]):
+        none = np.zeros(len(runs), np.int64)
+        found.take(np.array(runs, np.uint64), none, none, none)
+    paths, won, lost = found.paths()
+    assert (paths, won.tolist(), lost.tolist()) == ([("search",)], [0], [4])
