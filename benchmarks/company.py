@@ -62,6 +62,8 @@ def everything(facts: int) -> Workspace:
         making = folder.with_name(f".{folder.name}.making")
         create(making).close()
         write_settings(making)
+        with (making / "auricle.yaml").open("a") as settings:
+            settings.write("\nstore: {memory: 1GB}\n")
         with Workspace(making) as unfinished:
             _fill(unfinished, facts)
             unfinished.read_texts()
