@@ -141,8 +141,8 @@ class Aligned:
         return (self.day - date(1970, 1, 1)).days - self.number(numbers, "days", np.nan)
 
     def text(self, found: pa.Table, name: str) -> tuple[str | None, ...]:
-        known = dict(zip(found.column("customer").to_pylist(), found.column(name).to_pylist(), strict=True))
-        return tuple(known.get(customer) for customer in self.customers.to_pylist())
+        place = pc.index_in(self.customers, value_set=found.column("customer").combine_chunks())
+        return tuple(found.column(name).combine_chunks().take(place).to_pylist())
 
 
 def _active(lives: list[pa.Table], day: date, horizon: int) -> pa.Table:
