@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from opencc import OpenCC
 
+from ..columns import texts_of
 from ..estimator import Integers
 from .letters import Letters, as_written, letters
 from .lexicon import words_of
@@ -37,6 +38,7 @@ def languages(texts: Sequence[str | None]) -> npt.NDArray[np.str_]:
         >>> languages(["很好吃", "很難吃", "The food was good", "très bon", "😀"]).tolist()
         ['zh-Hans', 'zh-Hant', 'en', 'other', '']
     """
+    texts = texts_of(texts)
     folded = letters(texts)
     counts = _kinds(as_written(texts), folded.starts)
     chinese = counts[:, _BOTH] + counts[:, _ONLY_HANS] + counts[:, _ONLY_HANT]

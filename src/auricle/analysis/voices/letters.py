@@ -45,7 +45,7 @@ def letters(texts: Sequence[str | None]) -> Letters:
 def as_written(texts: Sequence[str | None]) -> Codes:
     """The letters of all texts one behind the other, as they were written."""
     codes: npt.NDArray[Any] = np.frombuffer(
-        "".join(text or "" for text in texts_of(texts)).encode("utf-32-le", "surrogatepass"), np.uint32
+        "".join(text or "" for text in texts).encode("utf-32-le", "surrogatepass"), np.uint32
     )
     return codes
 
