@@ -112,7 +112,8 @@ def _voices_table(found: Voices) -> Iterable[RenderableType]:
 def _found_table(found: Found) -> Iterable[RenderableType]:
     rows = [(", ".join(e.phrases), count(e.texts), f"{e.known or DASH} {e.covered:.0%}", e.quote) for e in found.themes]
     yield plain(rows, "phrases", "texts", "nearest theme, named", "one of them", right=("texts",))
-    yield Text("new this week: " + (", ".join(each.phrase for each in found.rising) or DASH))
+    rising = ", ".join(each.phrase for each in found.rising) or DASH
+    yield Text(f"new from {found.week.start} to {found.week.end}: {rising}")
 
 
 def _theme_table(found: ThemeWords) -> Iterable[RenderableType]:

@@ -1,4 +1,4 @@
-"""Makes the workspace of the demo company: settings, labels, facts."""
+"""Makes the workspace of the demo company: settings, labels, products, facts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from auricle.model import labels, settings
+from auricle.understanding.voices import own
 from auricle.workspace import Workspace, WorkspaceExists, create
 
 from .company import DEFAULT_CUSTOMERS, DEFAULT_DAYS, Company
@@ -56,9 +57,9 @@ def make_demo(
 
 
 def write_settings(folder: Path) -> None:
-    """Put the demo's settings and labels into a folder."""
+    """Put the demo's settings, labels and products into a folder."""
     codebooks = files(__package__).joinpath("codebooks")
-    for name in (settings.FILE, labels.FILE):
+    for name in (settings.FILE, labels.FILE, own.FILE):
         (folder / name).write_text(codebooks.joinpath(name).read_text("utf-8"), "utf-8")
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from auricle.analysis.voices.reading import Reader
 from auricle.datasets import make_demo
 from auricle.datasets.company import Company
+from auricle.datasets.vocabulary import LANGUAGES
+from auricle.datasets.words import phrasebook
 from auricle.model.entities import ENTITIES
 from auricle.model.labels import read_labels
 from auricle.workspace import WorkspaceExists
@@ -79,3 +82,14 @@ def test_an_interrupted_demo_leaves_no_workspace(tmp_path):
         make_demo(tmp_path / "demo", days=20, customers=50, progress=stop)
     assert not (tmp_path / "demo").exists()
     make_demo(tmp_path / "demo", days=20, customers=50).close()
+
+
+def test_every_product_it_lists_is_named_in_each_writing_and_has_a_title_in_three_languages(folder):
+    titles = read_labels(folder).names["product"]
+    with open_workspace(folder) as workspace:
+        products = workspace.themes.products
+    assert products.keys() == titles.keys()
+    for book in map(phrasebook, range(len(LANGUAGES))):
+        reading = Reader(products=products).read_batch(book.phrases.to_pylist())
+        assert set(reading.product) - {""} == products.keys()
+    assert all(each.keys() == {"en", "zh-hans", "zh-hant"} for each in titles.values())

@@ -88,7 +88,7 @@ class VoiceAnalyses:
         return found
 
     def found_themes(self, from_: Day = None, to: Day = None, where: str = "") -> Found:
-        """Themes found in the words without being told any, and phrases that are new this week.
+        """Themes found in the words without being told any, and phrases that are new in its last week.
 
         Raises
             TooFewTexts: the window holds fewer than 200 texts.

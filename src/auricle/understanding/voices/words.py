@@ -73,7 +73,7 @@ class Unnamed:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Themes found in the texts of a window without being told any, and phrases new this week."""
+    """Themes found in the texts of a window without being told any, and phrases new in its last week."""
 
     texts: int
     themes: tuple[Unnamed, ...]

@@ -98,7 +98,7 @@ def _covered(name: str, n: int | None, share: float | None) -> tuple[str, str, s
 
 @may("see rows")
 def found(request: HttpRequest) -> HttpResponse:
-    """Themes found in the words without being told any, and phrases new this week."""
+    """Themes found in the words without being told any, and phrases new in the last week of the period."""
     span = spanned(request)
     state = request.state
     asked = {"from": span.start.isoformat(), "to": span.end.isoformat(), "where": state.where}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from auricle.understanding.voices.themes import Voices
 from auricle.web.measures.public import value_title
-from auricle.web.platform.public import ScreenState, amount
+from auricle.web.platform.public import Period, ScreenState, amount
 
 ACTIONS: dict[str, str | Promise] = {
     "answer": gettext_lazy("Needs an answer"),
@@ -65,7 +65,9 @@ def headline(state: ScreenState, found: Voices) -> str:
         return _("Too few texts speak of any one theme to say what customers speak of")
     rising = next((theme for theme in shown if theme.is_rising), None)
     if rising:
-        return _("More and more customers speak of %(theme)s this week") % {"theme": theme_title(state, rising.theme)}
+        days = Period(found.week.start, found.week.end)
+        said = {"days": days, "theme": theme_title(state, rising.theme)}
+        return _("From %(days)s more customers than before spoke of %(theme)s") % said
     blamed = [each for each in shown if each.negative and each.negative.low > 0.5]
     if blamed:
         worst = max(blamed, key=lambda each: each.negative.value * (each.n or 0) if each.negative else 0)

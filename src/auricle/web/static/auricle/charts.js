@@ -43,6 +43,15 @@
     };
   }
 
+  // What the names beside bars or dots take: as much as the longest needs, and the picture keeps more than half.
+  const ruler = document.createElement("canvas").getContext("2d");
+  function taken(names, c, wide) {
+    ruler.font = `12px ${c.font}`;
+    const sign = (width, each) => width + ruler.measureText(each).width; // one by one, as ECharts breaks them
+    const longest = Math.max(0, ...names.map((name) => [...name].reduce(sign, 0)));
+    return Math.min(Math.ceil(longest) + 1, 240, Math.round(0.4 * wide));
+  }
+
   function tip(items) {
     const item = items.find((i) => i.data && i.data.text) || items[0];
     const box = document.createElement("div");
@@ -107,13 +116,13 @@
             label: { show: true, position: "right", color: c.ink, fontFamily: c.font, fontSize: 12, fontWeight: 600, formatter: (i) => (i.data.clear ? i.data.name : "") },
             data: data.points.map((p) => ({ value: [p.x, p.y], name: p.label, text: p.text, clear: p.clear, label: { position: p.x > data.limits[data.limits.length - 1][0] / 2 ? "left" : "right" }, itemStyle: { color: p.clear ? c.bad : c.accent } })) }] };
     },
-    segments(data, c) {
+    segments(data, c, wide) {
       const labels = data.points.map((p) => p.label);
       return { ...frame(data, c),
         tooltip: { ...frame(data, c).tooltip, axisPointer: { type: "shadow", shadowStyle: { color: c.line, opacity: 0.35 } } },
         xAxis: { type: "value", scale: true, ...whole(data), ...axisLook(c), axisLabel: { color: c.soft, hideOverlap: true, formatter: scale(data) } },
         yAxis: { type: "category", data: labels, inverse: true, ...axisLook(c), splitLine: { show: false },
-          axisLabel: { color: c.ink, width: narrow() ? 110 : 240, overflow: "break", lineHeight: 14, interval: 0 } },
+          axisLabel: { color: c.ink, width: taken(labels, c, wide), overflow: "break", lineHeight: 14, interval: 0 } },
         series: [
           { type: "custom", silent: true, encode: { x: [0, 1], y: 2 }, data: data.points.map((p, i) => [p.low ?? p.value, p.high ?? p.value, i]),
             renderItem: (_, api) => whisker(api, c) },
@@ -122,13 +131,13 @@
         ] };
     },
     // Part by part from one total to another: bars hang where the last one ended.
-    bridge(data, c) {
+    bridge(data, c, wide) {
       const look = { ...axisLook(c), splitLine: { show: false } };
       return { ...frame(data, c),
         tooltip: { ...frame(data, c).tooltip, axisPointer: { type: "shadow", shadowStyle: { color: c.line, opacity: 0.35 } } },
         xAxis: { type: "value", ...axisLook(c), axisLabel: { color: c.soft, hideOverlap: true, formatter: scale(data) } },
         yAxis: { type: "category", data: data.bars.map((b) => b.label), inverse: true, ...look,
-          axisLabel: { color: c.ink, width: narrow() ? 120 : 240, overflow: "break", interval: 0 } },
+          axisLabel: { color: c.ink, width: taken(data.bars.map((b) => b.label), c, wide), overflow: "break", interval: 0 } },
         series: [{ type: "custom", encode: { x: [0, 1, 2, 3], y: 4 },
           data: data.bars.map((b, i) => ({ value: [b.from, b.to, b.low ?? b.to, b.high ?? b.to, i], text: b.text, label: undefined, name: b.label })),
           renderItem: (_, api) => hung(api, data.bars[api.value(4)], c) }] };
@@ -234,7 +243,7 @@
       drawn.set(figure, chart);
       new ResizeObserver(() => size(chart)).observe(picture);
     }
-    chart.setOption(kinds[figure.dataset.chart](data, colours()), true);
+    chart.setOption(kinds[figure.dataset.chart](data, colours(), chart.getWidth()), true);
     size(chart);
   }
 
