@@ -197,14 +197,23 @@ def heard(question: Question, spent: Measure, spelling: Spelling) -> exp.Select:
 
 def _meant(where: str, customers: Relation) -> list[exp.Expression]:
     """The parts of a filter on answers that speak of nothing but the customer, as conditions on customers."""
-    tree = parse_one(where).unnest() if where else exp.true()
-    parts = [part.copy() for part in (tree.flatten() if isinstance(tree, exp.And) else [tree])]
-    named = [(part, list(part.find_all(exp.Column))) for part in parts]
-    about = [(part, found) for part, found in named if found and all(c.parts[0].name == "customer" for c in found)]
-    for _, found in about:
-        for name in found:
-            name.replace(exp.column(*(each.name for each in reversed(name.parts[1:]))))
-    return [customers.parse(part.sql()) for part, found in about if all(len(each.parts) > 1 for each in found)]
+    named = [(part, list(part.find_all(exp.Column))) for part in (_parts(parse_one(where)) if where else ())]
+    about = [part for part, found in named if found and all(map(_is_customers, found))]
+    return [customers.parse(part.transform(_as_customers).sql()) for part in about]
+
+
+def _parts(tree: exp.Expression) -> list[exp.Expression]:
+    """What must all hold."""
+    tree = tree.unnest()
+    return [*_parts(tree.left), *_parts(tree.right)] if isinstance(tree, exp.And) else [tree]
+
+
+def _is_customers(name: exp.Column) -> bool:
+    return len(name.parts) > 1 and name.parts[0].name == "customer"
+
+
+def _as_customers(node: exp.Expression) -> exp.Expression:
+    return exp.column(*(each.name for each in reversed(node.parts[1:]))) if isinstance(node, exp.Column) else node
 
 
 def _settled(before: Window, spelling: Spelling) -> exp.Select:

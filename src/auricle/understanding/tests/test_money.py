@@ -99,6 +99,15 @@ def test_of_a_segment_those_heard_are_a_share_of_the_segment(workspace: Opened):
     assert (web.heard.customers, web.unheard.customers) == (55, 145)  # every other one answered on the web
 
 
+def test_those_who_agreed_are_meant_however_deep_the_filter_says_so(workspace: Opened):
+    rows = company()
+    rows["customers"] = [each | {"consent": i >= 20} for i, each in enumerate(rows["customers"])]
+    ws = workspace(rows)
+    for where in ("customer.consent", "(customer.consent and score >= 0) and channel <> 'phone'"):
+        only = asked(ws, where=where).coverage
+        assert (only.heard.customers, only.unheard.customers) == (90, 90)
+
+
 def test_alike_customers_are_compared_where_there_are_any(workspace: Opened):
     found = asked(workspace(company(before=lambda score, i: 64))).matched
     assert found is not None
