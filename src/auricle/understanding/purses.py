@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
 
 from ..analysis.delay import BLOCKS
 from ..model.dimension import UnknownDimension
@@ -19,6 +19,7 @@ from ..query.last_answers import known, last_answers
 from ..query.question import Question
 from ..query.spenders import spending
 from ..query.window import Window
+from ..store.filter import parsed
 from ..store.relation import Relation
 from ..store.spelling import Spelling
 from ..store.trees import aliased, column_of, days_later
@@ -197,12 +198,12 @@ def heard(question: Question, spent: Measure, spelling: Spelling) -> exp.Select:
 
 def _meant(where: str, customers: Relation) -> list[exp.Expression]:
     """The parts of a filter on answers that speak of nothing but the customer, as conditions on customers."""
-    named = [(part, list(part.find_all(exp.Column))) for part in (_parts(parse_one(where)) if where else ())]
+    named = [(part, list(part.find_all(exp.Column))) for part in (_parts(parsed(where)) if where else ())]
     about = [part for part, found in named if found and all(map(_is_customers, found))]
     return [customers.parse(part.transform(_as_customers).sql()) for part in about]
 
 
-def _parts(tree: exp.Expression) -> list[exp.Expression]:
+def _parts(tree: exp.Expr) -> list[exp.Expr]:
     """What must all hold."""
     tree = tree.unnest()
     return [*_parts(tree.left), *_parts(tree.right)] if isinstance(tree, exp.And) else [tree]
@@ -212,7 +213,7 @@ def _is_customers(name: exp.Column) -> bool:
     return len(name.parts) > 1 and name.parts[0].name == "customer"
 
 
-def _as_customers(node: exp.Expression) -> exp.Expression:
+def _as_customers(node: exp.Expr) -> exp.Expr:
     return exp.column(*(each.name for each in reversed(node.parts[1:]))) if isinstance(node, exp.Column) else node
 
 
