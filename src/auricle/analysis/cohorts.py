@@ -76,7 +76,7 @@ def shares_kept(line: Mapping[Period, int], n: int, later: Iterable[Period]) -> 
 
 
 class TooManyPeriods(ValueError):
-    """Periods that are numbered in larger steps than one, such as 202512 and 202601."""
+    """Periods that are numbered in larger steps than one, such as days written 20251231 and 20260101."""
 
     def __init__(self, first: int, last: int):
         super().__init__(

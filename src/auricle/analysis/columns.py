@@ -24,6 +24,7 @@ Column = Sequence[Any] | np.ndarray[Any, Any] | Any
 """Anything one-dimensional: a list, a NumPy array, an Arrow array, a Series."""
 LARGEST, LEAST = 1e60, 1e-60
 """Nothing that is measured lies beyond the one; what lies closer to 0 than the other counts as 0."""
+_TIMES = {np.datetime64, np.timedelta64}  # would be numbers of a unit that nobody said
 
 
 def numbers(column: Column, what: str, *, missing: bool = False, tiny: bool = False) -> Floats:
@@ -47,10 +48,11 @@ def numbers(column: Column, what: str, *, missing: bool = False, tiny: bool = Fa
 
 def table(rows: Any, what: str, *, missing: bool = False) -> Floats:
     """Rows of numbers, shape (rows, columns), refused as ``numbers`` refuses a column."""
+    given = rows.to_numpy() if hasattr(rows, "to_numpy") else rows
     try:
-        values = np.asarray(rows, dtype=np.float64)
+        values = _doubles(given)
     except (TypeError, ValueError, OverflowError):
-        given = listed(rows)
+        given = listed(given)
         if not all(isinstance(row, Iterable) for row in given):
             raise NotAColumn(what, 1, 2) from None
         parts = [numbers(row, what, missing=missing) for row in given]
@@ -160,19 +162,25 @@ def same_length(**lengths: int) -> None:
 
 
 def _as_doubles(given: Any, what: str) -> Floats:
-    kind = getattr(getattr(given, "dtype", None), "kind", "")
     try:
-        if kind in ("m", "M"):  # in which unit, nobody said
-            raise TypeError
-        return np.asarray(given, dtype=np.float64)
+        return _doubles(given)
     except (TypeError, ValueError, OverflowError):
         return np.array([_number(value, what, position) for position, value in enumerate(given)], np.float64)
+
+
+def _doubles(given: Any) -> Floats:
+    values = np.asarray(given)
+    if values.dtype.kind in "cmM" or (values.dtype.kind == "O" and not _TIMES.isdisjoint(map(type, values.flat))):
+        raise TypeError
+    return values.astype(np.float64, copy=False)
 
 
 def _number(value: Any, what: str, position: int) -> float:
     if is_missing(value):
         return np.nan
     try:
+        if type(value) in _TIMES:
+            raise TypeError
         return float(value)
     except OverflowError:
         return np.inf

@@ -92,6 +92,8 @@ def _seconds(times: Column) -> Floats:
 
 def _second(time: object) -> object:
     """Seconds of an instant; one that names no zone is taken to be UTC, so that days stay 24 hours apart."""
+    if isinstance(time, np.datetime64):
+        time = time.astype("datetime64[us]").item()
     if not isinstance(time, datetime) or is_missing(time):
         return time
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()

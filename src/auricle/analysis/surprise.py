@@ -53,13 +53,14 @@ def surprises(
         is_share: whether values are shares (0..1), so that a shift is itself a share of people; else the
             share is that by which two normal distributions so far apart differ.
     Raises
-        TooShortAPast: no series has six points before one to be tested.
+        TooShortAPast: no series has six points before one to be tested. DifferentLengths.
     References
         Benjamini and Hochberg (1995), JRSS B 57(1). Laney (2002), Quality Engineering 14(4), for φ.
     """
     values, n = table(values, "values", missing=True), table(n, "n", missing=True)
     standard_errors = table(standard_errors, "standard_errors", missing=True)
-    same_length(values=values.size, standard_errors=standard_errors.size, n=n.size)
+    for axis in (0, 1):
+        same_length(values=values.shape[axis], standard_errors=standard_errors.shape[axis], n=n.shape[axis])
     series, points = values.shape
     told = np.isfinite(values) & np.isfinite(standard_errors) & (n >= 1)
     weight = np.where(told, n, 0.0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .columns import Column, numbers, same_length
+from .columns import Column, numbers, positive_weights, same_length
 from .intervals import normal_quantile
 
 
@@ -27,9 +27,9 @@ def clearly_worst(values: Column, standard_errors: Column, n: Column, *, confide
     With k values the chance of calling one of them worst by luck is at most α (Bonferroni).
 
     Parameters
-        values, standard_errors, n: shape (k,), each group's value, its standard error and its answers.
+        values, standard_errors, n: shape (k,), each group's value, its standard error and its answers, one or more.
     Raises
-        MissingValue, DifferentLengths.
+        MissingValue, WeightNotPositive, DifferentLengths.
     References
         Dunn (1961), JASA 56: 52-64.
     Examples
@@ -38,14 +38,13 @@ def clearly_worst(values: Column, standard_errors: Column, n: Column, *, confide
         >>> clearly_worst([0.9, 0.8, 0.9], [0.02, 0.08, 0.02], [100, 20, 100]) is None
         True
     """
-    value, error, count = numbers(values, "values"), numbers(standard_errors, "standard errors"), numbers(n, "n")
-    same_length(values=len(value), standard_errors=len(error), n=len(count))
+    value, error = numbers(values, "values"), numbers(standard_errors, "standard errors")
+    same_length(values=len(value), standard_errors=len(error))
+    count = positive_weights(n, len(value), "n")
     if len(value) < 2:
         return None
     place = int(np.argmin(value))
     rest = np.arange(len(value)) != place
-    if not count[rest].sum() > 0:
-        return None
     others = float(value[rest] @ count[rest] / count[rest].sum())
     reach = normal_quantile(1 - (1 - confidence) / len(value)) * error[place]
     if value[place] + reach >= others:

@@ -17,6 +17,7 @@ from auricle.analysis import purchases, spend
 from auricle.analysis.association import association
 from auricle.analysis.attribution import fair_shares, removal_effects
 from auricle.analysis.burden import burden
+from auricle.analysis.columns import numbers, table
 from auricle.analysis.conformance import conformance
 from auricle.analysis.control import estimated, individuals, shares, smoothed
 from auricle.analysis.difference import two_sides
@@ -39,6 +40,7 @@ from auricle.analysis.quantile import quantile
 from auricle.analysis.raking import rake
 from auricle.analysis.ratio import ratio
 from auricle.analysis.refusals import (
+    DifferentLengths,
     MissingLabel,
     MissingValue,
     NotAColumn,
@@ -309,8 +311,29 @@ def test_a_column_may_be_called_as_an_argument_is():
 @pytest.mark.parametrize("zone", [None, "UTC", "Asia/Shanghai"])
 def test_instants_of_a_journey_may_name_their_zone(zone: str | None):
     times = pd.Series(pd.to_datetime(["2025-03-30 01:00", "2025-03-30 04:00"]).tz_localize(zone))
-    for given in (times, times.tolist()):
+    for given in (times, times.tolist(), list(times.dt.tz_localize(None).to_numpy())):
         assert journey_map([1, 1], ["ask", "buy"], given).edges[0].mean_seconds == 3 * 3600
+
+
+def test_days_and_waits_of_numpy_are_no_numbers_in_a_list_either():
+    for value in (np.datetime64("2025-01-01"), np.timedelta64(3, "D")):
+        for given in ([value], [value, None, 2.0], np.array([value])):
+            with pytest.raises(MissingValue, match=r"wait: .* at position 0 is not a number"):
+                numbers(given, "wait", missing=True)
+        with pytest.raises(MissingValue, match=r"ratings: .* at position 0 is not a number"):
+            table(np.array([[value, value]]), "ratings")
+
+
+def test_a_table_may_be_a_frame_that_misses_something():
+    frame = pd.DataFrame({"one": [5, 4], "two": [3, None]})
+    for kind in ("Int64", "float64", "object"):
+        assert repr(table(frame.astype(kind), "ratings", missing=True).tolist()) == "[[5.0, 3.0], [4.0, nan]]"
+
+
+def test_tables_of_other_shapes_are_refused_though_they_hold_as_many():
+    upright, lying = [[1.0], [1.0], [1.0]], [[1.0, 1.0, 1.0]]
+    with pytest.raises(DifferentLengths, match="values has 1, standard_errors has 3, n has 1"):
+        surprises(lying, upright, lying, is_share=False)
 
 
 def test_sums_per_score_of_a_row_per_customer():

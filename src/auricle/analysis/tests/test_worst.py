@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from auricle.analysis.refusals import DifferentLengths
+from auricle.analysis.refusals import DifferentLengths, WeightNotPositive
 from auricle.analysis.worst import clearly_worst
 
 
@@ -29,3 +29,8 @@ def test_without_others_nothing_is_worst(groups):
 def test_columns_of_different_lengths_are_named():
     with pytest.raises(DifferentLengths, match="values has 2, standard_errors has 1"):
         clearly_worst([1, 2], [1], [1, 2])
+
+
+def test_groups_that_nobody_answered_for_are_named():
+    with pytest.raises(WeightNotPositive, match="position 1"):
+        clearly_worst([1, 2, 3], [1, 1, 1], [1, -1, 5])
