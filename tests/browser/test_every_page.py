@@ -56,3 +56,19 @@ def _looked_at(screens: Screens, name: str, path: str, look: Look, signed_in: bo
         assert [text for text in screens.said if EXPECTED not in text] == []
     finally:
         page.close()
+
+
+def test_what_is_good_bad_or_nothing_looks_so_in_a_table_too(screens: Screens):
+    page = screens.page_at("/w/demo/", 1440, "en", False)
+    try:
+        colours = page.evaluate(
+            """() => ["good", "bad", "noise"].map((tone) => {
+                const box = document.createElement("div")
+                box.innerHTML = `<p class="${tone}">1</p><table class="table"><tbody><tr><td class="number ${tone}">1`
+                document.body.append(box)
+                return [...box.querySelectorAll("p, td")].map((each) => getComputedStyle(each).color)
+            })"""
+        )
+        assert [alone == in_table for alone, in_table in colours] == [True] * 3, colours
+    finally:
+        page.close()

@@ -423,7 +423,7 @@ class Analyses:
         """What goes with falling silent sooner after a day (Cox regression on what was known on it).
 
         Raises
-            TooFewActive, NobodyLeft, Separated, Collinear, NotADate.
+            NotWatchedLongEnough, TooFewActive, NobodyLeft, Separated, Collinear, NotADate.
         """
         return pace(self.store, self._watched_until(since), self._watched_until(to), quiet_days)
 

@@ -41,6 +41,19 @@ class TooFewActive(ValueError):
         )
 
 
+class NotWatchedLongEnough(ValueError):
+    def __init__(self, days: int, day: date, quiet: int):
+        super().__init__(
+            sentence(
+                "customers have been watched for {days} days after {day}; whether somebody has been silent for {quiet} "
+                "days is only seen after more than that; choose an earlier day or fewer days of silence",
+                days=days,
+                day=day,
+                quiet=quiet,
+            )
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """What a column adds to the log-odds of one customer, against the average one; ``value`` as known, or None."""
@@ -145,12 +158,15 @@ def pace(store: Store, since: date, until: date, quiet: int) -> Hazards:
     Whoever gave a sign in the last ``quiet`` days counts as still here.
 
     Raises
-        TooFewActive, NobodyLeft, Separated, Collinear.
+        NotWatchedLongEnough, TooFewActive, NobodyLeft, Separated, Collinear.
     """
-    known = known_on(store, since, countable(quiet))
+    span = (until - since).days
+    if span <= countable(quiet):
+        raise NotWatchedLongEnough(max(span, 0), since, quiet)
+    known = known_on(store, since, quiet)
     if len(known.customers) < FEWEST:
         raise TooFewActive(len(known.customers), since)
-    lasted, span = last_sign(store, known, until), (until - since).days
+    lasted = last_sign(store, known, until)
     gone = lasted < span - quiet
     columns = {name: _filled(known.columns[name]) for name in COLUMNS if _differs(known.columns[name])}
     if not columns:

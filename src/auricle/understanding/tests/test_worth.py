@@ -18,7 +18,7 @@ from auricle.query.tests.conftest import Opened
 from auricle.query.tests.facts import batch, interaction, order
 from auricle.sources import parse_mapping, run
 from auricle.understanding.buying import NoOrders, buyers_of, fitted, histories_tree
-from auricle.understanding.leaving import TooFewActive, TooShortAHistory, effect_of
+from auricle.understanding.leaving import NotWatchedLongEnough, TooFewActive, TooShortAHistory, effect_of
 from auricle.understanding.staying import NoContracts
 from auricle.workspace import Workspace
 
@@ -114,6 +114,11 @@ def test_the_planted_reason_for_leaving_is_found_and_judged_on_a_time_not_seen(c
     pace = effect_of(company.pace("2024-06-30"), "score")
     assert pace is not None
     assert pace.high < 1
+
+
+def test_a_day_too_late_to_see_a_silence_through_is_refused(company: Workspace) -> None:
+    with pytest.raises(NotWatchedLongEnough, match=r"days after 2025-09-30; .* choose an earlier day or fewer days"):
+        company.pace("2025-09-30")
 
 
 def test_nothing_after_the_day_is_known_on_it(company: Workspace) -> None:

@@ -19,9 +19,9 @@ from auricle.understanding.staying import Cohort
 from auricle.web.platform.public import download, may, record
 from auricle.web.studies.public import Studied
 
-from .asking import leaving_asked, silent_asked, staying_asked, worth_asked
-from .kinds import Kept
-from .words import reason
+from .asking import leaving_asked, pace_asked, silent_asked, staying_asked, worth_asked
+from .kinds import Kept, Pace
+from .words import reason, step, stepped
 
 FORMATS = ("csv", "xlsx", "parquet")
 
@@ -41,6 +41,12 @@ def export_leaving(request: HttpRequest) -> HttpResponse:
 
 
 @may("export numbers")
+def export_pace(request: HttpRequest) -> HttpResponse:
+    """What multiplies the pace of falling silent."""
+    return _exported(request, pace_asked(request)[1], pace_table)
+
+
+@may("export numbers")
 def export_staying(request: HttpRequest) -> HttpResponse:
     """The share of contracts kept by days, and of buyers who came back by quarters."""
     return _exported(request, staying_asked(request), staying_table)
@@ -52,9 +58,9 @@ def export_silent(request: HttpRequest) -> HttpResponse:
     return _exported(request, silent_asked(request), silent_table)
 
 
-def _exported(request: HttpRequest, study: Studied, table: Callable[[Any, bool], pa.Table]) -> HttpResponse:
+def _exported(request: HttpRequest, study: Studied | None, table: Callable[[Any, bool], pa.Table]) -> HttpResponse:
     ending = request.GET.get("format", "csv")
-    if ending not in FORMATS or study.found is None:
+    if ending not in FORMATS or study is None or study.found is None:
         raise Http404
     rows = table(study.found, request.state.may("export customers"))
     record(request, N_("exported numbers"), analysis=study.kind, rows=rows.num_rows, format=ending)
@@ -100,6 +106,22 @@ def leaving_table(found: Leaving, names: bool) -> pa.Table:
         ]  # fmt: skip
     common = {"days": found.horizon_days, "until": found.until}
     return pa.Table.from_pylist([{**each, **common} for each in lines], schema=LEAVING)
+
+
+def pace_table(found: Pace, names: bool) -> pa.Table:
+    """``ratio`` is what ``step`` more of what was ``known`` multiplies the pace by; ``p`` that of no difference."""
+    hazards = found.hazards
+    common = {
+        "customers": hazards.n, "left": hazards.left, "days": found.quiet_days, "since": found.since,
+        "until": found.until,
+    }  # fmt: skip
+    lines = []
+    for each in hazards.effects:
+        ratio, low, high = stepped(each)
+        lines.append(
+            {"known": each.name, "step": step(each.name), "ratio": ratio, "low": low, "high": high, "p": each.p}
+        )
+    return pa.Table.from_pylist([{**each, **common} for each in lines], schema=PACE)
 
 
 def staying_table(kept: Kept, names: bool) -> pa.Table:
@@ -159,6 +181,10 @@ WORTH = _schema(
 LEAVING = _schema(
     what=_TEXT, of=_TEXT, segment=_TEXT, customers=_COUNT, chance=_NUMBER, reasons=_TEXT, odds=_NUMBER,
     odds_low=_NUMBER, odds_high=_NUMBER, days=_COUNT, until=_DAY,
+)  # fmt: skip
+PACE = _schema(
+    known=_TEXT, step=_COUNT, ratio=_NUMBER, low=_NUMBER, high=_NUMBER, p=_NUMBER, customers=_COUNT, left=_COUNT,
+    days=_COUNT, since=_DAY, until=_DAY,
 )  # fmt: skip
 STAYING = _schema(
     what=_TEXT, of=_TEXT, after=_COUNT, unit=_TEXT, customers=_COUNT, share=_NUMBER, low=_NUMBER, high=_NUMBER

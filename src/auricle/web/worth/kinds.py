@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from auricle.analysis.hazard import Collinear, ConstantAmongCustomers, Hazards, Separated
 from auricle.analysis.likelihood import NotIdentified
 from auricle.analysis.purchases import NobodyReturned
 from auricle.analysis.refusals import NoResponses
+from auricle.analysis.retention import NobodyLeft
 from auricle.analysis.risk import NothingDiffers, OneFate, TellsTheAnswer
 from auricle.analysis.spend import NoSpend
+from auricle.query.window import DayOutOfReach
 from auricle.sentence import sentence
 from auricle.understanding.buying import Buying, NoOrders
-from auricle.understanding.leaving import Leaving, TooFewActive, TooShortAHistory
+from auricle.understanding.leaving import Leaving, NotWatchedLongEnough, TooFewActive, TooShortAHistory
 from auricle.understanding.silence import Silence
 from auricle.understanding.staying import Cohort, NoContracts, Staying
 from auricle.web.measures.public import REFUSALS
@@ -20,7 +24,8 @@ from auricle.workspace import Workspace
 
 WRONG = (
     *REFUSALS, NoOrders, NobodyReturned, NotIdentified, NoSpend, NoResponses, TooShortAHistory, TooFewActive, OneFate,
-    NothingDiffers, TellsTheAnswer, NoContracts,
+    NothingDiffers, TellsTheAnswer, NoContracts, NotWatchedLongEnough, NobodyLeft, ConstantAmongCustomers, Collinear,
+    Separated, DayOutOfReach,
 )  # fmt: skip
 
 
@@ -30,6 +35,16 @@ class Kept:
 
     staying: Staying | None
     cohorts: tuple[Cohort, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What goes with falling silent sooner, of those who were active on ``since``, as seen by ``until``."""
+
+    since: date
+    until: date
+    quiet_days: int
+    hazards: Hazards
 
 
 @study_kind("buying", Buying, "see numbers", WRONG)
@@ -42,6 +57,13 @@ def bought(workspace: Workspace, asked: Asked, report: Report) -> Buying:
 def left(workspace: Workspace, asked: Asked, report: Report) -> Leaving:
     report(sentence("learning from those who left, and checking on later ones"), 0, 1)
     return workspace.leaving(asked["to"])
+
+
+@study_kind("pace", Pace, "see numbers", WRONG)
+def paced(workspace: Workspace, asked: Asked, report: Report) -> Pace:
+    report(sentence("following customers to their last sign of life"), 0, 1)
+    since, until, quiet = date.fromisoformat(asked["since"]), date.fromisoformat(asked["to"]), int(asked["days"])
+    return Pace(since, until, quiet, workspace.pace(since, until, quiet))
 
 
 @study_kind("staying", Kept, "see numbers", WRONG)

@@ -20,10 +20,12 @@ def segments(
     most: int = 40,
     name: str = "segments",
     keeps_order: bool = False,
+    doubles: bool = False,
 ) -> Chart:
     """The rows of a result, highest first or in their own order; ``total`` draws the overall value as a hairline.
 
-    The picture shows the ``most`` rows with the largest n; the table shows all of them.
+    The picture shows the ``most`` rows with the largest n; the table shows all of them. ``doubles`` draws ratios so
+    that twice and half are as far from 1.
     """
     highest_first = sorted(result.rows, key=lambda row: (row.value is None, -(row.value or 0.0), _label(row)))
     rows = list(result.rows) if keeps_order else highest_first
@@ -44,6 +46,7 @@ def segments(
             "currency": currency,
             "points": [_point(row, result.unit, currency) for row in rows if id(row) in drawn],
             "total": total.value if total else None,
+            "doubles": doubles,
         },
         name=name,
     )

@@ -120,7 +120,7 @@
       const labels = data.points.map((p) => p.label);
       return { ...frame(data, c),
         tooltip: { ...frame(data, c).tooltip, axisPointer: { type: "shadow", shadowStyle: { color: c.line, opacity: 0.35 } } },
-        xAxis: { type: "value", scale: true, ...whole(data), ...axisLook(c), axisLabel: { color: c.soft, hideOverlap: true, formatter: scale(data) } },
+        xAxis: { ...(data.doubles ? { type: "log", logBase: 2 } : { type: "value", scale: true }), ...whole(data), ...axisLook(c), axisLabel: { color: c.soft, hideOverlap: true, formatter: scale(data) } },
         yAxis: { type: "category", data: labels, inverse: true, ...axisLook(c), splitLine: { show: false },
           axisLabel: { color: c.ink, width: taken(labels, c, wide), overflow: "break", lineHeight: 14, interval: 0 } },
         series: [

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from auricle.understanding.leaving import effect_of
 from auricle.understanding.tests.test_worth import renewing, shop
 from auricle.web.platform.facts import facts_of
 from auricle.web.platform.models import AuditEntry, Membership, User, Workspace
@@ -21,7 +22,8 @@ from auricle.web.studies.public import forget
 
 SignedIn = Callable[[User | None], Client]
 HOME = "/w/acme/worth/"
-PAGES = ("", "leaving/", "staying/", "silent/")
+GROUPS_ONLY = ("pace/", "staying/")
+PAGES = ("", "leaving/", "pace/", "staying/", "silent/")
 
 
 def answered(client: Client, path: str, **query: Any) -> str:
@@ -53,6 +55,7 @@ def test_each_page_says_its_finding_and_names_customers_only_to_who_may_see_them
     said = {
         "": r"<h1>About [\d.]+% of 400 buyers are still active; they are expected to bring CNY [\d,]+ in a year</h1>",
         "leaving/": r"<h1>About \d+ of \d+ active customers will fall silent within 180 days; it goes most with: ",
+        "pace/": r"<h1>\d+ of \d+ customers fell silent; what goes most clearly with it: 30 days longer since",
         "staying/": r"<h1>[\d.]+% of buyers buy again in the quarter after their first</h1>",
         "silent/": r"<h1>[\d.]+% of promoters have fallen silent</h1>",
     }
@@ -60,7 +63,7 @@ def test_each_page_says_its_finding_and_names_customers_only_to_who_may_see_them
         page = answered(signed_in(owner), path)
         assert re.search(headline, page), (path, re.search("<h1>.*</h1>", page))
         named = "/customers/one/" in page
-        assert named == (path != "staying/"), path
+        assert named == (path not in GROUPS_ONLY), path
         assert "/customers/one/" not in signed_in(teammate).get(HOME + path).content.decode()
         assert not re.search(r"\bnan\b", page, re.IGNORECASE)
     one = Study.objects.of(workspace).get(kind="leaving").answer().most[0]
@@ -104,7 +107,8 @@ def test_each_page_is_a_file_that_names_customers_only_to_who_may_export_them(
 ):
     facts_of("acme").add(shop())
     heads = {
-        "": ("all", 400), "leaving/": ("all", None), "staying/": ("buyers", None), "silent/": ("all", None),
+        "": ("all", 400), "leaving/": ("all", None), "pace/": (None, 278), "staying/": ("buyers", None),
+        "silent/": ("all", None),
     }  # fmt: skip
     for path, (first, n) in heads.items():
         address = f"{path}export/"
@@ -112,10 +116,10 @@ def test_each_page_is_a_file_that_names_customers_only_to_who_may_export_them(
         assert signed_in(owner).get(HOME + address).status_code == 404, "there is no file before it is worked out"
         assert f"/w/acme/worth/{address}?format=csv" in answered(signed_in(owner), path)
         lines = downloaded(signed_in(owner), address)
-        assert lines[0]["what"] == first
+        assert lines[0].get("what") == first
         assert n is None or int(lines[0]["customers"]) == n
         named = [line for line in lines if "C0" in (line.get("customer") or line.get("of") or "")]
-        assert bool(named) == (path != "staying/")
+        assert bool(named) == (path not in GROUPS_ONLY)
         assert not [
             line
             for line in downloaded(signed_in(teammate), address)
@@ -126,8 +130,74 @@ def test_each_page_is_a_file_that_names_customers_only_to_who_may_export_them(
     assert AuditEntry.objects.of(workspace).filter(verb="exported numbers").exists()
 
 
-def downloaded(client: Client, address: str) -> list[dict[str, str]]:
-    response = client.get(HOME + address, {"format": "csv"})
+def test_the_pace_is_told_of_the_day_chosen_for_the_silence_chosen_and_its_file_says_the_same(
+    own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn
+):
+    facts_of("acme").add(shop())
+    asked = {"from": "2023-01-01", "to": "2025-12-31", "since": "2024-06-30", "days": "120"}
+    page = answered(signed_in(owner), "pace/", **asked, segment="north")
+    assert "By what was known of them on 30 Jun 2024; silent: no order, visit, contact or word in the last 120" in page
+    assert "the filter above does not apply here" in page
+    assert 'name="since" value="2024-06-30"' in page
+    lines = downloaded(signed_in(owner), "pace/export/", **asked)
+    known = {line["known"]: line for line in lines}
+    score, order = known["score"], known["days_since_order"]
+    assert float(score["high"]) < 1
+    assert (score["step"], order["step"], order["since"], order["days"]) == ("1", "30", "2024-06-30", "120")
+    told = facts_of("acme").pace("2024-06-30", "2025-12-31", 120)
+    alone = effect_of(told, "days_since_order")
+    assert alone is not None
+    assert float(order["ratio"]) == pytest.approx(alone.ratio**30)
+    assert f'since the last order</th><td class="number bad">{float(order["ratio"]):.2f}</td>' in page
+    assert f"score a point higher, {float(score['ratio']):.2f} times the pace</h1>" in page
+
+
+def test_few_who_fell_silent_are_said_to_make_it_a_first_hint(
+    own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn
+):
+    facts_of("acme").add(shop())
+    span = {"from": "2023-01-01", "to": "2025-12-31"}
+    assert "take this as a first hint" in answered(signed_in(owner), "pace/", **span, since="2025-05-31")
+    assert "take this as a first hint" not in answered(signed_in(owner), "pace/", **span, since="2024-01-31")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"since": "2025-09-30"}, "choose an earlier day or fewer days of silence"),
+        ({"since": "2030-01-01"}, "have been watched for 0 days after 2025-12-"),
+        ({"since": "2020-01-01"}, "only 0 customers were active by 2020-01-01"),
+        ({"since": "0001-01-01"}, "is too far away to count from"),
+        ({"since": "soon"}, "Enter a valid date"),
+        ({"days": "29"}, "greater than or equal to 30"),
+        ({"days": "100000"}, "less than or equal to 36525"),
+    ],
+)
+def test_a_day_or_a_silence_that_tells_nothing_is_refused_in_words(
+    asked: dict[str, str], said: str, own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn
+):
+    facts_of("acme").add(shop())
+    page = answered(signed_in(owner), "pace/", **asked)
+    assert said in html.unescape(page)
+    assert signed_in(owner).get(f"{HOME}pace/export/", {**asked, "format": "csv"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "headline"),
+    [("zh-hans", r"<h1>\d+ 位客户中有 \d+ 位沉默了；"), ("zh-hant", r"<h1>\d+ 位客戶中有 \d+ 位沉默了；")],
+)
+def test_the_pace_is_told_in_the_language_of_the_reader(
+    language: str, headline: str, own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn
+):
+    facts_of("acme").add(shop())
+    owner.language = language
+    owner.save()
+    page = answered(signed_in(owner), "pace/")
+    assert re.search(headline, page), re.search("<h1>.*</h1>", page)
+
+
+def downloaded(client: Client, address: str, **asked: str) -> list[dict[str, str]]:
+    response = client.get(HOME + address, {**asked, "format": "csv"})
     return list(csv.DictReader(b"".join(response.streaming_content).decode("utf-8-sig").splitlines()))
 
 
