@@ -13,7 +13,7 @@ import rjieba
 from opencc import OpenCC
 from scipy import sparse, special
 
-from ..columns import listed, same_length, texts_of
+from ..columns import numbers, same_length, texts_of
 from ..discovery import adjusted_p
 from ..estimator import Floats
 
@@ -89,6 +89,8 @@ def key_phrases(found: Phrases, inside: Sequence[bool], most: int = 20) -> tuple
 
     Parameters
         found: phrases of all texts. inside: shape (texts,), which texts are the group.
+    Raises
+        MissingValue, DifferentLengths.
     References
         Monroe, Colaresi and Quinn (2008), Political Analysis 16(4): 372-403, section 3.5.1.
     Examples
@@ -96,7 +98,7 @@ def key_phrases(found: Phrases, inside: Sequence[bool], most: int = 20) -> tuple
         >>> [each.phrase for each in key_phrases(phrases(texts), [True] * 4 + [False] * 4, most=1)]
         ['slow courier']
     """
-    group = np.asarray(listed(inside), np.bool_)
+    group = numbers(inside, "inside") > 0
     same_length(texts=found.counts.shape[0], inside=len(group))
     if not found.names or not group.any() or group.all():
         return ()

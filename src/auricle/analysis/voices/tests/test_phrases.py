@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from auricle.analysis.refusals import DifferentLengths
+from auricle.analysis.refusals import DifferentLengths, MissingValue
 from auricle.analysis.voices.found_themes import found_themes
 from auricle.analysis.voices.phrases import Phrases, key_phrases, phrases
 from auricle.analysis.voices.quotes import quotes, without_addresses
@@ -34,6 +34,11 @@ def test_a_group_that_is_everything_or_nothing_has_no_phrases() -> None:
     assert key_phrases(phrases(TEXTS), [True] * len(TEXTS)) == ()
     assert key_phrases(phrases(TEXTS), [False] * len(TEXTS)) == ()
     assert key_phrases(phrases([]), []) == ()
+
+
+def test_a_text_of_which_nobody_said_whether_it_is_of_the_group_is_named():
+    with pytest.raises(MissingValue, match="inside: None at position 1"):
+        key_phrases(phrases(["slow courier"] * 4), [True, None, False, False])
 
 
 def test_texts_that_share_phrases_are_one_theme() -> None:
