@@ -37,22 +37,22 @@ TOLD = {
     "delivery-slots": Told(
         "两小时送货时段 / Delivery slots",
         "客户能选时段，就不必整天等货。 / Who may choose the hours need not wait all day.",
-        CauseKind.DRIVER, "rating_delivery", "物流、客服 / Logistics, service", 0.2, 60_000,
+        CauseKind.DRIVER, "配送评分 / Delivery rating", "物流、客服 / Logistics, service", 0.2, 60_000,
     ),
     "app-redesign": Told(
         "App 改版 / App redesign",
         "界面更新，评分会上升。 / A newer look will raise the rating.",
-        CauseKind.DRIVER, "rating_app", "产品、设计 / Product, design", 0.2, 400_000,
+        CauseKind.DRIVER, "App 评分 / App rating", "产品、设计 / Product, design", 0.2, 400_000,
     ),
     "store-greeting": Told(
         "门店进门问候 / Greeting at the door",
         "有人招呼，到店更满意。 / Being greeted makes a visit better.",
-        CauseKind.JOURNEY, "store", "零售 / Retail", 0.1, 20_000,
+        CauseKind.JOURNEY, "到店 / Store visit", "零售 / Retail", 0.1, 20_000,
     ),
     "courier-bonus": Told(
         "配送员奖金 / Courier bonus",
         "有奖金，送货会更准时。 / With a bonus couriers will be on time.",
-        CauseKind.THEME, "delivery", "物流、人事 / Logistics, people", 0.3, 150_000,
+        CauseKind.THEME, "配送 / Delivery", "物流、人事 / Logistics, people", 0.3, 150_000,
     ),
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from auricle.analysis.estimator import Estimate
 from auricle.query.result import Row
-from auricle.understanding.drivers import Explained, Group, WhatDrives
+from auricle.understanding.drivers import Explained, Group
 from auricle.understanding.movement import direction
 from auricle.web.measures.public import dimension_title, spanned, value_title
 from auricle.web.platform.public import (
@@ -55,7 +55,7 @@ def drivers(request: HttpRequest) -> HttpResponse:
 @may("export numbers")
 def export(request: HttpRequest) -> HttpResponse:
     """Every driver, in all and in each group, as a file; there is one once it is worked out."""
-    return exported(request, "drivers", _asked(request), _table)
+    return exported(request, "drivers", _asked(request), lambda found: _table(Said(request.state, found, "")))
 
 
 def _asked(request: HttpRequest) -> tuple[DriversForm, Studied | None]:
@@ -191,18 +191,19 @@ def _ends(share: Estimate) -> dict[str, str]:
     return {name: amount(getattr(share, name), "share") for name in ("value", "low", "high")}
 
 
-def _table(found: WhatDrives) -> pa.Table:
-    lines = [_exported(found, "", found.explained, each) for each in found.drivers]
-    lines += [_exported(found, str(g.value), g.explained, each) for g in found.groups for each in g.drivers]
+def _table(said: Said) -> pa.Table:
+    lines = [_exported(said, "", said.found.explained, each) for each in said.found.drivers]
+    lines += [_exported(said, str(g.value), g.explained, each) for g in said.found.groups for each in g.drivers]
     return pa.Table.from_pylist(lines)
 
 
-def _exported(found: WhatDrives, group: str, explained: Estimate, each: Explained) -> dict[str, Any]:
+def _exported(said: Said, group: str, explained: Estimate, each: Explained) -> dict[str, Any]:
     parts = {"share": each.share, "one_more_adds": each.slope, "mean": each.mean, "all_explain": explained}
     numbers = {
         f"{name}{end}": value
         for name, part in parts.items()
         for end, value in (("", part.value), ("_low", part.low), ("_high", part.high))
     }
-    named = {"group": group, "driver": each.candidate.name, "n": each.share.n, "clear": each.is_clear}
-    return {**named, "unit": found.unit, "currency": found.currency, "correlation": each.correlation, **numbers}
+    named = {"group": group, "driver": each.candidate.name, "called": said.called(each.candidate)}
+    units = {"unit": said.found.unit, "currency": said.found.currency}
+    return {**named, "n": each.share.n, "clear": each.is_clear, **units, "correlation": each.correlation, **numbers}

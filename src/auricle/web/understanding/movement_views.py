@@ -183,7 +183,7 @@ def _table(found: Movement) -> pa.Table:
         for line in found.segments
     ]
     steps = [
-        _exported("transition", f"{was:g} to {now:g}", n)
+        _exported("transition", f"{level(found.unit, was)} → {level(found.unit, now)}", n)
         for was, counts in zip(found.levels, found.transitions, strict=True)
         for now, n in zip(found.levels, counts, strict=True)
     ]

@@ -44,13 +44,23 @@
   }
 
   // What the names beside bars or dots take: as much as the longest needs, and the picture keeps more than half.
+  const taken = (names, c, wide) => Math.min(longest(names, c) + 1, 240, Math.round(0.4 * wide));
   const ruler = document.createElement("canvas").getContext("2d");
-  function taken(names, c, wide) {
+  function longest(names, c) {
     ruler.font = `12px ${c.font}`;
-    const sign = (width, each) => width + ruler.measureText(each).width; // one by one, as ECharts breaks them
-    const longest = Math.max(0, ...names.map((name) => [...name].reduce(sign, 0)));
-    return Math.min(Math.ceil(longest) + 1, 240, Math.round(0.4 * wide));
+    // Sign by sign, and all beyond ASCII as wide as Chinese: so ECharts counts where it breaks them.
+    const sign = (width, each) => width + ruler.measureText(each < "\u0080" ? each : "\u56fd").width;
+    return Math.ceil(Math.max(0, ...names.map((name) => [...name].reduce(sign, 0))));
   }
+
+  // The last name beneath a line stands half beyond its end.
+  function overTime(data, c) {
+    const whole = frame(data, c);
+    return { ...whole, grid: { ...whole.grid, right: Math.max(whole.grid.right, longest(data.labels.slice(-1), c) / 2) } };
+  }
+
+  // Of many points only those that signal, or are to come, are marked.
+  const marked = (points) => points.length <= (narrow() ? 40 : 60);
 
   function tip(items) {
     const item = items.find((i) => i.data && i.data.text) || items[0];
@@ -71,13 +81,13 @@
       const points = data.points.map((p, i) => ({ value: p.value ?? null, text: p.text, label: data.labels[i],
         ...(outside(data, p) ? { symbol: "diamond", symbolSize: 11, itemStyle: { color: c.bad } } : {}) }));
       const plain = { type: "line", silent: true, symbol: "none", lineStyle: { opacity: 0 }, stack: "band", stackStrategy: "all", tooltip: { show: false } };
-      return { ...frame(data, c),
+      return { ...overTime(data, c),
         xAxis: { type: "category", data: data.labels, boundaryGap: false, ...axisLook(c), splitLine: { show: false } },
         yAxis: { type: "value", scale: true, ...whole(data), ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
         series: [
           { ...plain, data: data.points.map((p) => p.low ?? null) },
           { ...plain, data: data.points.map((p) => (p.low == null ? null : p.high - p.low)), areaStyle: { color: c.accent, opacity: 0.16 } },
-          { type: "line", data: points, symbol: "circle", symbolSize: points.length > 60 ? 0 : 6, showSymbol: true, lineStyle: { color: c.accent, width: 2 }, itemStyle: { color: c.accent },
+          { type: "line", data: points, symbol: "circle", symbolSize: marked(points) ? 6 : 0, showSymbol: true, showAllSymbol: true, lineStyle: { color: c.accent, width: 2 }, itemStyle: { color: c.accent },
             markLine: { silent: true, symbol: "none", animation: false, data: [...limits(data, c), ...notes(data, c)] } },
           ...(data.beside ? [{ type: "line", name: data.beside.title, data: data.beside.points.map((p, i) => ({ value: p.value ?? null, text: `${data.beside.title}: ${p.text}`, label: data.labels[i] })),
             symbol: "diamond", symbolSize: 5, lineStyle: { color: c.even, width: 2, type: "dashed" }, itemStyle: { color: c.even } }] : []),
@@ -88,10 +98,10 @@
     series(data, c) {
       const line = (name, type, more = {}) => ({ type: "line", silent: true, symbol: "none", step: more.step, lineStyle: { color: c.soft, width: 1, type }, tooltip: { show: false }, data: data.points.map((p) => p[name] ?? null) });
       const plain = { type: "line", silent: true, symbol: "none", lineStyle: { opacity: 0 }, stack: "band", stackStrategy: "all", tooltip: { show: false } };
-      const drawn = (p) => ({ symbol: p.signal ? "diamond" : "circle", symbolSize: p.signal ? 11 : 6, itemStyle: { color: p.signal ? c.bad : p.ahead ? c.sheet : c.accent, borderColor: p.signal ? c.bad : c.accent, borderWidth: p.ahead ? 2 : 0 } });
+      const drawn = (p) => ({ symbol: p.signal ? "diamond" : "circle", symbolSize: p.signal ? 11 : p.ahead || marked(data.points) ? 6 : 0, itemStyle: { color: p.signal ? c.bad : p.ahead ? c.sheet : c.accent, borderColor: p.signal ? c.bad : c.accent, borderWidth: p.ahead ? 2 : 0 } });
       const smoothed = data.points.some((p) => p.smoothed != null);
       const begins = data.starts.map((i) => ({ xAxis: i, lineStyle: { color: c.ink, width: 1, type: "dotted" }, label: { show: false } }));
-      return { ...frame(data, c),
+      return { ...overTime(data, c),
         xAxis: { type: "category", data: data.labels, boundaryGap: false, ...axisLook(c), splitLine: { show: false } },
         yAxis: { type: "value", scale: true, ...whole(data), ...axisLook(c), axisLabel: { color: c.soft, formatter: scale(data) } },
         series: [
@@ -99,7 +109,7 @@
             { ...plain, data: data.points.map((p) => p.low ?? null) },
             { ...plain, data: data.points.map((p) => (p.low == null ? null : p.high - p.low)), areaStyle: { color: c.accent, opacity: 0.16 } }]),
           line("centre", "solid", { step: "middle" }), line("least", "dashed", { step: "middle" }), line("most", "dashed", { step: "middle" }),
-          { type: "line", showSymbol: data.points.length <= 60 || undefined, lineStyle: { color: c.accent, width: 2 }, markLine: { silent: true, symbol: "none", animation: false, data: begins },
+          { type: "line", showSymbol: true, showAllSymbol: true, lineStyle: { color: c.accent, width: 2 }, markLine: { silent: true, symbol: "none", animation: false, data: begins },
             data: data.points.map((p, i) => ({ value: (smoothed ? p.smoothed : p.value) ?? null, text: p.text, label: data.labels[i], ...drawn(p) })) },
         ] };
     },

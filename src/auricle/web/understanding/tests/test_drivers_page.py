@@ -129,6 +129,7 @@ def test_the_drivers_are_exported_once_they_are_known(own_home: Path, owner: Use
     written = b"".join(response.streaming_content).decode("utf-8-sig")
     lines = [line for line in csv.DictReader(written.splitlines()) if not line["group"]]
     assert [line["driver"] for line in lines] == ["answers:speed", "answers:price", "answers:colour"]
+    assert [line["called"] for line in lines] == ["speed", "price", "colour"]  # as they are: nothing has a title here
     assert {line["unit"] for line in lines} == {"points"}
     assert sum(float(line["share"]) for line in lines) == pytest.approx(float(lines[0]["all_explain"]))
 

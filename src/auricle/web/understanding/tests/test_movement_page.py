@@ -113,6 +113,6 @@ def test_the_parts_are_exported_and_the_export_is_recorded(
     assert (int(gone["n"]), float(gone["share"]), float(gone["score"])) == (54, 0.3, -100)
     assert float(gone["adds_low"]) < float(gone["adds"]) < float(gone["adds_high"])
     assert float(lines["had the gone stayed", ""]["score"]) == pytest.approx(0)
-    assert lines["transition", "100 to 0"]["n"] == "18"
+    assert lines["transition", "Promoters → Passives"]["n"] == "18"
     assert {name for kind, name in lines if kind == "segment"} == {"a", "b", "c"}
     assert AuditEntry.objects.of(workspace).filter(verb="exported numbers").exists()
