@@ -53,6 +53,14 @@ class Said:
                 _("An answer one point higher (%(title)s) goes with %(money)s more per customer, and did so before")
                 % said
             )
+        if self.found.beyond is not None and direction(self.found.beyond) <= 0:
+            return (
+                _(
+                    "An answer one point higher (%(title)s) goes with %(money)s more per customer; with the money "
+                    "before taken into account nothing clear is left"
+                )
+                % said
+            )
         return _("An answer one point higher (%(title)s) goes with %(money)s more per customer") % said
 
     @property

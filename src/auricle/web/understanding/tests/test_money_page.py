@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from auricle.query.tests.facts import batch
 from auricle.understanding.tests.test_money import company, slow_company
 from auricle.web.platform.facts import facts_of
 from auricle.web.platform.models import User
+from auricle.web.understanding.money_words import Said
 
 from .test_drivers_page import answered
 
@@ -36,6 +38,15 @@ def test_the_page_says_what_a_point_goes_with_and_that_it_was_not_so_before(
     assert "<h1>An answer one point higher (Net Promoter Score) goes with CNY 20.00 more per customer</h1>" in page
     assert "It holds when the money before is taken into account" in page
     assert "nan" not in page
+
+
+def test_the_headline_says_that_nothing_clear_is_left(own_home: Path, workspace: Any):
+    facts_of("acme").add(batch(company()))
+    found = facts_of("acme").score_and_money("nps", "2025-02-20", "2025-03-31", 40)
+    assert found.beyond is not None
+    unclear = replace(found, placebo=None, beyond=replace(found.beyond, value=1.0, low=-2.0, high=4.0))
+    assert Said(found, "NPS").headline.endswith("more per customer")
+    assert Said(unclear, "NPS").headline.endswith("with the money before taken into account nothing clear is left")
 
 
 def test_the_month_in_which_the_money_follows_is_said(
