@@ -46,7 +46,7 @@ def cohorts(customers: Column, periods: Column, last: int | None = None) -> tupl
     """
     who, when = labelled(customers, "customers"), numbers(periods, "periods")
     same_length(customers=len(who), periods=len(when))
-    for wrong in np.flatnonzero((when < 0) | (when != np.floor(when)))[:1]:
+    for wrong in np.flatnonzero((when < 0) | (when != np.floor(when)) | (when > 2.0**53))[:1]:
         raise NotAWholeNumber("periods", float(when[wrong]), 0)
     if last is not None:
         inside = when <= whole_number(last, "last", 0)

@@ -39,5 +39,7 @@ def test_refusals_name_the_thing():
         cohorts(["ann"], [0.5])
     with pytest.raises(TooManyPeriods, match="periods from 202501 to 203601 are more than 1000"):
         cohorts(["ann", "ann"], [202501, 203601])
+    with pytest.raises(NotAWholeNumber, match=r"periods is 1e\+30"):
+        cohorts(["ann"], [1e30])
     with pytest.raises(DifferentLengths, match="customers has 2, periods has 1"):
         cohorts(["ann", "bob"], [0])
