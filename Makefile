@@ -10,7 +10,7 @@ SHELL := /bin/sh
 PYTHON ?= $(shell sh tools/python.sh)
 HOME_FOLDER ?= home
 PORT ?= 8000
-WORKERS ?= 2
+WORKERS ?= 3
 
 # Kept from writing bytecode, every process that a server or a test starts would compile all it imports anew.
 unexport PYTHONDONTWRITEBYTECODE

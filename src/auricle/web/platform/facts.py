@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
 
 import auricle
 from auricle.model.document import DocumentError
@@ -16,6 +15,7 @@ from auricle.store.engines.owner.serving import Serving, serve_store
 from auricle.store.store import StoreAway
 from auricle.workspace import Workspace
 
+from .remembered import remembered
 from .rounds import wake
 
 EMBEDDED = "duckdb"
@@ -105,9 +105,8 @@ def _shut(opened: Opened) -> None:
 def segments(slug: str) -> tuple[str, ...]:
     """The segments customers are in, by name; read anew when the facts have changed."""
     workspace = facts_of(slug)
-    key = f"segments:{slug}:{workspace.version}"
-    found = cache.get(key)
-    if found is None:
-        found = tuple(str(value) for value in workspace.values("customers", "segment") if value is not None)
-        cache.set(key, found, 24 * 3600)
-    return found
+
+    def look() -> tuple[str, ...]:
+        return tuple(str(value) for value in workspace.values("customers", "segment") if value is not None)
+
+    return remembered(workspace, ("segments",), look)

@@ -67,7 +67,6 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(HOME, os.environ.get(VARIABLE, ""))}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "platform.User"

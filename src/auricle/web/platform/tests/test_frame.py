@@ -42,16 +42,17 @@ def test_the_period_and_segment_stay_in_every_link_of_the_rail(owner: User, sign
     assert "/w/acme/dictionary/?from=2018-01-01&amp;to=2018-12-31&amp;segment=gold" in body
 
 
+@pytest.mark.parametrize(("segment", "title"), [("gold", "金卡"), ("silver", "银卡")])
 def test_segments_are_called_by_their_titles_in_the_readers_language(
-    own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn
+    own_home: Path, owner: User, workspace: Workspace, signed_in: SignedIn, segment: str, title: str
 ):
-    facts = facts_of("acme")
-    (facts.folder / "labels.yaml").write_text("segment: {gold: {en: Gold card, zh-hans: 金卡}}", "utf-8")
-    facts.add(batch({"customers": [{"customer": "c1", "segment": "gold"}, {"customer": "c2", "segment": "plain"}]}))
-    page = signed_in(owner).get(PAGE + "?segment=gold", headers={"accept-language": "zh-CN"})
+    facts = facts_of("acme")  # of one name and one version both times, and not the same
+    (facts.folder / "labels.yaml").write_text(f"segment: {{{segment}: {{en: A card, zh-hans: {title}}}}}", "utf-8")
+    facts.add(batch({"customers": [{"customer": "c1", "segment": segment}, {"customer": "c2", "segment": "plain"}]}))
+    page = signed_in(owner).get(f"{PAGE}?segment={segment}", headers={"accept-language": "zh-CN"})
     body = page.content.decode()
-    assert '<span class="wide-only sr-phone">金卡</span>' in body
-    assert re.search(r'segment=gold[^>]*aria-current="true">金卡</a>', body)
+    assert f'<span class="wide-only sr-phone">{title}</span>' in body
+    assert re.search(rf'segment={segment}[^>]*aria-current="true">{title}</a>', body)
     assert re.search(r"segment=plain[^>]*>plain</a>", body)
 
 
