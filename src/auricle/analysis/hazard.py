@@ -193,12 +193,11 @@ def _table(names: list[str], columns: Mapping[str, Column], rows: int) -> tuple[
         raise NoColumns()
     arrays = {name: numbers(columns[name], name) for name in names}
     same_length(**{name_beside("durations", names): rows}, **{name: len(array) for name, array in arrays.items()})
-    table = np.column_stack(list(arrays.values()))
     for name, values in arrays.items():
         if np.ptp(values) == 0:
             raise ConstantAmongCustomers(name, float(values[0]))
-    scale = table.std(axis=0)
-    centred = (table - table.mean(axis=0)) / scale
+    scale = np.array([values.std() for values in arrays.values()])
+    centred = np.column_stack([(values - values.mean()) / values.std() for values in arrays.values()])
     together = centred.T @ centred / rows
     for column in range(1, len(names)):
         before, with_it = together[:column, :column], together[:column, column]

@@ -50,8 +50,8 @@ def most_likely(
         return -log_likelihood(*np.exp(logs)) / n
 
     if gradient:
-        some = _slope(*(bend or (gradient, n)))
-        logs, least, curvature = _newton(loss, _slope(gradient, n), some, np.log(start))
+        slope = _slope(gradient, n)
+        logs, least, curvature = _newton(loss, slope, _slope(*bend) if bend else slope, np.log(start))
         is_plain = _is_plainly_fixed(curvature, bend[1] if bend else n)
     else:
         logs, least = _searched(loss, np.log(start))
@@ -94,7 +94,7 @@ def _newton(
         here = slope(at)
         if np.abs(here).max() < 1e-9:
             break
-        level = bend(at)
+        level = here if bend is slope else bend(at)
         curvature = np.column_stack([(bend(at + step) - level) / _STEP for step in np.eye(len(at)) * _STEP])
         curvature = (curvature + curvature.T) / 2
         while True:
