@@ -65,7 +65,8 @@ def _slope(gradient: Callable[..., Floats], n: int) -> Callable[[Floats], Floats
     """Of the loss per customer in the logarithms of the parameters."""
 
     def slope(logs: Floats) -> Floats:
-        return -gradient(*np.exp(logs)) * np.exp(logs) / n
+        here = np.exp(logs)
+        return -gradient(*here) * here / n
 
     return slope
 
@@ -89,13 +90,13 @@ def _newton(
     curvature comes with it.
     """
     at, value, damping = start, loss(start), 1e-3
-    curvature = np.zeros((len(start), len(start)))
+    curvature, steps = np.zeros((len(start), len(start))), np.eye(len(start)) * _STEP
     for _ in range(_ROUNDS):
         here = slope(at)
         if np.abs(here).max() < 1e-9:
             break
         level = here if bend is slope else bend(at)
-        curvature = np.column_stack([(bend(at + step) - level) / _STEP for step in np.eye(len(at)) * _STEP])
+        curvature = np.array([(bend(at + step) - level) / _STEP for step in steps])
         curvature = (curvature + curvature.T) / 2
         while True:
             scale = damping * np.maximum(np.abs(np.diag(curvature)), 1e-9)

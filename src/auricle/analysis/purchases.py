@@ -249,14 +249,14 @@ class _Told:
 
     def gradient(self, r: float, alpha: float, a: float, b: float) -> Floats:
         x, n = self.each, self.with_each
-        digamma, both = special.digamma, special.digamma(a + b)
-        later = digamma(a + b + x)
+        digamma = special.digamma
+        lost = digamma(a + b) - digamma(a + b + x)
         ends = _ends_slope(self.x, self.t, self.until, self.many, self.first_with, r, alpha, a, b)
         before = (
             n @ (digamma(r + x) - digamma(r) + np.log(alpha)),
             n.sum() * r / alpha,
-            n @ (both - later),
-            n @ (digamma(b + x) - digamma(b) + both - later),
+            n @ lost,
+            n @ (digamma(b + x) - digamma(b) + lost),
         )
         return np.asarray(np.array(before) + np.array(ends), np.float64)
 
