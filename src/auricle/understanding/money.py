@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ..analysis.change import change
+from ..analysis.coverage import Side, covered
 from ..analysis.delay import Delays, DelaySums, best_delay
 from ..analysis.estimator import Estimate, Floats, Sums
 from ..analysis.mean import Mean
@@ -65,15 +65,6 @@ class Matched:
 
     gap: Estimate
     overlap: float
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Customers who were heard, or were not: how many, and what each spent."""
-
-    customers: int
-    share_of_money: float
-    mean: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,12 +239,7 @@ def _groups(cells: Cells, question: Question) -> dict[str, Response | None]:
 def _coverage(found: pa.Table, question: Question) -> Coverage:
     sums = np.column_stack([np.asarray(found.column(name).to_numpy(), np.float64) for name in ("n", "x", "xx")])
     was_heard = np.asarray(found.column("heard").to_numpy(), np.float64) > 0
-    heard_sums, unheard_sums = (sums[rows].sum(axis=0) for rows in (was_heard, ~was_heard))
-    money = heard_sums[1] + unheard_sums[1]
-    heard_side, unheard_side = (
-        Side(int(each[0]), float(each[1] / money) if money else 0.0, _finite(_mean(each)))
-        for each in (heard_sums, unheard_sums)
-    )
+    told = covered(*(sums[rows].sum(axis=0) for rows in (was_heard, ~was_heard)))
     groups: dict[str, float | None] = {}
     values = found.column("by_0").to_pylist() if question.by else []
     for value in dict.fromkeys(each for each in values if each != ""):
@@ -261,14 +247,4 @@ def _coverage(found: pa.Table, question: Question) -> Coverage:
         spoke, all_of_them = sums[inside & was_heard, 0].sum(), sums[inside, 0].sum()
         hides = 0 < spoke < question.floor or 0 < all_of_them - spoke < question.floor
         groups[str(value or "")] = None if hides else float(spoke / all_of_them)
-    verdict = change(unheard_side.mean, heard_side.mean).verdict.value
-    everybody = heard_sums[0] + unheard_sums[0]
-    share = float(heard_sums[0] / everybody) if everybody else 0.0
-    return Coverage(share, heard_side, unheard_side, verdict, groups)
-
-
-def _finite(found: Estimate) -> Estimate:
-    """A mean of nobody is nothing, with no width to it."""
-    return Estimate(
-        found.n, *(float(np.nan_to_num(v)) for v in (found.value, found.low, found.high, found.standard_error))
-    )
+    return Coverage(told.share, told.heard, told.unheard, told.verdict, groups)
