@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,26 +25,59 @@ IDS = {
 
 def workspace(answers: int) -> Workspace:
     """A workspace of at least ``answers`` answers over three years, of a million customers at most."""
-    folder = FOLDER / f"answers-{answers}"
+
+    def fill(unfinished: Workspace) -> None:
+        stored = 0
+        for batch in _copies(_once()):
+            stored += unfinished.add(batch).stored["answers"]
+            _say(stored, answers, "answers")
+            if stored >= answers:
+                break
+
+    return _kept(f"answers-{answers}", fill)
+
+
+def everything(facts: int) -> Workspace:
+    """A workspace of at least ``facts`` facts of every entity: as many populations of the company as that takes.
+
+    Its engine keeps within a gigabyte, and its texts are read.
+    """
+
+    def fill(unfinished: Workspace) -> None:
+        once = [batch for batch, _ in Company(customers=CUSTOMERS).batches()]
+        stored, copy = 0, 0
+        while stored < facts:
+            for batch in once:
+                added = unfinished.add(
+                    {name: _renamed(table, _ids(name, table, copy)) for name, table in batch.items()}
+                )
+                stored += sum(added.stored.values())
+            copy += 1
+            _say(stored, facts, "facts")
+        unfinished.read_texts()
+
+    return _kept(f"facts-{facts}", fill, "\nstore: {memory: 1GB}\n")
+
+
+def _kept(name: str, fill: Callable[[Workspace], None], more: str = "") -> Workspace:
+    """A workspace with the company's settings and ``more``, made and filled where it is not there yet."""
+    folder = FOLDER / name
     if not (folder / "auricle.yaml").exists():
-        _make(folder, answers)
+        making = folder.with_name(f".{name}.making")
+        create(making).close()
+        write_settings(making)
+        with (making / "auricle.yaml").open("a") as settings:
+            settings.write(more)
+        with Workspace(making) as unfinished:
+            fill(unfinished)
+            unfinished.store.tidy()
+        print(file=sys.stderr)
+        making.rename(folder)
     return Workspace(folder)
 
 
-def _make(folder: Path, answers: int) -> None:
-    making = folder.with_name(f".{folder.name}.making")
-    create(making).close()
-    write_settings(making)
-    with Workspace(making) as unfinished:
-        stored = 0
-        for copy, batch in enumerate(_copies(_once())):
-            stored += unfinished.add(batch).stored["answers"]
-            print(f"\r{stored:,} of {answers:,} answers", end="", file=sys.stderr, flush=True)
-            if stored >= answers and copy >= 0:
-                break
-        unfinished.store.tidy()
-    print(file=sys.stderr)
-    making.rename(folder)
+def _say(stored: int, asked: int, what: str) -> None:
+    print(f"\r{stored:,} of {asked:,} {what}", end="", file=sys.stderr, flush=True)
 
 
 def _once() -> dict[str, pa.Table]:
@@ -53,35 +86,6 @@ def _once() -> dict[str, pa.Table]:
         for name, table in batch.items():
             parts[name].append(table)
     return {name: pa.concat_tables(tables) for name, tables in parts.items()}
-
-
-def everything(facts: int) -> Workspace:
-    """A workspace of at least ``facts`` facts of every entity: as many populations of the company as that takes."""
-    folder = FOLDER / f"facts-{facts}"
-    if not (folder / "auricle.yaml").exists():
-        making = folder.with_name(f".{folder.name}.making")
-        create(making).close()
-        write_settings(making)
-        with (making / "auricle.yaml").open("a") as settings:
-            settings.write("\nstore: {memory: 1GB}\n")
-        with Workspace(making) as unfinished:
-            _fill(unfinished, facts)
-            unfinished.read_texts()
-            unfinished.store.tidy()
-        making.rename(folder)
-    return Workspace(folder)
-
-
-def _fill(unfinished: Workspace, facts: int) -> None:
-    once = [batch for batch, _ in Company(customers=CUSTOMERS).batches()]
-    stored, copy = 0, 0
-    while stored < facts:
-        for batch in once:
-            added = unfinished.add({name: _renamed(table, _ids(name, table, copy)) for name, table in batch.items()})
-            stored += sum(added.stored.values())
-        copy += 1
-        print(f"\r{stored:,} of {facts:,} facts", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
 
 
 def _ids(name: str, table: pa.Table, copy: int) -> dict[str, int]:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from .change import change
 from .columns import Column, numbers, positive_weights, same_length, table, texts_of
-from .estimator import Estimate, Floats, Sums
-from .mean import Mean
+from .estimator import Estimate, Floats
+from .mean import mean_of_sums
 from .refusals import NoResponses
 from .top_box import bounds
 
@@ -151,8 +151,7 @@ def leaving_out(points: Column, flagged: Column, counts: Column | None = None) -
 
 def mean_of(points: Floats, n: Floats) -> Estimate:
     """The mean of points given so often; of answers all alike, or of one, an interval without width."""
-    sums = {"n": n.sum(), "x": n @ points, "xx": n @ points**2}
-    found = Mean().estimate(Sums(1, {name: np.array([value], np.float64) for name, value in sums.items()}))[0]
+    found = mean_of_sums(np.array([n.sum(), n @ points, n @ points**2]))
     if np.isnan(found.low):
         return Estimate(found.n, found.value, found.value, found.value, 0.0)
     return found

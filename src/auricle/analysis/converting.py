@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from .estimator import Integers
-from .following import Numbers, seats, slot
+from .following import Numbers, grown, seats, slot
 
 _FIRST_ROOM = 1 << 10
 Steps = Numbers | Integers
@@ -71,23 +69,21 @@ class Converting:
 
     def _make_room(self) -> None:
         """Twice as much wherever there is little left."""
-
-        def grown(column: npt.NDArray[Any], used: int) -> npt.NDArray[Any]:
-            more = np.zeros(2 * len(column), column.dtype)
-            more[:used] = column[:used]
-            return more
-
         length = self._tail - self._head
         for column in (self._blocks, self._lasts):
             column[:length] = column[self._head : self._tail].copy()
         self._head, self._tail = 0, length
         if 2 * length > len(self._blocks):
-            self._blocks, self._lasts = grown(self._blocks, length), grown(self._lasts, length)
+            self._blocks, self._lasts = (
+                grown(column, length, 2 * len(column)) for column in (self._blocks, self._lasts)
+            )
         if 4 * length + 4 + 2 * self._starts[self._count] > len(self._taken):
-            self._taken = np.concatenate([self._taken, np.zeros(len(self._taken) + 4 * length + 4, np.int64)])
+            self._taken = grown(self._taken, self._starts[self._count], 2 * len(self._taken) + 4 * length + 4)
         if 2 * self._count + 4 > len(self._known):
-            self._known, self._starts = grown(self._known, self._count), grown(self._starts, self._count + 1)
-            self._won, self._lost = grown(self._won, self._count), grown(self._lost, self._count)
+            self._known, self._won, self._lost = (
+                grown(column, self._count, 2 * len(column)) for column in (self._known, self._won, self._lost)
+            )
+            self._starts = grown(self._starts, self._count + 1, 2 * len(self._starts))
             self._slots = seats(self._known[: self._count], len(self._known))
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from .change import change
 from .columns import Column, numbers, same_length
-from .estimator import Estimate, Floats, Sums
-from .mean import Mean
+from .estimator import Estimate, Floats
+from .mean import mean_of_sums
 from .refusals import NoResponses
 
 
@@ -65,7 +65,7 @@ def covered(heard: Floats, unheard: Floats) -> Covered:
 
 def _mean(sums: Floats) -> Estimate:
     """A mean of nobody is nothing, with no width to it."""
-    found = Mean().estimate(Sums(1, {name: sums[[place]] for place, name in enumerate(("n", "x", "xx"))}))[0]
+    found = mean_of_sums(sums)
     return Estimate(
         found.n, *(float(np.nan_to_num(v)) for v in (found.value, found.low, found.high, found.standard_error))
     )

@@ -217,6 +217,13 @@ def combined(parts: Iterable[tuple[Moves, int]], steps: int) -> Moves:
     return Moves(before, after, cells[left], seconds[left])
 
 
+def grown(column: npt.NDArray[Any], used: int, room: int, fill: int = 0) -> npt.NDArray[Any]:
+    """The first ``used`` rows of a column, with room for so many in all."""
+    more = np.full((room, *column.shape[1:]), fill, column.dtype)
+    more[:used] = column[:used]
+    return more
+
+
 def seats(known: Numbers, room: int = 1) -> Integers:
     """Slots in which each number sits, found by ``slot``, with room for so many."""
     slots = np.full(1 << (2 * max(len(known), room)).bit_length(), -1, np.int64)

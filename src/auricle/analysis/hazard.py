@@ -197,7 +197,7 @@ def _table(names: list[str], columns: Mapping[str, Column], rows: int) -> tuple[
         if np.ptp(values) == 0:
             raise ConstantAmongCustomers(name, float(values[0]))
     scale = np.array([values.std() for values in arrays.values()])
-    centred = np.column_stack([(values - values.mean()) / values.std() for values in arrays.values()])
+    centred = np.column_stack([values - values.mean() for values in arrays.values()]) / scale
     together = centred.T @ centred / rows
     for column in range(1, len(names)):
         before, with_it = together[:column, :column], together[:column, column]

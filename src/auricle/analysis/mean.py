@@ -69,6 +69,11 @@ def mean(values: Column, weights: Column | None = None, *, confidence: float = 0
     return estimate(MeanScore(), {"score": values}, weights, confidence)
 
 
+def mean_of_sums(sums: Floats) -> Estimate:
+    """Mean from the sums it takes: how many, their sum, and that of their squares, shape (3,)."""
+    return Mean().estimate(Sums(1, {name: sums[[place]] for place, name in enumerate(("n", "x", "xx"))}))[0]
+
+
 def _estimates(n: Floats, value: Floats, variance: Floats, confidence: float) -> Estimates:
     """``variance`` of the mean with n in place of n - 1, as sums give it."""
     with np.errstate(invalid="ignore", divide="ignore"):

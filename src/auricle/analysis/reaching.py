@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 from .estimator import Integers
-from .following import Numbers, seats, slot
+from .following import Numbers, grown, seats, slot
 
 NEVER = np.iinfo(np.int64).max
 _FIRST_ROOM = 1 << 12
@@ -70,14 +69,10 @@ class Reaching:
         return self._late[: self._count]
 
     def _make_room(self, runs: int) -> None:
-        def grown(column: npt.NDArray[Any], fill: int) -> npt.NDArray[Any]:
-            more = np.full((runs, *column.shape[1:]), fill, column.dtype)
-            more[: self._count] = column[: self._count]
-            return more
-
-        self._numbers, self._reached = grown(self._numbers, 0), grown(self._reached, NEVER)
-        self._came, self._last = grown(self._came, 0), grown(self._last, np.iinfo(np.int64).min)
-        self._seen, self._late = grown(self._seen, 0), grown(self._late, False)
+        n = self._count
+        self._numbers, self._reached = grown(self._numbers, n, runs), grown(self._reached, n, runs, NEVER)
+        self._came, self._last = grown(self._came, n, runs), grown(self._last, n, runs, np.iinfo(np.int64).min)
+        self._seen, self._late = grown(self._seen, n, runs), grown(self._late, n, runs)
         self._slots = seats(self.numbers, runs)
 
 

@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from ..analysis.coverage import Side, covered
 from ..analysis.delay import Delays, DelaySums, best_delay
-from ..analysis.estimator import Estimate, Floats, Sums
-from ..analysis.mean import Mean
+from ..analysis.estimator import Estimate, Floats
+from ..analysis.mean import mean_of_sums
 from ..analysis.response import OneScore, Response, response
 from ..model.measure import Measure
 from ..query.guard import guarded_by_filter, refuse_singling_out
@@ -211,15 +211,10 @@ def _matched(cells: Cells, question: Question) -> Matched | None:
     value = variance = 0.0
     for sides in compared:
         weight = (sides[0][0] + sides[1][0]) / matched
-        low, high = (_mean(sides[h]) for h in (0, 1))
+        low, high = (mean_of_sums(sides[h]) for h in (0, 1))
         value += weight * (high.value - low.value)
         variance += weight**2 * (high.standard_error**2 + low.standard_error**2)
     return Matched(normal(int(matched), value, float(np.sqrt(variance))), matched / total)
-
-
-def _mean(sums: Floats) -> Estimate:
-    found = Mean().estimate(Sums(1, {name: sums[[i]] for i, name in enumerate(("n", "x", "xx"))}))
-    return found[0]
 
 
 def _groups(cells: Cells, question: Question) -> dict[str, Response | None]:
