@@ -22,7 +22,9 @@ def only_process(path: Path, store: object) -> TextIO:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.close()
-        raise HeldElsewhere(
-            sentence("{file} is open in another process; reach it through its owner", file=store)
-        ) from None
+        raise held_elsewhere(store) from None
     return file
+
+
+def held_elsewhere(store: object) -> HeldElsewhere:
+    return HeldElsewhere(sentence("{file} is open in another process; reach it through its owner", file=store))

@@ -11,10 +11,10 @@ from typing import TextIO
 
 import duckdb
 
-from auricle.store.store import HeldElsewhere, StoreBusy, StoreUnreadable
+from auricle.store.store import StoreBusy, StoreUnreadable
 
 from ....sentence import sentence
-from ..one_process import only_process
+from ..one_process import held_elsewhere, only_process
 from .columns import shape
 from .notes import grow_version, version
 from .tables import literal
@@ -76,9 +76,7 @@ class File:
             root = duckdb.connect(str(self.path), config=self._config)
         except duckdb.IOException as error:
             if "lock" in str(error).lower():
-                raise HeldElsewhere(
-                    sentence("{file} is open in another process; reach it through its owner", file=self.path)
-                ) from error
+                raise held_elsewhere(self.path) from error
             raise _unreadable(self.path, str(error).splitlines()[0]) from error
         os.chmod(self.path, 0o600)
         root.execute("SET GLOBAL TimeZone = 'UTC'")
